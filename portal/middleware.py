@@ -1,0 +1,135 @@
+"""What stands between the network and the views: proxies, hostile bytes, headers, and the promise of public pages."""
+
+import ipaddress
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+
+from portal import errors
+
+# The admin's own scripts (Alpine) evaluate expressions and set styles; nothing public may.
+ADMIN_POLICY = {
+    "script-src": ["'unsafe-eval'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+}
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+ALLOWED_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+# Addresses whose pages are whole and the same for everybody; see HOUSE "Pages".
+PUBLIC_PREFIXES = (
+    "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/help/", "/about/", "/feeds/",
+    "/lawyers/", "/questions/", "/sitemap.xml", "/robots.txt", "/.well-known/",
+)  # fmt: skip
+
+
+class TrustedProxyMiddleware:
+    """Believe X-Forwarded-For and X-Forwarded-Proto from our own proxies only; drop them from anybody else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.trusted = [ipaddress.ip_network(each, strict=False) for each in settings.TRUSTED_PROXIES]
+
+    def __call__(self, request):
+        meta = request.META
+        forwarded = meta.pop("HTTP_X_FORWARDED_FOR", "")
+        if self.is_trusted(meta.get("REMOTE_ADDR", "")):
+            # Rightmost address that is not ours: what stands left of it was written by the visitor.
+            for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+                if not self.is_address(hop):
+                    break
+                meta["REMOTE_ADDR"] = hop
+                if not self.is_trusted(hop):
+                    break
+        else:
+            meta.pop("HTTP_X_FORWARDED_PROTO", None)
+        return self.get_response(request)
+
+    @staticmethod
+    def is_address(text):
+        try:
+            return bool(ipaddress.ip_address(text))
+        except ValueError:
+            return False
+
+    def is_trusted(self, text):
+        return self.is_address(text) and any(ipaddress.ip_address(text) in network for network in self.trusted)
+
+
+class HostileInputMiddleware:
+    """Answer in plain Chinese what no browser sends: other methods, NUL bytes, an unknown charset, too much at once."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ALLOWED_METHODS:
+            return errors.plain(request, 405)
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.plain(request, 400)
+        if request.method == "POST":
+            try:
+                if refusal := self.refuse_body(request):
+                    return refusal
+            except (SuspiciousOperation, UnicodeError, LookupError):
+                return errors.plain(request, 400)
+        return self.get_response(request)
+
+    @staticmethod
+    def refuse_body(request):
+        charset = request.content_params.get("charset", "utf-8")
+        if charset.lower().replace("_", "-") not in ("utf-8", "utf8"):
+            return errors.plain(request, 415)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit():
+            return errors.plain(request, 400)
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return errors.plain(request, 413)
+        return None
+
+
+class HeadersMiddleware(CSPMiddleware):
+    """Security headers on every answer, errors too; the admin's policy is the public one with the least it needs more."""
+
+    def __call__(self, request):
+        response = super().__call__(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
+        return response
+
+    def process_response(self, request, response):
+        if request.path.startswith("/admin/"):
+            response._csp_update = ADMIN_POLICY
+        return super().process_response(request, response)
+
+
+class PublicPageMiddleware:
+    """Mark the pages that are the same for everybody, and refuse that they leak: no cookie, no token, no session.
+
+    A page is public when its view answers an anonymous GET of a public address and did not touch the session. Such
+    an answer carries `response.is_public_page = True` for the page cache; every other page is `no-store`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        personal = (
+            response.cookies
+            or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+            or getattr(getattr(request, "session", None), "accessed", False)
+        )
+        public = request.path == "/" or request.path.startswith(PUBLIC_PREFIXES)
+        response.is_public_page = bool(public and not personal and request.method in ("GET", "HEAD"))
+        if response.is_public_page:
+            response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+            if "Vary" in response.headers:
+                kept = [each.strip() for each in response["Vary"].split(",") if each.strip().lower() != "cookie"]
+                response.headers["Vary"] = ", ".join(kept)
+                if not kept:
+                    del response.headers["Vary"]
+        elif not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
