@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_email_url
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -170,10 +171,16 @@ PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 32)
 RATE_LIMITS = switch("RATE_LIMITS", True)
 
 # Mail and background work
-for _name, _value in env.dj_email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}").items():
-    globals()[_name] = _value
-if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # noqa: F821
-    EMAIL_FILE_PATH = "/" + EMAIL_FILE_PATH.lstrip("/")  # noqa: F821
+_mail = dj_email_url.parse(env.str("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}").replace("filemail:", "file:", 1))
+if "EMAIL_BACKEND" not in _mail:
+    stop("EMAIL_URL must begin with smtp://, smtps://, filemail:// or console://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["EMAIL_USE_SSL"], _mail["EMAIL_USE_TLS"]
+EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 15
+if EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    EMAIL_FILE_PATH = "/" + _mail["EMAIL_FILE_PATH"].lstrip("/")
     Path(EMAIL_FILE_PATH).mkdir(parents=True, exist_ok=True)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
