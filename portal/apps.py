@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "站点"
+
+    def ready(self):
+        from core.events import public_page_changed
+        from portal import checks, pagecache  # noqa: F401  # checks register themselves
+
+        public_page_changed.connect(pagecache.bump, dispatch_uid="page-cache")

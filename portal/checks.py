@@ -1,0 +1,26 @@
+"""What `manage.py check` asks of this site beyond Django's own questions."""
+
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def legal_footer(app_configs, **kwargs):
+    """A site reached from mainland China shows its ICP number (《互联网信息服务管理办法》第十二条)."""
+    if settings.HTTPS and not settings.SITE_ICP:
+        return [Warning("SITE_ICP 还没有设置，页脚不会显示备案号。", id="portal.W001")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def contact(app_configs, **kwargs):
+    if settings.HTTPS and not settings.SITE_CONTACT_EMAIL:
+        return [Warning("SITE_CONTACT_EMAIL 还没有设置，读者和安全研究者找不到你。", id="portal.W002")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def limits(app_configs, **kwargs):
+    if settings.HTTPS and not settings.RATE_LIMITS:
+        return [Warning("RATE_LIMITS=off 只用于测试，线上请打开。", id="portal.W003")]
+    return []

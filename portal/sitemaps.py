@@ -1,0 +1,61 @@
+"""What search engines are told of: published articles, provisions in force, approved questions, and the fixed pages."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import LawyerProfile
+from articles.models import Article, Category, Tag
+from qa.models import Question
+from statutes.models import Provision, Statute
+
+
+class Pages(Sitemap):
+    def items(self):
+        return ["home", "articles:list", "qa:list", "statutes:list", "reference:glossary", "reference:help",
+                "accounts:lawyers", "about", "privacy", "accessibility"]  # fmt: skip
+
+    def location(self, name):
+        return reverse(name)
+
+
+class Articles(Sitemap):
+    def items(self):
+        return Article.objects.published().order_by("pk")
+
+    def lastmod(self, article):
+        return article.updated_at
+
+
+class Lists(Sitemap):
+    def items(self):
+        return [*Category.objects.order_by("pk"), *Tag.objects.in_use()]
+
+
+class Statutes(Sitemap):
+    def items(self):
+        return Statute.objects.order_by("pk")
+
+
+class Provisions(Sitemap):
+    def items(self):
+        return Provision.objects.in_force(timezone.localdate()).with_statute().order_by("pk")
+
+
+class Questions(Sitemap):
+    def items(self):
+        return Question.objects.approved().order_by("pk")
+
+    def lastmod(self, question):
+        return question.answered_at or question.approved_at
+
+
+class Lawyers(Sitemap):
+    def items(self):
+        return LawyerProfile.objects.verified().order_by("pk")
+
+
+SITEMAPS = {
+    "pages": Pages, "articles": Articles, "lists": Lists, "statutes": Statutes, "provisions": Provisions,
+    "questions": Questions, "lawyers": Lawyers,
+}  # fmt: skip
