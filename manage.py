@@ -12,7 +12,9 @@ def main():
     from importlib.util import find_spec
 
     if find_spec("django") is None or find_spec("environs") is None:
-        sys.exit("This Python (" + sys.executable + ") does not hold what the site needs; " + what_to_run(here))
+        sys.exit(
+            "This Python (" + sys.executable + ") does not hold what the site needs; " + what_to_run(here)
+        )
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -23,7 +25,8 @@ def main():
         if not package or os.path.exists(os.path.join(here, package)) or find_spec(package):
             raise
         sys.exit(
-            "The package %s is not installed here (wanted by %s); %s" % (package, where(missing), what_to_run(here))
+            "The package %s is not installed here (wanted by %s); %s"
+            % (package, where(missing), what_to_run(here))
         )
 
 

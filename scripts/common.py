@@ -45,21 +45,28 @@ def stop_on_terminate() -> None:
 
 def install_system_packages(*packages: str) -> bool:
     """Install Debian packages when this machine lets us; say whether they are there now."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not shutil.which("apt-get") or not _may_be_root():
         return False
     say(f"Installing {' '.join(packages)} with apt-get …")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
-    for command in (install, ["apt-get", "update", "-q"], install):
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if command is install and done.returncode == 0:
-            return True
-    say("\n".join(done.stdout.splitlines()[-5:]))
-    return False
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    install = [*apt, "install", "-y", "-q", "--no-install-recommends", *packages]
+    done = _quietly(install)
+    if done.returncode:  # a fresh machine has no list of packages yet
+        _quietly([*apt, "update", "-q"])
+        done = _quietly(install)
+    if done.returncode:
+        say("\n".join(done.stdout.splitlines()[-5:]))
+    return done.returncode == 0
+
+
+def _may_be_root() -> bool:
+    return os.geteuid() == 0 or (
+        bool(shutil.which("sudo")) and _quietly(["sudo", "-n", "true"]).returncode == 0
+    )
+
+
+def _quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )

@@ -71,7 +71,9 @@ def _adopt(part: str) -> bool:
     if not folders or not VENV_PYTHON.exists() or _stamp(part).exists():
         return False
     installed = {_name(found.name): found.version for found in metadata.distributions(path=folders)}
-    pins = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)( *;)?", LOCKS[part].read_text(), re.MULTILINE)
+    pins = re.findall(
+        r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)( *;)?", LOCKS[part].read_text(), re.MULTILINE
+    )
     # A pin with a marker (`; sys_platform == "win32"`) may not be meant for this machine.
     if any(installed.get(_name(name)) != version for name, version, marker in pins if not marker):
         return False
@@ -89,7 +91,9 @@ def _build(missing: list[str]) -> None:
     locks = [LOCKS[part] for part in missing]
     if missing == ["tests"]:  # the site's packages are right: add the tests' beside them
         say("Adding what the tests need to .venv (about a minute) …")
-        _install([str(VENV_PYTHON), "-m", "pip"] if _works([str(VENV_PYTHON), "-m", "pip"]) else None, VENV, locks)
+        _install(
+            [str(VENV_PYTHON), "-m", "pip"] if _works([str(VENV_PYTHON), "-m", "pip"]) else None, VENV, locks
+        )
     else:
         say("Making .venv and installing the locked packages (one to three minutes) …")
         _replace(locks)
@@ -126,7 +130,10 @@ def _create(folder: Path) -> list[str] | None:
         without = ["--without-pip"]
         made = _quietly([sys.executable, "-m", "venv", *without, str(folder)])
     if made.returncode:
-        give_up(f"{sys.executable} could not make an environment ({_last_line(made)}); on Debian and Ubuntu: apt install python3-venv")
+        give_up(
+            f"{sys.executable} could not make an environment ({_last_line(made)}); "
+            "on Debian and Ubuntu: apt install python3-venv"
+        )
     return None if without else [str(folder / "bin" / "python"), "-m", "pip"]
 
 
@@ -178,7 +185,9 @@ def _downloaded_wheel(python: str, folder: Path) -> list[str] | None:
             "you reach: PIP_INDEX_URL=https://pypi.tuna.tsinghua.edu.cn/simple make run"
         )
     if hashlib.sha256(body).hexdigest() != PIP_SHA256:
-        give_up(f"{PIP_WHEEL} from {_package_index()} is not the file that this project pins; nothing was installed.")
+        give_up(
+            f"{PIP_WHEEL} from {_package_index()} is not the file that this project pins; nothing was installed."
+        )
     wheel.write_bytes(body)
     return [python, str(wheel / "pip")]
 

@@ -142,7 +142,9 @@ def _wait_until_ready(binaries: Path, folder: Path, process: subprocess.Popen[by
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], usage="%(prog)s -- command [argument …]")
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0], usage="%(prog)s -- command [argument …]"
+    )
     parser.add_argument("command", nargs="+")
     command = parser.parse_args().command
     stop_on_terminate()

@@ -24,9 +24,18 @@ FLOORS = {
     "qa": 5,
     "portal": 6,
 }
-WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-# On these, a positional argument shows that the call is none of the database's: `cache.delete(key)`, `headers.update({…})`,
-# `qr.save(stream)`. Rows are saved, updated and deleted with keywords or with nothing.
+WRITES = {
+    "save",
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
+# On these, a positional argument shows that the call is none of the database's: `cache.delete(key)`,
+# `headers.update({…})`, `qr.save(stream)`. Rows are saved, updated and deleted with keywords or with nothing.
 WRITES_WITHOUT_ARGUMENTS = {"save", "update", "delete"}
 SIGNALS_OF_ROWS = {"pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
 VERB_MODULES = {"publishing", "posting", "moderation", "verification", "privacy", "amending", "importing"}
@@ -45,7 +54,17 @@ def sources(root: Path, *, migrations: bool = False) -> Iterator[tuple[str, Path
 def role(path: Path) -> str:
     """Name the kind of file: `articles/admin/forms.py` is `admin`, `qa/views_public.py` is `views`."""
     for name in [*path.parts[1:-1], path.stem]:
-        for kind in ("views", "admin", "templatetags", "models", "forms", "filters", "feeds", "sitemaps", "querysets"):
+        for kind in (
+            "views",
+            "admin",
+            "templatetags",
+            "models",
+            "forms",
+            "filters",
+            "feeds",
+            "sitemaps",
+            "querysets",
+        ):
             if name == kind or name.startswith(f"{kind}_"):
                 return kind
     return next((part for part in [*path.parts[1:-1], path.stem] if part in VERB_MODULES), "")
@@ -79,11 +98,15 @@ def rooms_named(path: Path, tree: ast.Module, root: Path) -> Iterator[tuple[int,
 
 def _rooms_in_call(call: ast.Call) -> Iterator[tuple[int, str]]:
     called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    words = [word.value for word in call.args if isinstance(word, ast.Constant) and isinstance(word.value, str)]
+    words = [
+        word.value for word in call.args if isinstance(word, ast.Constant) and isinstance(word.value, str)
+    ]
     words += [
         word.value.value
         for word in call.keywords
-        if word.arg in ("to", "through") and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
+        if word.arg in ("to", "through")
+        and isinstance(word.value, ast.Constant)
+        and isinstance(word.value.value, str)
     ]
     if called == "get_model" or called in ("import_module", "import_string"):
         yield from ((call.lineno, word.split(".")[0]) for word in words[:1])
@@ -107,7 +130,14 @@ def uphill(root: Path) -> list[str]:
 def writes_past_a_verb(root: Path) -> list[str]:
     found = []
     for _, path, tree in sources(root):
-        if role(path.relative_to(root)) not in ("views", "admin", "templatetags", "forms", "filters", "querysets"):
+        if role(path.relative_to(root)) not in (
+            "views",
+            "admin",
+            "templatetags",
+            "forms",
+            "filters",
+            "querysets",
+        ):
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node):
@@ -169,9 +199,9 @@ def law_in_core(root: Path) -> list[str]:
         tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
         told = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-                if LAW.search(node.value):
-                    found.append(show(root, path, node.lineno, "core knows no law"))
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in told else None
+            if isinstance(text, str) and LAW.search(text):
+                found.append(show(root, path, node.lineno, "core knows no law"))
     return found
 
 
@@ -221,7 +251,11 @@ def too_long(root: Path) -> list[str]:
 
 def _over(root: Path, path: Path, kind: str) -> list[str]:
     length = len(path.read_text(encoding="utf-8").splitlines())
-    return [show(root, path, length, f"{length} lines, {LINES[kind]} is the most")] if length > LINES[kind] else []
+    return (
+        [show(root, path, length, f"{length} lines, {LINES[kind]} is the most")]
+        if length > LINES[kind]
+        else []
+    )
 
 
 # The project keeps the plan
@@ -304,6 +338,14 @@ def test_what_the_plan_allows_is_left_in_peace(tmp_path, path, source):
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_text(source)
 
-    checks = (uphill, writes_past_a_verb, signals_of_rows, reads_past_a_door, law_in_core, clocks_in_rules, too_long)
+    checks = (
+        uphill,
+        writes_past_a_verb,
+        signals_of_rows,
+        reads_past_a_door,
+        law_in_core,
+        clocks_in_rules,
+        too_long,
+    )
 
     assert [found for check in checks for found in check(tmp_path)] == []

@@ -1,0 +1,35 @@
+# One word for each thing that one does here; `make help` lists them. The plain commands stand in the README.
+.DEFAULT_GOAL := help
+PY = sh scripts/with_python
+
+.PHONY: help run dev setup test test-fast test-deep lint format types
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: ## set everything up, load the content, serve the site on 127.0.0.1:$PORT (8000)
+	@$(PY) scripts/run.py
+
+dev: ## the same with DEBUG on and a reload at each change
+	@$(PY) scripts/run.py --dev
+
+setup: ## only make .venv, with what the tests need too
+	@$(PY) scripts/environment.py --tests
+
+test: ## linters, checks and all tests: SQLite, PostgreSQL, browser (under 10 minutes)
+	@$(PY) scripts/verify.py
+
+test-fast: ## the tests on SQLite without a browser (under a minute)
+	@$(PY) scripts/verify.py fast
+
+test-deep: ## the long searches for faults, on both databases
+	@$(PY) scripts/verify.py deep
+
+lint: ## ruff and the template linter alone
+	@$(PY) scripts/verify.py lint
+
+format: ## let ruff lay out the Python files
+	@$(PY) scripts/environment.py --tests && .venv/bin/python -m ruff format . && .venv/bin/python -m ruff check --fix .
+
+types: ## mypy over the typed rooms
+	@$(PY) scripts/environment.py --tests && .venv/bin/python -m mypy core search scripts

@@ -1,0 +1,171 @@
+"""Runs everything that decides whether a change is good, and ends with one line for each part.
+
+verify.py         linters, checks, all tests on SQLite, all on PostgreSQL, the browser tests
+verify.py fast    the tests on SQLite, without a browser
+verify.py deep    the long searches for faults, on both databases
+verify.py lint    ruff and the template linter
+"""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import chromium
+import environment
+import throwaway_postgres
+from common import ROOT, give_up, in_ci, install_system_packages, say, stop_on_terminate
+
+WORKERS = str(min(4, max(2, os.cpu_count() or 2)))
+
+
+@dataclass
+class Part:
+    name: str
+    command: list[str]
+    variables: dict[str, str] = field(default_factory=dict)
+    passed: bool = False
+    last_line: str = ""
+    seconds: float = 0
+
+    def run(self, *, show: bool) -> None:
+        """Run the command; show its words as they come, or only when it fails."""
+        started = time.monotonic()
+        # Words in UTF-8 whatever the machine's locale: the tests print Chinese.
+        variables = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **self.variables}
+        lines = []
+        with subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            for line in process.stdout:
+                lines.append(line)
+                if show:
+                    print(line, end="", flush=True)
+        self.passed = process.returncode == 0
+        self.seconds = time.monotonic() - started
+        self.last_line = next((line.strip(" =\n") for line in reversed(lines) if line.strip()), "")
+        if not self.passed and not show:
+            say(f"--- {self.name}\n{''.join(lines)}")
+
+    def summary(self) -> str:
+        return f"{'ok  ' if self.passed else 'FAIL'}  {self.name:<22} {self.seconds:6.1f} s  {self.last_line}"
+
+
+def linters(python: str) -> list[Part]:
+    return [
+        Part("ruff", [python, "-m", "ruff", "check", "."]),
+        Part("djlint", [python, "-m", "djlint", "templates", "--lint"]),
+    ]
+
+
+def checks(python: str, folder: str) -> list[Part]:
+    production = {
+        "VAR_DIR": folder,
+        "DATABASE_URL": f"sqlite:///{folder}/empty.sqlite3",
+        "DEBUG": "0",
+        "SITE_URL": "https://example.org",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+    }
+    manage = [python, "manage.py"]
+    return [
+        Part("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"], production),
+        Part("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
+    ]
+
+
+def pytest(python: str, *arguments: str) -> list[str]:
+    return [python, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", *arguments]
+
+
+def on_postgres(command: list[str]) -> list[str]:
+    return [sys.executable, str(Path(__file__).with_name("throwaway_postgres.py")), "--", *command]
+
+
+def on_sqlite() -> dict[str, str]:
+    """Hide a DATABASE_URL of the caller's; tests/settings.py then makes a file of its own."""
+    os.environ.pop("DATABASE_URL", None)
+    return {}
+
+
+def test_parts(python: str, marks: str) -> list[Part]:
+    """The same tests on both databases; PostgreSQL may be left out only where CI does not ask for it."""
+    tests = pytest(python, "--ignore=tests/browser", "-m", marks)
+    parts = [Part("tests on SQLite", tests, on_sqlite())]
+    if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
+        parts.append(Part("tests on PostgreSQL", on_postgres(tests)))
+    elif in_ci():
+        give_up(
+            "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."
+        )
+    else:
+        say(
+            "PostgreSQL 15 is missing: its tests are left out. On Debian and Ubuntu: sudo apt install postgresql"
+        )
+    return parts
+
+
+def browser_part(python: str) -> Part | None:
+    path = chromium.find_or_install()
+    if path is None and in_ci():
+        give_up("No Chromium is here and none could be installed, and in CI the browser tests must run.")
+    if path is None:
+        say(
+            "No Chromium is here: the browser tests are left out. On Debian: sudo apt install chromium fonts-noto-cjk"
+        )
+        return None
+    tests = pytest(python, "tests/browser", "-m", "browser and not deep")
+    # A server and a browser at once are what PostgreSQL is for; on SQLite they wait for each other's locks.
+    command = on_postgres(tests) if throwaway_postgres.find_binaries() else tests
+    return Part("browser tests", command, {"CHROMIUM": path})
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", nargs="?", default="all", choices=["all", "fast", "deep", "lint"])
+    what = parser.parse_args().what
+    stop_on_terminate()
+    python = str(environment.ensure(tests=True))
+    done: list[Part] = []
+
+    def run(parts: list[Part]) -> None:
+        for part in parts:
+            say(f"=== {part.name}")
+            part.run(show=True)
+        done.extend(parts)
+
+    if what in ("all", "lint"):
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+            quick = linters(python) + (checks(python, folder) if what == "all" else [])
+            list(pool.map(lambda part: part.run(show=False), quick))
+            done.extend(quick)
+    if what == "fast":
+        run(
+            [Part("tests on SQLite", pytest(python, "--ignore=tests/browser", "-m", "not deep"), on_sqlite())]
+        )
+    if what in ("all", "deep"):
+        run(test_parts(python, "deep" if what == "deep" else "not deep"))
+    if what == "all" and (part := browser_part(python)):
+        run([part])
+    say("\n" + "\n".join(part.summary() for part in done))
+    return 0 if all(part.passed for part in done) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
