@@ -1,0 +1,84 @@
+from django.db import models
+from django.db.models import Case, Count, Q, Value, When
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """What readers may see: articles with a published revision that are not retired."""
+        return self.filter(status="published", published_revision__isnull=False)
+
+    def listed(self):
+        """Published articles with what a list shows, newest change first."""
+        return (
+            self.published()
+            .select_related("published_revision__category")
+            .defer("published_revision__snapshot", "published_revision__text")
+            .order_by("-updated_at", "pk")
+        )
+
+    def shown(self):
+        """Published articles with all that the article page shows of the article itself."""
+        return (
+            self.published()
+            .select_related("published_revision__category", "responsible_editor", "reviewer__user")
+            .defer("published_revision__text")
+        )
+
+    def under(self, category):
+        return self.filter(published_revision__category=category)
+
+    def tagged(self, tag):
+        return self.filter(published_revision__tagged__tag=tag)
+
+    def with_kind(self, kind):
+        """Those whose published text has a section of a kind."""
+        return self.filter(published_revision__kinds__contains=f",{kind},")
+
+    def saying(self, words):
+        """Those whose published text holds every one of the words."""
+        for word in words:
+            self = self.filter(published_revision__text__icontains=word)
+        return self
+
+    def beside(self, article):
+        """Up to four published articles to read after one: three that share its tags, and the next in the list.
+
+        One query; `is_next` tells the next one, `shared` how many tags it has in common.
+        """
+        others = self.published().exclude(pk=article.pk)
+        mine = article.published_revision.tagged.values("tag")
+        alike = Count("published_revision__tagged", filter=Q(published_revision__tagged__tag__in=mine))
+        related = others.annotate(alike=alike).filter(alike__gt=0).order_by("-alike", "-updated_at", "pk")
+        older = Q(updated_at__lt=article.updated_at) | Q(updated_at=article.updated_at, pk__gt=article.pk)
+        following = others.order_by(Case(When(older, then=0), default=1), "-updated_at", "pk")
+        next_pk = models.Subquery(following.values("pk")[:1])
+        return (
+            others.filter(Q(pk__in=related.values("pk")[:3]) | Q(pk=next_pk))
+            .select_related("published_revision")
+            .defer("published_revision__snapshot", "published_revision__text")
+            .annotate(shared=alike, is_next=Case(When(pk=next_pk, then=Value(True)), default=Value(False)))
+            .order_by("-shared", "-updated_at", "pk")
+        )
+
+
+class TagQuerySet(models.QuerySet):
+    def in_use(self):
+        """Tags under which a reader finds at least one published article."""
+        return self.filter(
+            models.Exists(
+                self.model.tagged_revisions.rel.related_model.objects.filter(
+                    tag=models.OuterRef("pk"),
+                    content_object__article__status="published",
+                    content_object__article__published_revision=models.F("content_object"),
+                )
+            )
+        ).order_by("name")
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def waiting(self):
+        """What an editor should look at, oldest first; a click on 帮到了 asks for nothing."""
+        return self.filter(status="open").exclude(kind="useful").order_by("created_at", "pk")
+
+    def said_with(self, email):
+        return self.filter(contact__iexact=email)
