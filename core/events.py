@@ -1,0 +1,7 @@
+"""The one thing that rooms tell each other without knowing each other."""
+
+from django.dispatch import Signal
+
+# Sent by verbs inside their transaction, with `sender` the class that changed and `reason` a few words for the log:
+#     public_page_changed.send(sender=Article, reason="published")
+public_page_changed = Signal()
