@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 
 class AccountManager(UserManager):
@@ -22,7 +24,10 @@ class AccountManager(UserManager):
         return self._create_user(email, password, **fields)
 
     def create_superuser(self, email, password=None, **fields):
-        return self._create_user(email, password, **fields | {"is_staff": True, "is_superuser": True})
+        """An account made on the console; whoever sits there is believed about the address, so it can sign in."""
+        user = self._create_user(email, password, **fields | {"is_staff": True, "is_superuser": True})
+        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        return user
 
 
 class User(AbstractUser):
@@ -32,7 +37,12 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     email = models.EmailField("邮箱", unique=True, error_messages={"unique": "这个邮箱已有账号。"})
-    display_name = models.CharField("显示名", max_length=20, blank=True, help_text="别人看到的名字，可以不是真名；空着就显示“读者”加编号。")
+    display_name = models.CharField(
+        "显示名", max_length=20, blank=True, help_text="别人看到的名字，可以不是真名；空着就显示“读者”加编号。"
+    )
+    is_active = models.BooleanField("可以使用", default=True, editable=False)
+    is_staff = models.BooleanField("工作人员", default=False, help_text="可以进入后台；能做什么由分组决定。")
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end every session.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -42,14 +52,22 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "账号"
         verbose_name_plural = "账号"
+        permissions = [("suspend_user", "可以停用和恢复账号")]
+        ordering = ["pk"]
 
     def __str__(self):
         return self.public_name
 
+    def _get_session_auth_hash(self, secret=None):
+        # Sessions carry this; raising `sessions_ended` makes all of them worthless at once, on every worker.
+        salt = "accounts.models.User.sessions"
+        text = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(salt, text, secret=secret, algorithm="sha256").hexdigest()
+
     @property
     def public_name(self):
         """What others see; never the address."""
-        return self.display_name or f"读者 {self.pk:04d}"
+        return self.display_name or f"读者 {self.pk or 0:04d}"
 
     def get_full_name(self):
         return self.public_name
@@ -71,6 +89,10 @@ class LawyerQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=LawyerProfile.Status.PENDING).select_related("user").order_by("applied_at")
 
+    def of(self, user):
+        """What one person has said of their own work, or None."""
+        return self.filter(user=user).first()
+
 
 class LawyerProfile(models.Model):
     """What someone says of their legal work, and what staff have verified of it."""
@@ -88,7 +110,10 @@ class LawyerProfile(models.Model):
         REJECTED = "rejected", "未通过"
         SUSPENDED = "suspended", "已暂停"
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="lawyer_profile", verbose_name="账号")
+    # Empty once the account is closed: the answers stay, the person does not (accounts.privacy).
+    user = models.OneToOneField(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="lawyer_profile", verbose_name="账号"
+    )
     real_name = models.CharField("姓名", max_length=20)
     role = models.CharField("身份", max_length=20, choices=Role)
     licence_number = models.CharField(
@@ -122,7 +147,12 @@ class LawyerProfile(models.Model):
                 fields=["licence_number"], condition=~Q(licence_number=""), name="one_profile_per_licence_number"
             ),
             models.CheckConstraint(
-                condition=~Q(role="lawyer") | ~Q(licence_number=""), name="a_lawyer_has_a_licence_number"
+                condition=~Q(role="lawyer") | ~Q(licence_number="") | Q(user__isnull=True),
+                name="a_lawyer_has_a_licence_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(status="suspended", licence_number=""),
+                name="a_profile_without_a_person_is_suspended",
             ),
             models.CheckConstraint(
                 condition=~Q(status="verified") | Q(verified_on__isnull=False), name="a_verified_profile_says_when"
@@ -139,7 +169,12 @@ class LawyerProfile(models.Model):
     @property
     def is_verified_lawyer(self):
         """True only for a practising lawyer whose licence was verified; the badge hangs on this alone (律师法第十三条)."""
-        return self.status == self.Status.VERIFIED and self.role == self.Role.LAWYER and self.user.is_active
+        return (
+            self.status == self.Status.VERIFIED
+            and self.role == self.Role.LAWYER
+            and self.user is not None
+            and self.user.is_active
+        )
 
     @property
     def badge(self):
@@ -152,5 +187,50 @@ class LawyerProfile(models.Model):
     def display_name(self):
         return f"{self.real_name}律师" if self.is_verified_lawyer else self.real_name
 
+    @property
+    def licence_tail(self):
+        """What the public sees of the licence number; the whole one is for those who verify."""
+        return self.licence_number[-4:]
+
+    @property
+    def application(self):
+        """The fields that the applicant wrote, for correcting them."""
+        names = ("real_name", "role", "licence_number", "firm", "region", "introduction")
+        return {name: getattr(self, name) for name in names}
+
     def get_absolute_url(self):
         return reverse("accounts:lawyer", args=[self.pk])
+
+
+class VerificationEvent(models.Model):
+    """The record of one step in a verification; written once, never changed."""
+
+    class Verb(models.TextChoices):
+        APPLY = "apply", "申请"
+        VERIFY = "verify", "核验通过"
+        REJECT = "reject", "不通过"
+        SUSPEND = "suspend", "暂停"
+
+    profile = models.ForeignKey(LawyerProfile, on_delete=models.CASCADE, related_name="events", verbose_name="律师资料")
+    verb = models.CharField("动作", max_length=10, choices=Verb)
+    from_status = models.CharField("原状态", max_length=20, choices=LawyerProfile.Status, blank=True)
+    to_status = models.CharField("新状态", max_length=20, choices=LawyerProfile.Status)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="操作人"
+    )
+    actor_label = models.CharField("操作人称呼", max_length=40)
+    note = models.CharField("方式或原因", max_length=200, blank=True)
+    created_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "核验记录"
+        verbose_name_plural = "核验记录"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.actor_label} {self.get_verb_display()} {self.profile_id}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("a verification event is never changed")
+        super().save(*args, **kwargs)

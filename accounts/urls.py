@@ -1,2 +1,29 @@
+from django.urls import path, register_converter
+
+from accounts import views
+
+
+class RowNumber:
+    """A row's number that every database can hold; anything longer is no page."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+register_converter(RowNumber, "row")
+
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("accounts/me/", views.profile, name="profile"),
+    path("accounts/me/export/", views.export, name="export"),
+    path("accounts/me/erase/", views.erase, name="erase"),
+    path("accounts/erased/", views.erased, name="erased"),
+    path("lawyers/", views.lawyers, name="lawyers"),
+    path("lawyers/apply/", views.lawyer_apply, name="lawyer_apply"),
+    path("lawyers/<row:pk>/", views.lawyer, name="lawyer"),
+]

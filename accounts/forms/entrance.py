@@ -1,0 +1,139 @@
+"""The forms by which one comes in: allauth's own, with our words and our limits."""
+
+from allauth.account import forms as account
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django.contrib.auth.hashers import make_password
+
+from accounts import limits, people
+from core.text import clean_input
+
+PASSWORD_HINT = "至少 10 个字符，15 个以上更好，可以是一句话。不要只用数字，也不要和邮箱相近。"
+EMAIL_HINT = "只用来登录和通知你，不会公开。"
+CODE_HINT = "邮件里的 6 位数字。没收到的话，看看垃圾邮件。"
+APP_HINT = "身份验证器里现在显示的 6 位数字。手机不在身边，可以填一个备用码。"
+
+
+class OurWords:
+    """Labels and hints in our words; no placeholders, which vanish as soon as one types."""
+
+    words = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.words:
+                field.label, field.help_text = self.words[name]
+            if name == "code":
+                field.widget.attrs |= {"inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+                field.max_length = 20
+
+
+class LoginForm(OurWords, account.LoginForm):
+    words = {"login": ("邮箱", ""), "password": ("密码", "")}
+
+
+class SignupForm(OurWords, account.SignupForm):
+    words = {"email": ("邮箱", EMAIL_HINT), "password1": ("密码", PASSWORD_HINT)}
+
+    def clean(self):
+        limits.check(context.request, "signup")
+        return super().clean()
+
+    def try_save(self, request):
+        if self.account_already_exists:
+            # A sign-up takes one hashing of a password, whether there is an account or not.
+            make_password(self.cleaned_data["password1"])
+            self.account_already_exists = not people.forget_unproven(self.cleaned_data["email"])
+        return super().try_save(request)
+
+
+class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
+    words = {"email": ("邮箱", "我们把一个 6 位验证码寄到这里。")}
+
+    def clean_email(self):
+        """A code signs in to a proven address alone, or whoever signed up with it first would keep their password."""
+        email = super().clean_email()
+        if not EmailAddress.objects.filter(user=self._user, email__iexact=email, verified=True).exists():
+            self._user = None
+        return email
+
+
+class ResetPasswordForm(OurWords, account.ResetPasswordForm):
+    words = {"email": ("登录用的邮箱", "我们把一个 6 位验证码寄到这里。")}
+
+
+class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
+    words = {"password1": ("新密码", PASSWORD_HINT), "password2": ("再输一次新密码", "")}
+
+
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):
+    words = {"oldpassword": ("现在的密码", "")} | ResetPasswordKeyForm.words
+
+    def clean_oldpassword(self):
+        limits.check(context.request, "password", account=self.user.email)
+        return super().clean_oldpassword()
+
+
+class SetPasswordForm(OurWords, account.SetPasswordForm):
+    words = {"password1": ("密码", PASSWORD_HINT), "password2": ("再输一次密码", "")}
+
+
+class AddEmailForm(OurWords, account.AddEmailForm):
+    words = {"email": ("新邮箱", "验证以后才会换过去；之前仍用现在的邮箱登录。")}
+
+
+class ChangeEmailForm(OurWords, account.ChangeEmailForm):
+    words = {"email": ("换一个邮箱", "刚才写错了的话，在这里改。")}
+
+
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):
+    words = {"password": ("密码", "")}
+
+
+class _LimitedCode(OurWords):
+    """A code from a mail; a session has three tries, a network has a number of them."""
+
+    words = {"code": ("验证码", CODE_HINT)}
+
+    def clean_code(self):
+        limits.check(context.request, "code")
+        return super().clean_code()
+
+
+class ConfirmLoginCodeForm(_LimitedCode, account.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailVerificationCodeForm(_LimitedCode, account.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmPasswordResetCodeForm(_LimitedCode, account.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class _LimitedAppCode(OurWords):
+    """A code from an app: six digits can be guessed, so the account has a number of tries, wherever they come from."""
+
+    words = {"code": ("验证码", APP_HINT)}
+
+    def clean_code(self):
+        limits.check(context.request, "code", account=f"mfa:{self.user.pk}")
+        self.cleaned_data["code"] = clean_input(self.cleaned_data["code"])
+        return super().clean_code()
+
+
+class AuthenticateForm(_LimitedAppCode, mfa.AuthenticateForm):
+    pass
+
+
+class MFAReauthenticateForm(_LimitedAppCode, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
+    words = {"code": ("身份验证器显示的 6 位数字", "")}

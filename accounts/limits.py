@@ -1,0 +1,100 @@
+"""How often somebody may try to sign in, sign up, or have a code sent: counted by account and by network.
+
+An account is limited from one network first and from everywhere second, so that a stranger who guesses at it from
+elsewhere does not at once lock its owner out. A network (a carrier may stand behind it) has far more room.
+docs/decisions/ says why allauth's own limits are off.
+"""
+
+import ipaddress
+import logging
+import math
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from core import limits
+
+log = logging.getLogger(__name__)
+MINUTES, HOUR = 60, 3600
+NEVER_SHOWN = ("password", "code", "token")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """No more than `limit` uses in `seconds`, per `account`, per `network`, or per `both` together."""
+
+    per: str
+    limit: int
+    seconds: int
+
+
+RULES = {
+    "password": [
+        Rule("both", 10, 15 * MINUTES),
+        Rule("account", 60, HOUR),
+        Rule("network", 120, 15 * MINUTES),
+    ],
+    "code": [
+        Rule("both", 15, 15 * MINUTES),
+        Rule("account", 60, HOUR),
+        Rule("network", 120, 15 * MINUTES),
+    ],
+    "mail": [
+        Rule("both", 6, 15 * MINUTES),
+        Rule("account", 20, HOUR),
+        Rule("network", 60, 15 * MINUTES),
+    ],
+    "signup": [Rule("network", 40, HOUR)],
+    "apply": [Rule("account", 10, 24 * HOUR)],
+    "export": [Rule("account", 20, HOUR)],
+}
+
+
+def network(request: HttpRequest) -> str:
+    """Where a request comes from: an IPv4 address, or the /64 that one IPv6 customer has.
+
+    portal.middleware has put the visitor's address into REMOTE_ADDR, believing our own proxies alone.
+    """
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return "unknown"
+    if address.version == 6 and not address.ipv4_mapped:
+        return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def check(request: HttpRequest, action: str, account: str = "") -> None:
+    """Count one try of `action`; answer 429 at once when there were too many.
+
+    `account` is the address or the key of the account tried, whether it exists or not: the answer never tells.
+    """
+    now, source = timezone.now(), network(request)
+    account = str(account).strip().lower()
+    sources = {"network": source, "account": account, "both": f"{account}|{source}"}
+    for rule in RULES[action]:
+        if rule.per != "network" and not account:
+            continue
+        # Neither addresses of people nor of networks lie in the table of counts.
+        key = salted_hmac("accounts.limits", f"{action} {rule.per} {sources[rule.per]}").hexdigest()
+        if not limits.hit(key, limit=rule.limit, seconds=rule.seconds, now=now):
+            log.warning("limit reached: %s per %s", action, rule.per)
+            raise ImmediateHttpResponse(refusal(request, wait=rule.seconds - int(now.timestamp()) % rule.seconds))
+
+
+def refusal(request: HttpRequest, *, wait: int) -> HttpResponse:
+    """Say how long to wait and hand back what was typed; `wait` is in seconds."""
+    typed = [
+        value
+        for name, value in request.POST.items()
+        if value.strip() and name != "csrfmiddlewaretoken" and not any(word in name for word in NEVER_SHOWN)
+    ]
+    words = {"wait_minutes": math.ceil(wait / MINUTES), "kept": typed}
+    response = render(request, "accounts/limited.html", words, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(wait)
+    return response

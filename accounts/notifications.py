@@ -1,0 +1,42 @@
+"""Who hears of what about their lawyer profile, one function per event."""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+
+from accounts.models import LawyerProfile, VerificationEvent
+
+log = logging.getLogger(__name__)
+
+
+def verified(profile: LawyerProfile) -> None:
+    subject = "你的律师身份已核验" if profile.is_verified_lawyer else "你的资料已核验"
+    _tell(profile, subject, "accounts/email/verified.txt")
+
+
+def rejected(profile: LawyerProfile) -> None:
+    _tell(profile, "你的申请没有通过", "accounts/email/rejected.txt")
+
+
+def suspended(profile: LawyerProfile) -> None:
+    _tell(profile, "你的律师资料已暂停", "accounts/email/suspended.txt")
+
+
+told = {
+    VerificationEvent.Verb.VERIFY: verified,
+    VerificationEvent.Verb.REJECT: rejected,
+    VerificationEvent.Verb.SUSPEND: suspended,
+}
+
+
+def _tell(profile, subject, template):
+    """A decision stands whether or not the mail server answers; the profile page says the same."""
+    context = {"profile": profile, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    body = render_to_string(template, context)
+    try:
+        send_mail(f"[{settings.SITE_NAME}] {subject}", body, None, [profile.user.email])
+    except (OSError, SMTPException):
+        log.exception("mail not sent: %s", template)

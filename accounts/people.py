@@ -1,0 +1,62 @@
+"""What is done to accounts besides signing in: renamed, suspended, reinstated, sessions ended."""
+
+from django.db import transaction
+
+from accounts.models import LawyerProfile, User
+from core.events import public_page_changed
+
+
+class NotAllowed(Exception):
+    """The step is refused; its words are for whoever tried it."""
+
+
+def rename(user: User, name: str) -> None:
+    """Change what others see from now on; what stands under earlier posts stays."""
+    user.display_name = name
+    user.save(update_fields=["display_name"])
+
+
+def end_sessions(user: User) -> None:
+    """Sign the account out everywhere; sessions carry the number raised here."""
+    user.sessions_ended += 1
+    user.save(update_fields=["sessions_ended"])
+
+
+@transaction.atomic
+def suspend(user: User, *, by: User) -> None:
+    """Stop an account: its sessions end at once, a lawyer's badge goes from every page."""
+    if user == by:
+        raise NotAllowed("不能停用自己的账号。")
+    if user.is_superuser and not by.is_superuser:
+        raise NotAllowed("只有超级管理员能停用超级管理员。")
+    user.is_active = False
+    user.sessions_ended += 1
+    user.save(update_fields=["is_active", "sessions_ended"])
+    _tell_pages(user, "an account was suspended")
+
+
+@transaction.atomic
+def reinstate(user: User, *, by: User) -> None:
+    """Let a stopped account sign in again; its old sessions stay ended."""
+    if user.is_superuser and not by.is_superuser:
+        raise NotAllowed("只有超级管理员能恢复超级管理员。")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    _tell_pages(user, "an account was reinstated")
+
+
+def forget_unproven(email: str) -> bool:
+    """Remove an account that never proved its address, so that its true owner can sign up; True if there was one.
+
+    Otherwise a stranger could sign up with somebody's address first and keep a password that works.
+    """
+    unproven = User.objects.filter(email=email, last_login=None, is_staff=False).exclude(
+        emailaddress__verified=True
+    )
+    count, _ = unproven.delete()
+    return count > 0
+
+
+def _tell_pages(user: User, reason: str) -> None:
+    if LawyerProfile.objects.filter(user=user).exists():
+        public_page_changed.send(sender=LawyerProfile, reason=reason)

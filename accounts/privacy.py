@@ -1,0 +1,135 @@
+"""What the site holds about one person: shown to them as a file, removed when they close their account.
+
+Rooms above say what is theirs with `register`; each eraser leaves what others still need to read, without the person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+
+from accounts.models import LawyerProfile, User, VerificationEvent
+from core.events import public_page_changed
+
+GONE = "已注销的用户"
+
+
+@dataclass(frozen=True)
+class Private:
+    """Personal data of one kind: its name for the reader, how to show it, how to remove it."""
+
+    label: str
+    export: Callable[[User], object]
+    erase: Callable[[User], None]
+    models: tuple[str, ...] = ()  # labels of the models covered, "app.Model"; a test finds what nobody covers
+
+
+class CannotErase(Exception):
+    """The account has to stay for now; the words say why and what to do."""
+
+
+_kinds: list[Private] = []
+
+
+def register(kind: Private) -> None:
+    if all(known.label != kind.label for known in _kinds):
+        _kinds.append(kind)
+
+
+def kinds() -> list[Private]:
+    """Everything registered, in the order in which it is erased: upper rooms first, the account itself last."""
+    return list(reversed(_kinds))
+
+
+def export(user: User) -> dict[str, object]:
+    """All that is held about one person, by kind; plain values that JSON can carry."""
+    return {kind.label: kind.export(user) for kind in _kinds}
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """Close an account for good: every kind is erased, then the row itself goes."""
+    if user.is_staff:
+        raise CannotErase("工作人员的账号要先由管理员撤销后台权限，再注销。")
+    for kind in kinds():
+        kind.erase(user)
+    if LogEntry.objects.filter(user=user).exists():
+        _hollow_out(user)  # somebody who once worked here: what they did in the admin stays on record
+    else:
+        user.delete()
+
+
+def _hollow_out(user):
+    user.email, user.display_name, user.is_active = f"closed-{user.pk}@account.invalid", GONE, False
+    user.sessions_ended += 1
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+
+
+# What this room holds itself
+
+
+def _account(user):
+    return {
+        "邮箱": user.email,
+        "显示名": user.display_name,
+        "注册时间": _time(user.date_joined),
+        "最近登录": _time(user.last_login),
+        "登录邮箱": [
+            {"邮箱": each.email, "已验证": each.verified} for each in EmailAddress.objects.filter(user=user).order_by("pk")
+        ],
+        "两步验证": [each.get_type_display() for each in Authenticator.objects.filter(user=user).order_by("pk")],
+    }
+
+
+def _erase_account(user):
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+
+
+def _lawyer(user):
+    profile = LawyerProfile.objects.filter(user=user).first()
+    if profile is None:
+        return None
+    shown = ("real_name", "licence_number", "firm", "region", "introduction", "verification_method", "decision_reason")
+    fields = {profile._meta.get_field(name).verbose_name: getattr(profile, name) for name in shown}
+    return fields | {
+        "身份": profile.get_role_display(),
+        "状态": profile.get_status_display(),
+        "申请时间": _time(profile.applied_at),
+        "核验日期": profile.verified_on and profile.verified_on.isoformat(),
+        "记录": [
+            {"时间": _time(event.created_at), "动作": event.get_verb_display(), "说明": event.note}
+            for event in profile.events.all()
+        ],
+    }
+
+
+def _erase_lawyer(user):
+    """Answers keep their label and hang on the profile; the profile forgets who it was."""
+    VerificationEvent.objects.filter(actor=user).update(actor_label=GONE)
+    changed = LawyerProfile.objects.filter(user=user).update(
+        user=None,
+        real_name=GONE,
+        licence_number="",
+        firm="",
+        region="",
+        introduction="",
+        status=LawyerProfile.Status.SUSPENDED,
+        decision_reason="账号已注销",
+        verification_method="",
+    )
+    if changed:
+        public_page_changed.send(sender=LawyerProfile, reason="a lawyer left")
+
+
+def _time(moment):
+    return moment and moment.isoformat()
+
+
+register(Private("账号", _account, _erase_account, ("accounts.User", "account.EmailAddress", "mfa.Authenticator")))
+register(Private("律师资料", _lawyer, _erase_lawyer, ("accounts.LawyerProfile", "accounts.VerificationEvent")))

@@ -1,0 +1,98 @@
+"""Pages about oneself, and the public pages about lawyers."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import limits, people, privacy, verification
+from accounts.forms.lawyers import ApplyForm
+from accounts.forms.profile import EraseForm, NameForm
+from accounts.models import LawyerProfile
+from core.http import page_number
+
+LAWYERS_PER_PAGE = 20
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request):
+    form = NameForm(request.POST or None, initial={"display_name": request.user.display_name})
+    if request.method == "POST" and form.is_valid():
+        people.rename(request.user, form.cleaned_data["display_name"])
+        messages.success(request, "显示名已保存。")
+        return redirect("accounts:profile")
+    lawyer = LawyerProfile.objects.of(request.user)
+    return render(request, "accounts/profile.html", {"form": form, "lawyer": lawyer})
+
+
+@login_required
+@require_GET
+def export(request):
+    """One's own data as a file."""
+    limits.check(request, "export", account=f"user:{request.user.pk}")
+    response = JsonResponse(
+        privacy.export(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    response["Content-Disposition"] = f'attachment; filename="my-data-{timezone.localdate():%Y-%m-%d}.json"'
+    return response
+
+
+@login_required
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request):
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            privacy.erase(request.user)
+        except privacy.CannotErase as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            logout(request)
+            return redirect("accounts:erased")
+    return render(request, "accounts/erase.html", {"form": form})
+
+
+@require_GET
+def erased(request):
+    return render(request, "accounts/erased.html")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lawyer_apply(request):
+    lawyer = LawyerProfile.objects.of(request.user)
+    form = ApplyForm(request.POST or None, initial=lawyer and lawyer.application)
+    if request.method == "POST" and form.is_valid():
+        limits.check(request, "apply", account=f"user:{request.user.pk}")
+        try:
+            verification.apply(request.user, **form.cleaned_data)
+        except verification.CannotApply as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "申请已交，核验一般要三个工作日。结果会发到你的邮箱。")
+            return redirect("accounts:profile")
+    return render(request, "accounts/lawyer_apply.html", {"form": form, "lawyer": lawyer})
+
+
+@require_GET
+def lawyers(request):
+    paginator = Paginator(LawyerProfile.objects.listed(), LAWYERS_PER_PAGE)
+    number = page_number(request)
+    if number > paginator.num_pages:
+        raise Http404("没有这一页。")
+    return render(request, "accounts/lawyers.html", {"page_obj": paginator.page(number)})
+
+
+@require_GET
+def lawyer(request, pk):
+    """What was verified of one lawyer; nobody without the badge has such a page."""
+    return render(
+        request, "accounts/lawyer.html", {"lawyer": get_object_or_404(LawyerProfile.objects.listed(), pk=pk)}
+    )
