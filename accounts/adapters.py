@@ -68,7 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user):
         words = {"reauthenticate": "改用密码确认", "mfa_reauthenticate": "改用身份验证器确认"}
         methods = super().get_reauthentication_methods(user)
-        return [method | {"description": words.get(method["id"], method["description"])} for method in methods]
+        return [
+            method | {"description": words.get(method["id"], method["description"])} for method in methods
+        ]
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -84,4 +86,6 @@ class MFAAdapter(DefaultMFAAdapter):
         """A drawing that stands in the page itself: a data address would need a weaker policy."""
         import segno  # only ever wanted by this one page
 
-        return segno.make(url, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=False)
+        return segno.make(url, error="m").svg_inline(
+            scale=5, border=4, dark="#000", light="#fff", omitsize=False
+        )

@@ -84,7 +84,9 @@ def check(request: HttpRequest, action: str, account: str = "") -> None:
         key = salted_hmac("accounts.limits", f"{action} {rule.per} {sources[rule.per]}").hexdigest()
         if not limits.hit(key, limit=rule.limit, seconds=rule.seconds, now=now):
             log.warning("limit reached: %s per %s", action, rule.per)
-            raise ImmediateHttpResponse(refusal(request, wait=rule.seconds - int(now.timestamp()) % rule.seconds))
+            raise ImmediateHttpResponse(
+                refusal(request, wait=rule.seconds - int(now.timestamp()) % rule.seconds)
+            )
 
 
 def refusal(request: HttpRequest, *, wait: int) -> HttpResponse:

@@ -38,11 +38,16 @@ class User(AbstractUser):
     last_name = None
     email = models.EmailField("邮箱", unique=True, error_messages={"unique": "这个邮箱已有账号。"})
     display_name = models.CharField(
-        "显示名", max_length=20, blank=True, help_text="别人看到的名字，可以不是真名；空着就显示“读者”加编号。"
+        "显示名",
+        max_length=20,
+        blank=True,
+        help_text="别人看到的名字，可以不是真名；空着就显示“读者”加编号。",
     )
     is_active = models.BooleanField("可以使用", default=True, editable=False)
     is_staff = models.BooleanField("工作人员", default=False, help_text="可以进入后台；能做什么由分组决定。")
-    sessions_ended = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end every session.")
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Raised to end every session."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -112,7 +117,12 @@ class LawyerProfile(models.Model):
 
     # Empty once the account is closed: the answers stay, the person does not (accounts.privacy).
     user = models.OneToOneField(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="lawyer_profile", verbose_name="账号"
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="lawyer_profile",
+        verbose_name="账号",
     )
     real_name = models.CharField("姓名", max_length=20)
     role = models.CharField("身份", max_length=20, choices=Role)
@@ -130,7 +140,13 @@ class LawyerProfile(models.Model):
     applied_at = models.DateTimeField("申请时间")
     verified_on = models.DateField("核验日期", null=True, blank=True, editable=False)
     verified_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name="核验人"
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="核验人",
     )
     verification_method = models.CharField("核验方式", max_length=200, blank=True)
     decision_reason = models.TextField("未通过或暂停的原因", blank=True, help_text="申请人会看到。")
@@ -144,7 +160,9 @@ class LawyerProfile(models.Model):
         permissions = [("verify_lawyer", "可以核验律师")]
         constraints = [
             models.UniqueConstraint(
-                fields=["licence_number"], condition=~Q(licence_number=""), name="one_profile_per_licence_number"
+                fields=["licence_number"],
+                condition=~Q(licence_number=""),
+                name="one_profile_per_licence_number",
             ),
             models.CheckConstraint(
                 condition=~Q(role="lawyer") | ~Q(licence_number="") | Q(user__isnull=True),
@@ -155,7 +173,8 @@ class LawyerProfile(models.Model):
                 name="a_profile_without_a_person_is_suspended",
             ),
             models.CheckConstraint(
-                condition=~Q(status="verified") | Q(verified_on__isnull=False), name="a_verified_profile_says_when"
+                condition=~Q(status="verified") | Q(verified_on__isnull=False),
+                name="a_verified_profile_says_when",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["rejected", "suspended"]) | ~Q(decision_reason=""),
@@ -211,12 +230,18 @@ class VerificationEvent(models.Model):
         REJECT = "reject", "不通过"
         SUSPEND = "suspend", "暂停"
 
-    profile = models.ForeignKey(LawyerProfile, on_delete=models.CASCADE, related_name="events", verbose_name="律师资料")
+    profile = models.ForeignKey(
+        LawyerProfile, on_delete=models.CASCADE, related_name="events", verbose_name="律师资料"
+    )
     verb = models.CharField("动作", max_length=10, choices=Verb)
     from_status = models.CharField("原状态", max_length=20, choices=LawyerProfile.Status, blank=True)
     to_status = models.CharField("新状态", max_length=20, choices=LawyerProfile.Status)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="操作人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="操作人",
     )
     actor_label = models.CharField("操作人称呼", max_length=40)
     note = models.CharField("方式或原因", max_length=200, blank=True)

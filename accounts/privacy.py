@@ -80,9 +80,12 @@ def _account(user):
         "注册时间": _time(user.date_joined),
         "最近登录": _time(user.last_login),
         "登录邮箱": [
-            {"邮箱": each.email, "已验证": each.verified} for each in EmailAddress.objects.filter(user=user).order_by("pk")
+            {"邮箱": each.email, "已验证": each.verified}
+            for each in EmailAddress.objects.filter(user=user).order_by("pk")
         ],
-        "两步验证": [each.get_type_display() for each in Authenticator.objects.filter(user=user).order_by("pk")],
+        "两步验证": [
+            each.get_type_display() for each in Authenticator.objects.filter(user=user).order_by("pk")
+        ],
     }
 
 
@@ -95,7 +98,15 @@ def _lawyer(user):
     profile = LawyerProfile.objects.filter(user=user).first()
     if profile is None:
         return None
-    shown = ("real_name", "licence_number", "firm", "region", "introduction", "verification_method", "decision_reason")
+    shown = (
+        "real_name",
+        "licence_number",
+        "firm",
+        "region",
+        "introduction",
+        "verification_method",
+        "decision_reason",
+    )
     fields = {profile._meta.get_field(name).verbose_name: getattr(profile, name) for name in shown}
     return fields | {
         "身份": profile.get_role_display(),
@@ -131,5 +142,9 @@ def _time(moment):
     return moment and moment.isoformat()
 
 
-register(Private("账号", _account, _erase_account, ("accounts.User", "account.EmailAddress", "mfa.Authenticator")))
-register(Private("律师资料", _lawyer, _erase_lawyer, ("accounts.LawyerProfile", "accounts.VerificationEvent")))
+register(
+    Private("账号", _account, _erase_account, ("accounts.User", "account.EmailAddress", "mfa.Authenticator"))
+)
+register(
+    Private("律师资料", _lawyer, _erase_lawyer, ("accounts.LawyerProfile", "accounts.VerificationEvent"))
+)

@@ -55,7 +55,9 @@ def apply(user: User, *, role: str, real_name: str, firm: str, licence_number: s
     return profile
 
 
-def verify(profile: LawyerProfile, *, by: User, method: str, on: date, now: datetime | None = None) -> LawyerProfile:
+def verify(
+    profile: LawyerProfile, *, by: User, method: str, on: date, now: datetime | None = None
+) -> LawyerProfile:
     """Say how and when somebody's licence was checked; a practising lawyer bears the badge from now on."""
     found = {"verified_on": on, "verified_by": by, "verification_method": method, "decision_reason": ""}
     return _decide(profile, Verb.VERIFY, Status.VERIFIED, by=by, note=method, now=now, **found)
@@ -68,7 +70,9 @@ def reject(profile: LawyerProfile, *, by: User, reason: str, now: datetime | Non
 
 def suspend(profile: LawyerProfile, *, by: User, reason: str, now: datetime | None = None) -> LawyerProfile:
     """Take the badge away on every page at once."""
-    return _decide(profile, Verb.SUSPEND, Status.SUSPENDED, by=by, note=reason, now=now, decision_reason=reason)
+    return _decide(
+        profile, Verb.SUSPEND, Status.SUSPENDED, by=by, note=reason, now=now, decision_reason=reason
+    )
 
 
 @transaction.atomic

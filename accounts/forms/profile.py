@@ -5,7 +5,21 @@ from django import forms
 from core.text import clean_input, fold, squeeze
 
 # A name must not speak for the site, the law or a profession; the badge does that, and staff alone give it.
-CLAIMS = ("律师", "法务", "法官", "警官", "民警", "法院", "检察", "官方", "客服", "管理员", "编辑部", "有据", "站长")
+CLAIMS = (
+    "律师",
+    "法务",
+    "法官",
+    "警官",
+    "民警",
+    "法院",
+    "检察",
+    "官方",
+    "客服",
+    "管理员",
+    "编辑部",
+    "有据",
+    "站长",
+)
 
 
 class NameForm(forms.Form):
