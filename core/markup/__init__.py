@@ -13,34 +13,10 @@ from core.markup.html import parse, render
 from core.markup.markdown import read, write
 from core.markup.plain import text_of
 
-_TAGS = set(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "br",
-        "strong",
-        "b",
-        "em",
-        "i",
-        "a",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
-)
+_TAGS = {
+    *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "br"),
+    *("strong", "b", "em", "i", "a", "table", "thead", "tbody", "tr", "th", "td"),
+}
 _SCHEMES = {"http", "https", "mailto", "tel", "law"}
 _TOKEN = re.compile(r"\{\{(law|figure):([^{}\s][^{}\n]{0,99})\}\}")
 
