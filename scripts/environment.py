@@ -122,7 +122,9 @@ def _replace(locks: list[Path]) -> None:
 
 def _create(folder: Path) -> list[str] | None:
     """Make an empty environment; return the pip inside it, or None where Python brings none."""
-    has_ensurepip = _quietly([sys.executable, "-c", "import ensurepip, ssl"]).returncode == 0
+    has_ensurepip = (
+        _quietly([sys.executable, "-c", "import ssl, ensurepip; ensurepip.version()"]).returncode == 0
+    )
     without = [] if has_ensurepip else ["--without-pip"]
     made = _quietly([sys.executable, "-m", "venv", *without, str(folder)])
     if made.returncode and not without:  # ensurepip is there, but crippled
@@ -231,14 +233,11 @@ def _works(pip: list[str]) -> bool:
 
 
 def _say_final_address(folder: Path) -> None:
-    """Write the coming name of the folder into the scripts that carry it (shebangs, `activate`)."""
-    for script in (folder / "bin").iterdir():
-        if script.is_symlink() or not script.is_file():
-            continue
-        body = script.read_bytes()
-        if body.startswith(b"\x7fELF"):
-            continue
-        script.write_bytes(body.replace(os.fsencode(folder), os.fsencode(VENV)))
+    """Write the coming name of the folder into the files that carry it (shebangs, `activate` and its prompt)."""
+    for path in [*(folder / "bin").iterdir(), folder / "pyvenv.cfg"]:
+        body = b"" if path.is_symlink() or not path.is_file() else path.read_bytes()
+        if folder.name.encode() in body and not body.startswith(b"\x7fELF"):
+            path.write_bytes(body.replace(folder.name.encode(), VENV.name.encode()))
 
 
 def _quietly(command: list[str]) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,65 @@
+"""A database server for one command, of which nothing is left."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+import throwaway_postgres
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+pytestmark = pytest.mark.skipif(
+    throwaway_postgres.find_binaries() is None,
+    reason="PostgreSQL 15 is not installed; apt install postgresql",
+)
+
+
+def folder_of(address):
+    return Path(unquote(address.split("@")[1].split("/")[0]))
+
+
+def test_the_command_finds_its_database_and_nothing_stays_behind(tool):
+    ask = "import os, psycopg; address = os.environ['DATABASE_URL']; print(address)\n"
+    ask += "print(psycopg.connect(address).execute('show server_version_num').fetchone()[0])"
+
+    done = tool("throwaway_postgres.py", "--", sys.executable, "-c", ask)
+
+    announced, address, version = done.stdout.splitlines()
+    assert announced.startswith("A throw-away PostgreSQL ")
+    assert int(version) >= 150000
+    assert not folder_of(address).exists()
+
+
+def test_the_command_s_failure_is_the_answer(tool):
+    done = tool("throwaway_postgres.py", "--", sys.executable, "-c", "raise SystemExit(7)")
+
+    assert done.returncode == 7
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_run_leaves_neither_server_nor_folder(number):
+    running = subprocess.Popen(
+        [sys.executable, ROOT / "scripts/throwaway_postgres.py", "--"]
+        + [sys.executable, "-uc", "import os, time; print(os.environ['DATABASE_URL']); time.sleep(60)"],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    running.stdout.readline()
+    folder = folder_of(running.stdout.readline())
+    server = int((folder / "data/postmaster.pid").read_text().split()[0])
+
+    started = time.monotonic()
+    os.killpg(running.pid, number)
+    running.wait(timeout=30)
+
+    assert running.returncode == 128 + number
+    assert time.monotonic() - started < 20
+    assert not folder.exists()
+    assert not Path(f"/proc/{server}").exists()
