@@ -1,0 +1,136 @@
+"""What the look may cost a reader with an old phone and a slow line."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CSS = ROOT / "static" / "css" / "site.css"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PUBLIC_TEMPLATES = [path for path in TEMPLATES if "admin" not in path.relative_to(ROOT / "templates").parts]
+SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+KB = 1024
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def packed(*paths):
+    return sum(len(brotli.compress(path.read_bytes())) for path in paths)
+
+
+def plain_css():
+    """The stylesheet without its comments and texts, so that a word in them is not taken for a rule."""
+    return re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", CSS.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def test_the_stylesheet_travels_in_nine_kilobytes():
+    assert packed(CSS) <= 9 * KB
+
+
+def test_there_is_one_stylesheet_with_its_parts_in_order():
+    headings = re.findall(r"/\* == (\w+) == \*/", CSS.read_text(encoding="utf-8"))
+
+    assert headings == ["tokens", "base", "layout", "components", "print"]
+    assert [path.name for path in CSS.parent.iterdir()] == ["site.css"]
+
+
+def test_the_scripts_of_all_pages_together_travel_in_a_kilobyte():
+    assert packed(*SCRIPTS) <= KB
+
+
+def test_no_script_knows_a_rule_of_law():
+    numbers = {
+        name(path): re.findall(r"(?<![\w.-])\d{2,}(?![\w-])", path.read_text(encoding="utf-8"))
+        for path in SCRIPTS
+    }
+
+    assert {path: found for path, found in numbers.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        r"@layer\b",
+        r":has\(",
+        r":is\(",
+        r":where\(",
+        r"\n\s*&",
+        r"(?:margin|padding|border)-(?:inline|block)\s*:",
+        r"\baspect-ratio\s*:",
+        r"\bcolor-mix\(",
+        r"@container\b",
+        r"url\((?!['\"]?/?static)",
+    ],
+)
+def test_the_stylesheet_asks_for_nothing_that_old_browsers_drop(rule):
+    assert re.findall(rule, plain_css()) == []
+
+
+def test_space_between_flex_items_does_not_rest_on_gap():
+    """Safari 14.0 knows `gap` in grids only."""
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", plain_css())
+
+    with_gap = {
+        selector.strip()
+        for selector, body in rules
+        if re.search(r"display:\s*(?:inline-)?flex", body)
+        and re.search(r"(?<![-\w])(?:column-|row-)?gap:", body)
+    }
+
+    assert with_gap == set()
+
+
+def test_popovers_show_only_where_the_browser_knows_them():
+    css = plain_css()
+    before, inside = css.split("@supports selector(:popover-open)", 1)
+
+    assert ".peek, .slip { display: none; }" in before
+    assert ":popover-open" in inside
+    assert ":popover-open" not in before
+
+
+def breaches(rule, *, flags=0):
+    """Which public templates hold something, and what: {template: [found, …]}."""
+    found = {
+        name(path): re.findall(rule, path.read_text(encoding="utf-8"), flags) for path in PUBLIC_TEMPLATES
+    }
+    return {path: hits for path, hits in found.items() if hits}
+
+
+def test_every_template_is_short_enough_to_read_at_once():
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in TEMPLATES}
+
+    assert {path: length for path, length in lengths.items() if length > 120} == {}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        r"\sstyle\s*=",
+        r"<style\b",
+        r"\son[a-z]+\s*=\s*[\"']",
+        r"<script(?![^>]*\ssrc=)(?![^>]*application/ld\+json)[^>]*>",
+        r"javascript:",
+    ],
+)
+def test_no_template_holds_inline_style_or_script(rule):
+    assert breaches(rule) == {}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        r"<(?:img|script|iframe|source)[^>]*\ssrc=\"(?:https?:)?//[^\"]*",
+        r"<link[^>]*rel=\"stylesheet\"[^>]*href=\"(?:https?:)?//[^\"]*",
+    ],
+)
+def test_no_template_fetches_anything_from_elsewhere(rule):
+    assert breaches(rule) == {}
+
+
+def test_no_page_shouts():
+    assert breaches(r"！|[\u4e00-\u9fff]!") == {}
