@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = "文章"
+
+    def ready(self):
+        """Tell the rooms below what of ours can be found, what cites, and what is personal."""
+        # Models are not loaded before this moment.
+        from accounts import privacy
+        from articles import findable
+        from articles.personal import PRIVATE
+        from search import sources as search_sources
+        from statutes import sources as citing_sources
+
+        search_sources.register(findable.SEARCH)
+        citing_sources.register(findable.CITING)
+        privacy.register(PRIVATE)

@@ -15,7 +15,7 @@ from core.markup import from_markdown
 FENCE = "+++"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HEADING = re.compile(r"## +(?P<title>.+?) *\{#(?P<key>[a-z0-9-]+)(?: +kind=(?P<kind>[a-z_]+))? *\}")
-_TOML_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
+TOML_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
 
 TEXT, TEXTS, DAY, TABLES, SHOWN = "文字", "文字的列表", "日期（例如 2026-11-21）", "[[…]] 表", "true 或 false"
 HEAD = {
@@ -134,9 +134,9 @@ class _Reader:
         try:
             return tomllib.loads("\n".join(self.lines[1:end]) + "\n")
         except tomllib.TOMLDecodeError as error:
-            found = _TOML_LINE.search(str(error))
+            found = TOML_LINE.search(str(error))
             line = int(found[1]) + 1 if found else end
-            self.fail(line, f"文件头不是正确的 TOML：{_TOML_LINE.sub('', str(error))}。")
+            self.fail(line, f"文件头不是正确的 TOML：{TOML_LINE.sub('', str(error))}。")
 
     def check(self, head: dict, key: str, kind: str, end: int):
         for name in head:

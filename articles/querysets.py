@@ -24,6 +24,12 @@ class ArticleQuerySet(models.QuerySet):
             .defer("published_revision__text")
         )
 
+    def retired(self):
+        """Articles that readers could see once; their addresses say that they are gone."""
+        return self.filter(status="retired", published_revision__isnull=False).select_related(
+            "published_revision__category"
+        )
+
     def under(self, category):
         return self.filter(published_revision__category=category)
 

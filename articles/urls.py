@@ -1,2 +1,17 @@
+from django.urls import path
+
+from articles import views
+from articles.feeds import ArticleFeed
+
 app_name = "articles"
-urlpatterns = []
+urlpatterns = [
+    path("articles/", views.article_list, name="list"),
+    path("articles/<slug:slug>/", views.detail, name="detail"),
+    path("articles/<slug:slug>/correction/", views.correction, name="correction"),
+    path("articles/<slug:slug>/useful/", views.useful, name="useful"),
+    path("articles/<slug:slug>/qr.png", views.qr, name="qr"),
+    path("categories/<slug:slug>/", views.category, name="category"),
+    path("tags/<slug:slug>/", views.tag, name="tag"),
+    path("feeds/articles/", ArticleFeed(), name="feed"),
+    path("preview/<str:token>/", views.preview_article, name="preview"),
+]

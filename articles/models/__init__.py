@@ -1,6 +1,6 @@
 from articles.models.article import Article, EditorNote, FormerSlug, Section, Source, new_uid
 from articles.models.feedback import Feedback
-from articles.models.revision import Revision, TaggedRevision
+from articles.models.revision import LiveSection, Revision, TaggedRevision
 from articles.models.taxonomy import Category, FormerTagSlug, Tag, TaggedArticle
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Feedback",
     "FormerSlug",
     "FormerTagSlug",
+    "LiveSection",
     "Revision",
     "Section",
     "Source",

@@ -84,6 +84,9 @@ class Article(models.Model):
     content_hash = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Of the working copy as last loaded."
     )
+    file_hash = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the content file as last loaded."
+    )
 
     tags = TaggableManager(
         "标签", through=TaggedArticle, blank=True, help_text="用逗号、顿号或空格分开，例如：花呗、网贷"

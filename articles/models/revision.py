@@ -65,3 +65,18 @@ class TaggedRevision(ItemBase):
 
     def __str__(self):
         return f"{self.content_object} #{self.tag}"
+
+
+class LiveSection(models.Model):
+    """Where a published section stands, whatever the working copy has become; written with each publication."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="live_sections")
+    uid = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=150, help_text="Of the article and of the section.")
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"{self.article.get_absolute_url()}#{self.key}"

@@ -1,0 +1,55 @@
+"""What of an article can be found by search, and by what cites a provision: always its published revision."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from articles.models import Article, LiveSection
+from articles.snapshot import CITES, text
+from core.markup import to_text
+from search.sources import Document, Source
+from statutes.sources import CitingSource
+
+KIND = "article"
+
+
+def objects():
+    return Article.objects.published().select_related("published_revision").order_by("pk")
+
+
+def document(article: Article) -> Document | None:
+    """The published article in plain text, or None once it is retired."""
+    if not article.is_published or article.published_revision is None:
+        return None
+    shown = article.published_revision.snapshot
+    return Document(
+        kind=KIND,
+        key=str(article.pk),
+        title=shown["title"],
+        url=article.get_absolute_url(),
+        summary="\n".join(to_text(line) for line in shown["short_answer"]),
+        headings=[shown["question"], *(section["title"] for section in shown["sections"])],
+        body=text(shown),
+        tags=[tag["name"] for tag in shown["tags"]],
+        authority=60,
+        updated_on=timezone.localdate(article.updated_at),
+    )
+
+
+SEARCH = Source(kind=KIND, label="文章", objects=objects, document=document)
+
+
+def walk() -> Iterable[tuple[str, str]]:
+    """The text of every published section, by its key."""
+    for article in objects().iterator(chunk_size=100):
+        for section in article.published_revision.snapshot["copy"]["sections"]:
+            yield section["uid"], section["body"]
+
+
+def title_and_url(keys: list[str]) -> dict[str, tuple[str, str]]:
+    """Name and address of sections that readers may see; one query."""
+    rows = LiveSection.objects.filter(uid__in=keys).select_related("article")
+    return {row.uid: (row.title, row.get_absolute_url()) for row in rows}
+
+
+CITING = CitingSource(kind=CITES, label="文章", walk=walk, title_and_url=title_and_url)

@@ -1,0 +1,26 @@
+"""What articles hold about a person: the address that somebody left with a correction."""
+
+from accounts.models import User
+from accounts.privacy import Private
+from articles.feedback import forget_contact
+from articles.models import Feedback
+
+
+def export(user: User) -> list[dict]:
+    return [
+        {
+            "时间": said.created_at.isoformat(),
+            "文章": said.article.title,
+            "类型": said.get_kind_display(),
+            "内容": said.text,
+            "联系邮箱": said.contact,
+        }
+        for said in Feedback.objects.said_with(user.email).select_related("article").order_by("pk")
+    ]
+
+
+def erase(user: User) -> None:
+    forget_contact(user.email)
+
+
+PRIVATE = Private("文章反馈", export, erase, ("articles.Feedback",))

@@ -1,0 +1,44 @@
+"""Tags that turn out to mean the same become one, everywhere at once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from articles import publishing
+from articles.models import Article, FormerTagSlug, Tag
+
+
+@transaction.atomic
+def merge_tags(into: Tag, others: list[Tag], *, now: datetime) -> int:
+    """Move everything that bears one of the others under one tag, whichever room it is in; returns how many rows moved.
+
+    The others go; their addresses lead to the one that stays, and published pages say the new name at once.
+    """
+    others = [tag for tag in others if tag.pk != into.pk]
+    gone = [tag.pk for tag in others]
+    shown = Article.objects.published().filter(published_revision__tagged__tag__in=gone).distinct()
+    affected = list(shown.select_related("published_revision"))
+    moved = sum(_move(relation, into, gone) for relation in Tag._meta.related_objects if relation.one_to_many)
+    FormerTagSlug.objects.filter(slug=into.slug).delete()
+    for tag in others:
+        FormerTagSlug.objects.update_or_create(slug=tag.slug, defaults={"tag": into})
+    Tag.objects.filter(pk__in=gone).delete()
+    for article in affected:
+        publishing.retag(article, now=now)
+    return moved
+
+
+def _move(relation, into: Tag, gone: list[int]) -> int:
+    """Point the rows of one table at the tag that stays; a thing that bears both keeps one row."""
+    rows, field = relation.related_model._base_manager, relation.field.name
+    if not hasattr(relation.related_model, "content_object"):
+        return rows.filter(**{f"{field}__in": gone}).update(**{field: into})
+    bearing = set(rows.filter(**{field: into}).values_list("content_object_id", flat=True))
+    moved = 0
+    for row in rows.filter(**{f"{field}__in": gone}).order_by("pk"):
+        if row.content_object_id in bearing:
+            row.delete()
+        else:
+            bearing.add(row.content_object_id)
+            moved += rows.filter(pk=row.pk).update(**{field: into})
+    return moved
