@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types screenshots
+.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,4 +35,10 @@ types: ## mypy over the typed rooms
 	@$(PY) scripts/environment.py --tests && .venv/bin/python -m mypy core search scripts
 
 screenshots: ## photograph every page at both widths, light and dark, into var/screenshots
+	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py
+
+locale: ## compile the translations after a change of a .po file
+	@$(PY) scripts/compile_locale.py
+
+screenshots: ## photograph every page at both widths, light and dark, into var/screenshots/
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py

@@ -78,6 +78,8 @@ def checks(python: str, folder: str) -> list[Part]:
         "DATABASE_URL": f"sqlite:///{folder}/empty.sqlite3",
         "DEBUG": "0",
         "SITE_URL": "https://example.org",
+        "SITE_ICP": "京ICP备00000000号",
+        "SITE_CONTACT_EMAIL": "contact@example.org",
         "SECRET_KEY": secrets.token_urlsafe(64),
     }
     manage = [python, "manage.py"]
