@@ -1,21 +1,131 @@
-"""Which provisions an article's tokens and links mean: 民法典-675#1 → a Provision row, many in one query."""
+"""Law inside text: from tokens and `law:` links to provisions, and from provisions to what a reader sees.
+
+Text is stored with its tokens. When it is written, each code (民法典-675#1) is settled into a `ref` that survives a change
+of edition (civil-code/675, or public-security-law/42@2013-01-01 for a wording that has ended); when it is shown, one
+query turns all refs of a page into the provisions of that day.
+"""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from html import escape, unescape
 
 from django.db.models import Q
+from django.utils.safestring import SafeString, mark_safe
 
+from core.markup import tokens
+from statutes import citing
+from statutes.citing import Held, Library
 from statutes.models import Provision, Statute
+from statutes.templatetags.statutes_tags import provision_block, slip_id
 
-_CODE = re.compile(r"(?P<name>.+?)-(?P<number>\d{1,4})(?:-(?P<sub>\d{1,2}))?(?:#(?P<paragraph>\d{1,2}))?")
+_REF = re.compile(r"(?P<slug>[^/]+)/(?P<number>\d+)(?:-(?P<sub>\d+))?(?:@(?P<on>\d{4}-\d\d-\d\d))?")
+_QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
+_LINKED = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
+
+
+def law_codes(html: str) -> dict[str, str]:
+    """Every code in a text, as written for the editor (`{{law:…}}`, `law:…`) → the code alone."""
+    found = {token.raw: unescape(token.value) for token in tokens(html) if token.kind == "law"}
+    return found | {f"law:{unescape(href)}": unescape(href) for href, _ in _LINKED.findall(html)}
+
+
+def quotations_not_alone(html: str) -> list[str]:
+    """Quotation tokens that share their paragraph with other words, where no quotation can stand."""
+    return [token.raw for token in tokens(_QUOTED.sub("", html)) if token.kind == "law"]
+
+
+def settle(codes: Iterable[str], library: Library, *, on: date) -> dict[str, str]:
+    """The ref of each code that the library holds; the others are left out."""
+    refs = {}
+    for text in codes:
+        code = citing.parse(text)
+        held = citing.look_up(code, library, on=on) if code else None
+        if held:
+            refs[text] = ref_of_held(held)
+    return refs
+
+
+def ref_of_held(held: Held) -> str:
+    return f"{held.slug}/{held.number_slug}" + (f"@{held.on}" if held.on else "")
+
+
+def ref_of(provision: Provision) -> str:
+    """A provision whatever its edition: civil-code/675, criminal-law/293-1."""
+    return f"{provision.edition.statute.slug}/{provision.number_slug}"
+
+
+def provisions_by_ref(refs: Iterable[str], *, on: date) -> dict[str, Provision]:
+    """The provisions in force on a day, or the latest where none is, in one query; unknown refs are left out."""
+    asked = {ref: match for ref in refs if (match := _REF.fullmatch(ref))}
+    numbers: dict[str, set[int]] = {}
+    for match in asked.values():
+        numbers.setdefault(match["slug"], set()).add(int(match["number"]))
+    if not numbers:
+        return {}
+    wanted = Q()
+    for slug, of_statute in numbers.items():
+        wanted |= Q(edition__statute__slug=slug, number__in=of_statute)
+    rows: dict[str, list[Provision]] = {}
+    for provision in Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from"):
+        rows.setdefault(ref_of(provision), []).append(provision)
+    found = {}
+    for ref, match in asked.items():
+        if editions := rows.get(ref.partition("@")[0]):
+            day = date.fromisoformat(match["on"]) if match["on"] else on
+            found[ref] = next((one for one in reversed(editions) if _in_force(one, day)), editions[-1])
+    return found
+
+
+def _in_force(provision: Provision, on: date) -> bool:
+    edition = provision.edition
+    return edition.effective_from <= on and (edition.effective_to is None or edition.effective_to > on)
+
+
+class Filler:
+    """Fills the law into the stored texts of one page and remembers which slips its links open."""
+
+    def __init__(self, refs: dict[str, str], provisions: dict[str, Provision]):
+        self.refs, self.provisions = refs, provisions
+        self.slips: dict[int, Provision] = {}
+
+    def find(self, code: str) -> Provision | None:
+        return self.provisions.get(self.refs.get(code.strip(), ""))
+
+    def fill(self, html: str, *, chips: bool = True) -> SafeString:
+        """Quotations and links; with `chips` each link has a 原文 button that opens its slip."""
+        html = _QUOTED.sub(self._quotation, html)
+        return mark_safe(_LINKED.sub(lambda match: self._link(match, chips), html))
+
+    def _quotation(self, match: re.Match) -> str:
+        text = unescape(match[1])
+        provision, code = self.find(text), citing.parse(text)
+        return str(provision_block(provision, code.paragraph)) if provision and code else ""
+
+    def _link(self, match: re.Match, chips: bool) -> str:
+        text = unescape(match[1])
+        provision, code = self.find(text), citing.parse(text)
+        if provision is None:
+            return match[2]
+        clause = f"#k{code.paragraph}" if code and code.paragraph else ""
+        link = f'<a href="{escape(provision.page_url + clause)}">{match[2]}</a>'
+        if not chips:
+            return link
+        self.slips[provision.pk] = provision
+        label = escape(f"看{provision.citation}原文")
+        chip = (
+            f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">'
+            "原文</button>"
+        )
+        return f'<span class="nb">{link}{chip}</span>' if len(match[2]) <= 14 else link + chip
+
+
+# For qa.answers, until it uses `settle` and `Filler`.
 
 
 @dataclass(frozen=True)
 class Code:
-    """What stands in `{{law:民法典-675#1}}` and `law:民法典-675#1`; paragraph 0 is the whole provision."""
-
     name: str
     number: int
     sub: int
@@ -23,22 +133,11 @@ class Code:
 
     @classmethod
     def parse(cls, text: str) -> "Code | None":
-        found = _CODE.fullmatch(text.strip())
-        if found is None:
-            return None
-        return cls(found["name"], *(int(found[part] or 0) for part in ("number", "sub", "paragraph")))
+        code = citing.parse(text)
+        return cls(code.name, code.number, code.sub, code.paragraph) if code else None
 
     def ref(self, statute_slug: str) -> str:
-        return make_ref(statute_slug, self.number, self.sub)
-
-
-def make_ref(statute_slug: str, number: int, sub: int) -> str:
-    """A provision whatever its edition: civil-code/675, criminal-law/293-1."""
-    return f"{statute_slug}/{number}-{sub}" if sub else f"{statute_slug}/{number}"
-
-
-def ref_of(provision: Provision) -> str:
-    return make_ref(provision.edition.statute.slug, provision.number, provision.sub)
+        return f"{statute_slug}/{self.number}-{self.sub}" if self.sub else f"{statute_slug}/{self.number}"
 
 
 def slugs_by_name() -> dict[str, str]:
@@ -48,34 +147,3 @@ def slugs_by_name() -> dict[str, str]:
         for name in (*statute.aliases, statute.title, statute.short_title):
             names[name] = statute.slug
     return names
-
-
-def provisions_by_ref(refs: Iterable[str], *, on: date) -> dict[str, Provision]:
-    """The provisions in force on a day, or the latest where none is, in one query; unknown refs are left out."""
-    numbers: dict[str, set[int]] = {}
-    for ref in refs:
-        slug, _, number = ref.partition("/")
-        numbers.setdefault(slug, set()).add(int(number.split("-")[0]))
-    if not numbers:
-        return {}
-    wanted = Q()
-    for slug, of_statute in numbers.items():
-        wanted |= Q(edition__statute__slug=slug, number__in=of_statute)
-    found: dict[str, Provision] = {}
-    asked = set(refs)
-    for provision in Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from"):
-        ref = ref_of(provision)
-        here = found.get(ref)
-        if ref in asked and (here is None or not _in_force(here, on) or _in_force(provision, on)):
-            found[ref] = provision
-    return found
-
-
-def _in_force(provision: Provision, on: date) -> bool:
-    edition = provision.edition
-    return edition.effective_from <= on and (edition.effective_to is None or edition.effective_to > on)
-
-
-def paragraph_count(provision: Provision) -> int:
-    """How many 款 an official text has; a line that begins with （一） is an item of the paragraph above it."""
-    return sum(not line.startswith("（") for line in provision.paragraphs) or 1
