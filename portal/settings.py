@@ -330,6 +330,24 @@ UNFOLD = {
     "SITE_TITLE": f"{SITE_NAME}后台",
     "SITE_HEADER": f"{SITE_NAME}后台",
     "SITE_URL": "/",
+    "SITE_ICON": "portal.dashboard.mark",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "portal.dashboard.mark"}],
+    "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "portal.dashboard.dashboard",
-}
+    "SIDEBAR": {"show_search": True, "navigation": "portal.dashboard.navigation"},
+    "ACCOUNT": {"navigation": "portal.dashboard.account_links"},
+    "BORDER_RADIUS": "3px",
+    # The green of the public pages, from light to dark; texts keep 4.5:1 on the greys of both schemes.
+    "COLORS": {
+        "primary": {
+            "50": "#f1f8f7", "100": "#dcefec", "200": "#b9ded9", "300": "#92d4cc", "400": "#63bbb1", "500": "#3fa39a",
+            "600": "#0f5f5b", "700": "#0d4745", "800": "#0d3f3d", "900": "#0b3432", "950": "#072220",
+        },
+        "font": {
+            "subtle-light": "var(--color-base-600)", "subtle-dark": "var(--color-base-300)",
+            "default-light": "var(--color-base-700)", "default-dark": "var(--color-base-200)",
+            "important-light": "var(--color-base-900)", "important-dark": "var(--color-base-50)",
+        },
+    },
+}  # fmt: skip

@@ -1,0 +1,90 @@
+"""Rows that libraries keep: shown where they help, out of the way where nobody needs them."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django_tasks_db.models import DBTaskResult
+from taggit.models import Tag
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+for model in (EmailAddress, Authenticator, Group, DBTaskResult, Tag):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+class ReadOnly(ModelAdmin):
+    """To look at; nothing is added, changed or removed here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Group)
+class GroupAdmin(ReadOnly):
+    """Rights are written in accounts/groups.py; here one reads them."""
+
+    list_display = ["name"]
+    fields = ["name", "rights"]
+    readonly_fields = ["rights"]
+
+    @display(description="可以做的事")
+    def rights(self, group):
+        names = group.permissions.select_related("content_type").order_by(
+            "content_type__app_label", "codename"
+        )
+        return "；".join(f"{each.content_type.name}：{each.name}" for each in names)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnly):
+    list_display = ["email", "user", "verified", "primary"]
+    list_filter = ["verified"]
+    search_fields = ["email"]
+    list_select_related = ["user"]
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnly):
+    """The second step of somebody who lost the phone is removed here; the secret is never shown."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    search_fields = ["user__email", "user__display_name"]
+    list_select_related = ["user"]
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.has_perm("mfa.delete_authenticator")
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnly):
+    """Who did what in the admin."""
+
+    list_display = ["action_time", "user", "content_type", "object_repr", "what"]
+    list_filter = ["content_type"]
+    list_select_related = ["user", "content_type"]
+    fields = ["action_time", "user", "content_type", "object_repr", "what"]
+    readonly_fields = ["what"]
+    date_hierarchy = "action_time"
+
+    @display(description="做了什么")
+    def what(self, entry):
+        return entry.get_change_message() or entry.get_action_flag_display()
+
+
+@admin.register(DBTaskResult)
+class TaskResultAdmin(ReadOnly):
+    """What runs behind the pages; arguments stay hidden, for they may hold addresses."""
+
+    list_display = ["task_path", "status", "enqueued_at", "started_at", "finished_at"]
+    list_filter = ["status"]
+    fields = ["id", "task_path", "status", "enqueued_at", "started_at", "finished_at", "exception_class_path"]

@@ -1,0 +1,98 @@
+from django.contrib import admin, messages
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from accounts import people, privacy
+from accounts.models import User
+
+
+@admin.register(User)
+class UserAdmin(ModelAdmin):
+    """Who has an account and which staff belong to which group; nobody changes their own rights."""
+
+    list_display = ["public_name", "email", "group_names", "is_staff", "can_use", "last_login"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["email", "display_name"]
+    search_help_text = "按邮箱或显示名查找"
+    ordering = ["-date_joined"]
+    readonly_fields = ["email", "can_use", "date_joined", "last_login"]
+    fieldsets = [
+        (None, {"fields": ["email", "display_name", "can_use", "date_joined", "last_login"]}),
+        (
+            "权限",
+            {
+                "fields": ["is_staff", "groups"],
+                "description": "能做什么由分组决定；进后台还要勾选“工作人员”。",
+            },
+        ),
+    ]
+    filter_horizontal = ["groups"]
+    actions = ["suspend", "reinstate", "end_sessions"]
+
+    @display(description="显示名", ordering="display_name")
+    def public_name(self, user):
+        return user.public_name
+
+    @display(description="分组")
+    def group_names(self, user):
+        return "、".join(group.name for group in user.groups.all()) or "—"
+
+    @display(description="可以使用", boolean=True, ordering="is_active")
+    def can_use(self, user):
+        return user.is_active
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request, obj=None):
+        own = obj is not None and obj.pk == request.user.pk
+        return [*self.readonly_fields, "is_staff", "groups"] if own else self.readonly_fields
+
+    def has_add_permission(self, request):
+        return False  # everybody signs up by themselves, so that the address is proven
+
+    def has_change_permission(self, request, obj=None):
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not above
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser and (obj is None or obj.pk != request.user.pk)
+
+    def has_suspend_permission(self, request):
+        return request.user.has_perm("accounts.suspend_user")
+
+    def get_actions(self, request):
+        return {
+            name: each for name, each in super().get_actions(request).items() if name != "delete_selected"
+        }
+
+    def delete_model(self, request, obj):
+        privacy.erase(obj)
+
+    def get_deleted_objects(self, objs, request):
+        """An account that cannot be erased yet says so before the button, not after."""
+        related, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        staff = [f"{each.public_name}：先撤销后台权限，再删除" for each in objs if each.is_staff]
+        return related, counts, set(), [*protected, *staff]
+
+    @admin.action(description="停用（马上退出所有登录）", permissions=["suspend"])
+    def suspend(self, request, queryset):
+        self._each(request, queryset, people.suspend, "已停用")
+
+    @admin.action(description="恢复使用", permissions=["suspend"])
+    def reinstate(self, request, queryset):
+        self._each(request, queryset, people.reinstate, "已恢复")
+
+    @admin.action(description="退出所有登录", permissions=["suspend"])
+    def end_sessions(self, request, queryset):
+        self._each(request, queryset, lambda user, by: people.end_sessions(user), "已退出所有登录")
+
+    def _each(self, request, queryset, verb, done):
+        for user in queryset:
+            try:
+                verb(user, by=request.user)
+            except people.NotAllowed as refusal:
+                messages.error(request, f"{user.public_name}：{refusal}")
+            else:
+                self.log_change(request, user, done)
+                messages.success(request, f"{user.public_name}：{done}。")

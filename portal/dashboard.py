@@ -1,0 +1,137 @@
+"""The admin's first page and its navigation: what waits for whoever is signed in, and only what they may do."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.models import LawyerProfile
+from articles.models import Article, Feedback
+from qa import queues
+from statutes.models import Citation, ReviewTask
+
+# Rooms in the order of the day's work: heading, apps, and the symbol of each model (Material Symbols, shipped by unfold).
+ROOMS = [
+    ("审核", ["qa"]),
+    ("文章", ["articles"]),
+    ("法条", ["statutes"]),
+    ("资料", ["reference"]),
+    ("账号与律师", ["accounts", "account", "mfa"]),
+    ("搜索", ["search"]),
+]
+SYMBOLS = {
+    "Question": "help", "Answer": "gavel", "Comment": "chat", "Flag": "flag", "ModerationEvent": "history",
+    "WatchedPhrase": "visibility", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
+    "Revision": "history", "Statute": "menu_book", "Edition": "event", "Provision": "format_quote", "Citation": "link",
+    "ReviewTask": "task", "User": "person", "LawyerProfile": "badge", "Synonym": "sync_alt", "PinnedResult": "push_pin",
+    "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "Holiday": "event",
+    "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule", "EmailAddress": "mail",
+    "Authenticator": "key", "SearchEntry": "search",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of work that waits: how much, and where it is done."""
+
+    label: str
+    count: int
+    url: str
+    note: str = ""
+
+
+def dashboard(request, context):
+    """Add to the first page what waits; unfold calls this with the page's context."""
+    return context | {"waiting": waiting_for(request.user), "title": "今天等着的事"}
+
+
+def waiting_for(user):
+    """Only what this person may do, each with a link; nothing is counted for those who may not act on it."""
+    found = []
+    if user.has_perm("qa.moderate"):
+        found += _posts()
+    if user.has_perm("accounts.verify_lawyer"):
+        number = LawyerProfile.objects.waiting().count()
+        found.append(Waiting("待核验的律师", number, _list("accounts_lawyerprofile", status__exact="pending")))
+    if user.has_perm("articles.handle_feedback"):
+        number = Feedback.objects.waiting().count()
+        found.append(Waiting("待处理的纠错和反馈", number, _list("articles_feedback", status__exact="open")))
+    if user.has_perm("articles.publish_article"):
+        number = Article.objects.filter(status=Article.Status.IN_REVIEW).count()
+        found.append(Waiting("待复核的文章", number, _list("articles_article", status__exact="in_review")))
+    if user.has_perm("statutes.view_citation"):
+        number = Citation.objects.unresolved().count()
+        found.append(Waiting("没有对应上的引用", number, _list("statutes_citation", provision__isnull="True")))
+    if user.has_perm("statutes.change_reviewtask"):
+        number = ReviewTask.objects.filter(status=ReviewTask.Status.OPEN).count()
+        found.append(Waiting("法律有变、要复核的引用", number, _list("statutes_reviewtask", status__exact="open")))
+    return found
+
+
+def _posts():
+    counts = queues.waiting_counts()
+    urgent = f"其中 {counts['urgent']} 条要先看" if counts["urgent"] else ""
+    oldest = counts["oldest"]
+    since = f"最早的一条是 {timezone.localtime(oldest):%m-%d %H:%M} 交的" if oldest else ""
+    kinds = [
+        ("待审的提问", "questions", "question"),
+        ("待审的回答", "answers", "answer"),
+        ("待审的评论", "comments", "comment"),
+        ("待处理的举报", "flags", "flag"),
+    ]
+    posts = [Waiting(label, counts[key], _queue(kind)) for label, key, kind in kinds]
+    notes = "；".join(note for note in (urgent, since) if note)
+    return [Waiting(posts[0].label, posts[0].count, posts[0].url, notes), *posts[1:]]
+
+
+def _queue(kind):
+    """The moderators' own page, or the plain list of that kind."""
+    try:
+        return reverse("admin:qa_queue", args=[kind])
+    except NoReverseMatch:
+        return _list(f"qa_{kind}")
+
+
+def _list(name, **filters):
+    try:
+        address = reverse(f"admin:{name}_changelist")
+    except NoReverseMatch:
+        return ""
+    return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def navigation(request):
+    """The sidebar: every registered model that this person may see, by room; unfold calls this for each page."""
+    apps = {app["app_label"]: app for app in admin.site.get_app_list(request)}
+    start = {"title": "今天等着的事", "icon": "inbox", "link": reverse("admin:index")}
+    groups = [{"items": [start]}]
+    for heading, labels in ROOMS:
+        groups.append(_group(heading, [apps.pop(label) for label in labels if label in apps]))
+    groups.append(_group("系统", list(apps.values())))
+    return [group for group in groups if group["items"]]
+
+
+def _group(heading, apps):
+    items = [
+        {"title": model["name"], "icon": SYMBOLS.get(model["object_name"], "list"), "link": model["admin_url"]}
+        for app in apps
+        for model in app["models"]
+        if model["admin_url"]
+    ]
+    return {"title": heading, "separator": True, "collapsible": False, "items": items}
+
+
+def mark(request):
+    return static("mark.svg")
+
+
+def account_links(request):
+    """Behind one's own name: the pages about one's account."""
+    return [
+        {"title": "我的账号", "link": reverse("accounts:profile")},
+        {"title": "修改密码", "link": reverse("account_change_password")},
+        {"title": "两步验证", "link": reverse("mfa_index")},
+    ]
