@@ -31,8 +31,8 @@ lint: ## ruff and the template linter alone
 format: ## let ruff lay out the Python files
 	@$(PY) scripts/environment.py --tests && .venv/bin/python -m ruff format . && .venv/bin/python -m ruff check --fix .
 
-types: ## mypy over the typed rooms
-	@$(PY) scripts/environment.py --tests && .venv/bin/python -m mypy core search scripts
+types: ## mypy over what promises types
+	@$(PY) scripts/environment.py --tests && .venv/bin/python -m mypy
 
 screenshots: ## photograph every page at both widths, light and dark, into var/screenshots
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py

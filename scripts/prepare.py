@@ -37,11 +37,12 @@ def main() -> None:
         if not settings.DEBUG:
             collect_static_once()
         call_command("seed")
-        call_command("demo")
+        if settings.HTTPS:
+            print("No demo accounts or invented questions: SITE_URL is an https address.", flush=True)
+        else:
+            call_command("demo")
     except CommandError as refusal:
         sys.exit(f"The site could not be prepared: {refusal}")
-    if "filebased" in settings.EMAIL_BACKEND:
-        print(f"Mails land in {settings.EMAIL_FILE_PATH}", flush=True)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import time
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from common import give_up, install_system_packages, say, stop_on_terminate
 
@@ -63,7 +64,7 @@ def find_or_install() -> Path:
     return folder
 
 
-def _owner() -> dict[str, object]:
+def _owner() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: name the user that it shall run as instead."""
     if os.geteuid() != 0:
         return {}
@@ -99,9 +100,9 @@ def server(binaries: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _initialise(binaries: Path, folder: Path, owner: dict[str, object]) -> None:
+def _initialise(binaries: Path, folder: Path, owner: dict[str, Any]) -> None:
     done = subprocess.run(
-        [binaries / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--no-sync"]
+        [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "--auth=trust", "--no-sync"]
         + ["--encoding=UTF8", "--locale=C.UTF-8"],
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -115,12 +116,12 @@ def _initialise(binaries: Path, folder: Path, owner: dict[str, object]) -> None:
         give_up("PostgreSQL could not lay out its data folder; its own words are above.")
 
 
-def _start(binaries: Path, folder: Path, owner: dict[str, object]) -> subprocess.Popen[bytes]:
+def _start(binaries: Path, folder: Path, owner: dict[str, Any]) -> subprocess.Popen[bytes]:
     settings = [f"unix_socket_directories={folder}", "listen_addresses=", *FAST_NOT_SAFE]
     arguments = [argument for setting in settings for argument in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", *arguments],
+            [str(binaries / "postgres"), "-D", str(folder / "data"), *arguments],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -51,7 +51,7 @@ class Part:
             encoding="utf-8",
             errors="replace",
         ) as process:
-            for line in process.stdout:
+            for line in process.stdout or ():
                 lines.append(line)
                 if show:
                     print(line, end="", flush=True)
