@@ -1,0 +1,29 @@
+"""What somebody typed before signing in, kept in their session until the form shows it again.
+
+Masked like everything that is stored; longer texts than any form takes are not kept.
+"""
+
+from django.http import HttpRequest
+
+from core.redaction import redact
+
+KEY = "qa.drafts"
+MOST_DRAFTS = 3
+
+
+def keep(request: HttpRequest, values: dict[str, str]) -> None:
+    drafts = request.session.get(KEY, {})
+    drafts.pop(request.path, None)
+    drafts[request.path] = {name: redact(value).text for name, value in values.items()}
+    request.session[KEY] = dict(list(drafts.items())[-MOST_DRAFTS:])
+
+
+def recall(request: HttpRequest) -> dict[str, str]:
+    """What was typed into this page before, if anything."""
+    return request.session.get(KEY, {}).get(request.path, {})
+
+
+def forget(request: HttpRequest) -> None:
+    drafts = request.session.get(KEY, {})
+    if drafts.pop(request.path, None) is not None:
+        request.session[KEY] = drafts

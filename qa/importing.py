@@ -1,0 +1,89 @@
+"""Loads the watched phrases of `content/reference/watchwords.toml`."""
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+
+from qa import patterns
+from qa.models import WatchedPhrase
+
+FIELDS = ("pattern", "is_regex", "level", "reason")
+
+
+class Malformed(ValueError):
+    """A file that cannot be loaded; the words name the file and the place."""
+
+
+@dataclass
+class Loaded:
+    """What a load did: how many phrases were added, changed, or left alone because staff have edited them."""
+
+    added: int = 0
+    changed: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def load_watchwords(path: Path) -> Loaded:
+    """Bring the phrases of a file into the database, all of them or none; safe to run again."""
+    done = Loaded()
+    for key, row in read(path).items():
+        known = WatchedPhrase.objects.select_for_update().filter(key=key).first()
+        if known is None:
+            if WatchedPhrase.objects.filter(pattern=row["pattern"]).exists():
+                done.kept.append(key)  # staff wrote the same pattern themselves
+                continue
+            WatchedPhrase.objects.create(key=key, loaded_hash=_hash(row), **row)
+            done.added += 1
+        elif _hash({name: getattr(known, name) for name in FIELDS}) != known.loaded_hash:
+            done.kept.append(key)
+        elif _hash(row) != known.loaded_hash:
+            WatchedPhrase.objects.filter(pk=known.pk).update(loaded_hash=_hash(row), **row)
+            done.changed += 1
+    return done
+
+
+def read(path: Path) -> dict[str, dict]:
+    """The phrases of a file by key; Malformed says what is wrong with which."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        rows = tomllib.loads(text).get("phrases", [])
+    except tomllib.TOMLDecodeError as error:
+        raise Malformed(f"{path.name}：{error}") from error
+    found: dict[str, dict] = {}
+    for number, row in enumerate(rows, 1):
+        key = row.get("key", "")
+        made = {"is_regex": row.get("regex", True)} | {
+            name: row.get(name, "") for name in ("pattern", "level", "reason")
+        }
+        if fault := _fault(key, made, found):
+            raise Malformed(
+                f"{path.name} 第 {_line(text, key, number)} 行（{key or f'第 {number} 条'}）：{fault}"
+            )
+        found[key] = made
+    return found
+
+
+def _fault(key: str, row: dict, found: dict) -> str:
+    if not key or key in found:
+        return "key 不能空着，也不能重复。"
+    if row["level"] not in WatchedPhrase.Level.values:
+        return f"level 只能是 {'、'.join(WatchedPhrase.Level.values)}。"
+    if not row["reason"] or not isinstance(row["is_regex"], bool):
+        return "要有 reason；regex 只能是 true 或 false。"
+    return patterns.fault(row["pattern"], is_regex=row["is_regex"])
+
+
+def _line(text: str, key: str, number: int) -> int:
+    """Where a phrase begins in the file."""
+    starts = [i for i, line in enumerate(text.splitlines(), 1) if line.strip() == "[[phrases]]"]
+    return starts[number - 1] if number <= len(starts) else 1
+
+
+def _hash(row: dict) -> str:
+    plain = json.dumps({name: row[name] for name in FIELDS}, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()

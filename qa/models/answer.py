@@ -1,0 +1,94 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from qa.models.moderated import Moderated
+from qa.models.question import Question
+from qa.querysets import AnswerQuerySet
+
+
+class Answer(Moderated):
+    """What a verified lawyer says in general; never advice on one case."""
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", "审核中"
+        PUBLISHED = "published", "已发布"
+        REJECTED = "rejected", "未通过"
+        HIDDEN = "hidden", "已隐藏"
+        RETRACTED = "retracted", "已撤回"
+
+    KIND = "answer"
+    PUBLIC = (Status.PUBLISHED,)
+    WAITING = Status.SUBMITTED
+    TEXTS = ("conclusion", "body")
+    LIVE = (Status.SUBMITTED, Status.PUBLISHED, Status.HIDDEN)
+    EDITABLE = (Status.SUBMITTED, Status.REJECTED)
+    WITHDRAWABLE = (*LIVE, Status.REJECTED)
+
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="answers", verbose_name="提问"
+    )
+    lawyer = models.ForeignKey(
+        "accounts.LawyerProfile", on_delete=models.PROTECT, related_name="answers", verbose_name="律师"
+    )
+    conclusion = models.TextField("结论", max_length=300, help_text="一到三行，每行一个结论。")
+    body = models.TextField("理由", help_text="Closed subset of HTML, see core.markup.")
+    status = models.CharField("状态", max_length=12, choices=Status, default=Status.SUBMITTED, editable=False)
+    shown_html = models.TextField(
+        blank=True, editable=False, help_text="The body with links; see qa.answers."
+    )
+    laws = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="What its tokens mean: code to ref."
+    )
+    published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "律师回答"
+        verbose_name_plural = "律师回答"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="rejected") | ~Q(decision_reason=""),
+                name="a_rejected_answer_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                name="a_published_answer_says_when",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "lawyer"],
+                condition=Q(status__in=["submitted", "published", "hidden"]),
+                name="one_live_answer_per_lawyer",
+            ),
+        ]
+        # `AnswerQuerySet.waiting`: the queue.
+        indexes = [
+            models.Index(
+                fields=["-is_urgent", "created_at", "id"],
+                condition=Q(status="submitted"),
+                name="answers_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.author_label}答：{self.question}"
+
+    def get_absolute_url(self):
+        return f"{self.question.get_absolute_url()}#answer-{self.pk}"
+
+    @property
+    def own_url(self):
+        return reverse("qa:mine_answer", args=[self.pk])
+
+    @property
+    def conclusions(self):
+        return [line.strip() for line in self.conclusion.splitlines() if line.strip()]
+
+    @property
+    def can_be_edited(self):
+        return self.status in self.EDITABLE
+
+    @property
+    def can_be_withdrawn(self):
+        return self.status in self.WITHDRAWABLE

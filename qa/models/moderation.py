@@ -1,0 +1,121 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from qa import patterns
+from qa.models.moderated import REASONS
+from qa.querysets import ModerationEventQuerySet, WatchedPhraseQuerySet
+
+VERBS = {
+    "submit": "提交",
+    "resubmit": "修改后重交",
+    "withdraw": "作者撤回",
+    "approve": "通过",
+    "reject": "不通过",
+    "hide": "隐藏",
+    "restore": "恢复",
+    "close": "关闭",
+    "feature": "设为精选",
+    "unfeature": "取消精选",
+    "note": "写编者注",
+    "uphold": "举报成立",
+    "dismiss": "举报不成立",
+    "load": "载入转载",
+    "answered": "有了回答",
+    "unanswered": "回答不再公开",
+    "cut_off": "账号注销",
+}
+
+
+class ModerationEvent(models.Model):
+    """The record of one change; written once, never changed."""
+
+    item_kind = models.CharField("对象", max_length=12)
+    item_id = models.PositiveBigIntegerField("编号")
+    verb = models.CharField("动作", max_length=20, choices=VERBS)
+    from_status = models.CharField("原状态", max_length=12, blank=True)
+    to_status = models.CharField("新状态", max_length=12, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="操作人",
+    )
+    actor_label = models.CharField("操作人称呼", max_length=40)
+    reason = models.CharField("原因", max_length=40, blank=True)
+    public_note = models.TextField("给作者的说明", blank=True)
+    internal_note = models.TextField("内部备注", blank=True)
+    rule_hits = models.JSONField("规则命中", default=list, blank=True)
+    content_hash = models.CharField(
+        "内容指纹", max_length=64, help_text="SHA-256 of the words as decided on."
+    )
+    created_at = models.DateTimeField("时间")
+
+    objects = ModerationEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "审核记录"
+        verbose_name_plural = "审核记录"
+        ordering = ["-created_at", "-pk"]
+        # The history of one item, in the queue and on its page.
+        indexes = [models.Index(fields=["item_kind", "item_id"], name="events_of_an_item")]
+
+    def __str__(self):
+        return f"{self.actor_label} {self.get_verb_display()} {self.item_kind}:{self.item_id}"
+
+    @property
+    def reason_label(self):
+        return str(REASONS.get(self.reason, self.reason))
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("a moderation event is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("a moderation event is never deleted")
+
+
+class WatchedPhrase(models.Model):
+    """A pattern that holds a post for a closer look, refuses it, or calls for help first."""
+
+    class Level(models.TextChoices):
+        HOLD = "hold", "暂扣，交人工细看"
+        BLOCK = "block", "拒收，请作者改"
+        CRISIS = "crisis", "危机，先给求助卡"
+        SUPPORT = "support", "困难，给求助条"
+
+    key = models.SlugField(max_length=60, unique=True, null=True, blank=True, editable=False)
+    pattern = models.CharField(
+        "词或正则",
+        max_length=patterns.LONGEST,
+        unique=True,
+        help_text="多个词可以用正则的 | 分开；大小写和全角半角不分。",
+    )
+    is_regex = models.BooleanField("是正则", default=False)
+    level = models.CharField("级别", max_length=10, choices=Level, default=Level.HOLD)
+    reason = models.CharField("原因", max_length=100, help_text="拒收时作者会看到，请用他看得懂的话写。")
+    is_active = models.BooleanField("启用", default=True)
+    loaded_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Of the row as last loaded; differs once staff edit.",
+    )
+
+    objects = WatchedPhraseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "留意词"
+        verbose_name_plural = "留意词"
+        ordering = ["level", "pattern"]
+
+    def __str__(self):
+        return self.pattern
+
+    def clean(self):
+        fault = patterns.fault(self.pattern, is_regex=self.is_regex)
+        if fault:
+            raise ValidationError({"pattern": fault})

@@ -1,0 +1,117 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from qa.models.moderated import Moderated
+from qa.querysets import QuestionQuerySet
+
+
+class TaggedQuestion(ItemBase):
+    content_object = models.ForeignKey("Question", on_delete=models.CASCADE, related_name="tagged")
+    tag = models.ForeignKey("articles.Tag", on_delete=models.CASCADE, related_name="tagged_questions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="a_question_bears_a_tag_once")
+        ]
+
+    def __str__(self):
+        return f"{self.content_object} #{self.tag}"
+
+
+class Question(Moderated):
+    """What a reader asks; nobody but the asker and staff sees it before a moderator has approved it."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "审核中"
+        OPEN = "open", "等律师回答"
+        ANSWERED = "answered", "律师已答"
+        CLOSED = "closed", "已关闭"
+        REJECTED = "rejected", "未通过"
+        HIDDEN = "hidden", "已隐藏"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    KIND = "question"
+    PUBLIC = (Status.OPEN, Status.ANSWERED, Status.CLOSED)
+    WAITING = Status.PENDING
+    TEXTS = ("title", "body")
+    ANSWERABLE = (Status.OPEN, Status.ANSWERED)
+    EDITABLE = (Status.PENDING, Status.REJECTED)
+    WITHDRAWABLE = (*PUBLIC, Status.PENDING, Status.REJECTED, Status.HIDDEN)
+
+    title = models.CharField("一句话问题", max_length=60)
+    body = models.TextField("经过", max_length=5000)
+    status = models.CharField("状态", max_length=12, choices=Status, default=Status.PENDING, editable=False)
+    restored_status = models.CharField(
+        max_length=12, blank=True, editable=False, help_text="Where a hidden one goes back to."
+    )
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name="相关文章",
+    )
+    approved_at = models.DateTimeField("公开时间", null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField("首次回答时间", null=True, blank=True, editable=False)
+
+    tags = TaggableManager("标签", through=TaggedQuestion, blank=True)
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "提问"
+        verbose_name_plural = "提问"
+        permissions = [("moderate", "可以审核问答和评论")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="rejected") | ~Q(decision_reason=""),
+                name="a_rejected_question_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["open", "answered", "closed"]) | Q(approved_at__isnull=False),
+                name="a_public_question_was_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="hidden") | ~Q(restored_status=""), name="a_hidden_question_can_come_back"
+            ),
+        ]
+        indexes = [
+            # `QuestionQuerySet.listed`: the public list, newest first.
+            models.Index(
+                fields=["-approved_at", "-id"],
+                condition=Q(status__in=["open", "answered", "closed"]),
+                name="questions_as_listed",
+            ),
+            # `QuestionQuerySet.waiting`: the queue.
+            models.Index(
+                fields=["-is_urgent", "created_at", "id"],
+                condition=Q(status="pending"),
+                name="questions_waiting",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("qa:detail", args=[self.pk])
+
+    @property
+    def own_url(self):
+        """The page that its asker alone sees."""
+        return reverse("qa:mine", args=[self.pk])
+
+    @property
+    def can_be_answered(self):
+        return self.status in self.ANSWERABLE
+
+    @property
+    def can_be_edited(self):
+        return self.status in self.EDITABLE
+
+    @property
+    def can_be_withdrawn(self):
+        return self.status in self.WITHDRAWABLE

@@ -1,0 +1,61 @@
+"""What this room holds about one person: shown to them, and cut off from them when their account closes."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.privacy import Private
+from core.markup import to_text
+from qa import posting
+from qa.models import Answer, Comment, Flag, Moderated, Question
+
+PURGED = {"held_for": [], "masked": [], "fingerprint": ""}
+EMPTY = {
+    "question": {"title": "（已删除）", "body": ""},
+    "answer": {"conclusion": "", "body": "", "shown_html": "", "laws": {}},
+    "comment": {"body": ""},
+}
+
+
+def export(user: User) -> dict[str, list]:
+    return {
+        "提问": [_row(each) | {"标题": each.title, "经过": each.body} for each in Question.objects.of(user)],
+        "回答": [
+            _row(each) | {"结论": each.conclusion, "理由": to_text(each.body)}
+            for each in Answer.objects.of(user)
+        ],
+        "评论": [_row(each) | {"内容": each.body} for each in Comment.objects.of(user)],
+        "举报": [
+            {"时间": each.created_at.isoformat(), "原因": each.get_reason_display(), "说明": each.note}
+            for each in Flag.objects.filter(reporter=user).order_by("pk")
+        ],
+    }
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """Take back what waits, empty what nobody may read, and cut the rest off from the person; its label stays."""
+    now = timezone.now()
+    Flag.objects.filter(reporter=user).delete()
+    for model in (Answer, Question, Comment):
+        for item in model.objects.of(user):
+            if item.is_waiting:
+                posting.withdraw_as(item, user, now, verb="cut_off")
+        mine = model.objects.filter(author=user)
+        mine.exclude(status__in=model.PUBLIC).update(**PURGED, **EMPTY[model.KIND])
+        mine.update(author=None)
+
+
+def _row(item: Moderated) -> dict:
+    return {
+        "编号": item.pk,
+        "时间": item.created_at.isoformat(),
+        "状态": item.get_status_display(),
+        "遮去的内容": item.masked,
+        "处理结果": item.decision_label,
+        "说明": item.public_note,
+    }
+
+
+MODELS = ("qa.Question", "qa.Answer", "qa.Comment", "qa.Flag", "qa.ModerationEvent")
+PRIVATE = Private("提问、回答、评论和举报", export, erase, MODELS)

@@ -1,0 +1,137 @@
+"""Which rows, and for whom. The public is shown nothing that does not come through a door of this file."""
+
+from django.db import models
+from django.db.models import Case, Count, Q, Value, When
+
+LONGEST_THREAD = 300
+
+
+class WaitingMixin:
+    def waiting(self):
+        """What a moderator has yet to decide: somebody in despair first, then the oldest."""
+        return self.filter(status=self.model.WAITING).order_by("-is_urgent", "created_at", "pk")
+
+    def of(self, user):
+        """What one person wrote, whatever became of it, but not what they took back."""
+        return self.filter(author=user).order_by("-created_at", "-pk")
+
+
+class QuestionQuerySet(WaitingMixin, models.QuerySet):
+    def approved(self):
+        """What anybody may read."""
+        return self.filter(status__in=self.model.PUBLIC)
+
+    def listed(self):
+        """Approved questions as a list shows them: tags, and how many lawyers answered."""
+        published = Count("answers", filter=Q(answers__status="published"), distinct=True)
+        return (
+            self.approved()
+            .annotate(answer_count=published)
+            .prefetch_related("tags")
+            .order_by("-approved_at", "-pk")
+        )
+
+    def with_status(self, status):
+        return self.filter(status=status)
+
+    def tagged_with(self, slug):
+        return self.filter(tagged__tag__slug=slug)
+
+    def counts(self):
+        """How many are public, and how many of them in each state: one query."""
+        states = {state: Count("pk", filter=Q(status=state)) for state in self.model.PUBLIC}
+        return self.approved().aggregate(total=Count("pk"), **states)
+
+    def shown(self):
+        """Approved questions with all that the page of one needs, but for its answers."""
+        return (
+            self.approved()
+            .select_related("article__published_revision")
+            .defer("article__published_revision__snapshot", "article__published_revision__text")
+            .prefetch_related("tags")
+        )
+
+    def answerable(self):
+        return self.filter(status__in=self.model.ANSWERABLE)
+
+
+class AnswerQuerySet(WaitingMixin, models.QuerySet):
+    def published(self):
+        """What anybody may read: published, under a question that anybody may read."""
+        return self.filter(status="published", question__status__in=["open", "answered", "closed"])
+
+    def under(self, question):
+        """The published answers to one question with who wrote them, oldest first."""
+        return (
+            self.published()
+            .filter(question=question)
+            .select_related("lawyer__user")
+            .order_by("published_at", "pk")
+        )
+
+    def live(self):
+        return self.filter(status__in=self.model.LIVE)
+
+
+class CommentQuerySet(WaitingMixin, models.QuerySet):
+    def published(self):
+        """What anybody may read: published, and so is whatever it stands under."""
+        return self.filter(
+            Q(parent__isnull=True) | Q(parent__status="published"),
+            Q(article__isnull=False, article__status="published")
+            | Q(answer__status="published", answer__question__status__in=["open", "answered", "closed"]),
+            status="published",
+        )
+
+    def thread(self):
+        """Published comments as a thread shows them: featured first, then oldest first; the writer comes along."""
+        return (
+            self.published()
+            .select_related("author__lawyer_profile")
+            .order_by(
+                Case(When(featured_at__isnull=False, then=Value(0)), default=Value(1)), "published_at", "pk"
+            )[:LONGEST_THREAD]
+        )
+
+    def under_article(self, article):
+        return self.filter(article=article)
+
+    def under_answers(self, answers):
+        return self.filter(answer__in=answers)
+
+    def top_level(self):
+        return self.filter(parent__isnull=True)
+
+    def from_sources(self):
+        return self.filter(origin="reprint")
+
+
+class FlagQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(status="open").order_by("created_at", "pk")
+
+    def on(self, item):
+        return self.filter(**{item.KIND: item})
+
+    def with_items(self):
+        return self.select_related(
+            "reporter", "question", "answer__question", "comment__article", "comment__answer__question"
+        )
+
+
+class ModerationEventQuerySet(models.QuerySet):
+    """Rows are added and never changed or removed; an account that goes is cut off by the database alone."""
+
+    def update(self, **columns):
+        raise TypeError("a moderation event is never changed")
+
+    def delete(self):
+        raise TypeError("a moderation event is never deleted")
+
+    def of(self, item):
+        return self.filter(item_kind=item.KIND, item_id=item.pk)
+
+
+class WatchedPhraseQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True).order_by("pk")

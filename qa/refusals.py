@@ -1,0 +1,74 @@
+"""Why a verb did not do what it was asked, each in a sentence that the person reads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+from django.utils import timezone
+
+from core.text import cn_number
+
+
+class Refused(Exception):
+    """A verb said no; `sentence` tells the person why and what to do."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotAllowed(Refused):
+    """This person may not do this to this item."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class Incomplete(Refused):
+    """Something that the decision needs is missing, such as a reason."""
+
+
+class TooMany(Refused):
+    """Too much in too short a time; what was typed is kept by whoever asked."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, what: str, limit: int, wait: int):
+        span = "一小时" if wait <= 3600 else "一天"
+        super().__init__(
+            f"{span}内最多交 {limit} 次{what}。写好的字还在下面，过一会儿再交。急的事先打 110、120。"
+        )
+        self.wait = wait
+
+
+class Blocked(Refused):
+    """The words hold something that is never published; the author is told what."""
+
+    def __init__(self, hits: Sequence):
+        lines = "；".join(f"“{hit.word}”：{hit.reason}" for hit in hits[:3])
+        super().__init__(f"有{cn_number(len(hits))}处不能发：{lines}。改掉再交，写好的字都在。")
+        self.hits = hits
+
+
+class AlreadyPosted(Refused):
+    """The same person handed in the same words a moment ago; `item` is that first one."""
+
+    def __init__(self, item):
+        super().__init__("这段话你已经交过了，不用再交一次。")
+        self.item = item
+
+
+class AlreadyDecided(Refused):
+    """Somebody else changed the item first."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, by: str, at: datetime | None):
+        self.by, self.at = by, at
+        if not at:
+            super().__init__("这一条刚刚被改过，请刷新再看。")
+        else:
+            here = timezone.localtime(at)
+            day = "" if here.date() == timezone.localdate() else f"{here:%Y-%m-%d} "
+            super().__init__(f"已由{by}于{day}{here:%H:%M}处理")

@@ -1,0 +1,50 @@
+"""What this room says of itself to the rooms below: what can be found, and what cites the law."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from core.markup import to_text
+from qa.models import Answer, Question
+from search.sources import Document, Source
+from statutes.sources import CitingSource
+
+
+def question_document(question: Question) -> Document | None:
+    """A question and its published answers as search sees them; nothing unless anybody may read it."""
+    if not question.is_public:
+        return None
+    answers = [answer for answer in question.answers.all() if answer.is_public]
+    changed = question.answered_at or question.approved_at
+    return Document(
+        kind="question",
+        key=str(question.pk),
+        title=question.title,
+        url=question.get_absolute_url(),
+        summary="\n".join(answer.conclusion for answer in answers) or question.body[:120],
+        body="\n".join([question.body, *(to_text(answer.body) for answer in answers)]),
+        tags=[tag.name for tag in question.tags.all()],
+        updated_on=timezone.localdate(changed),
+    )
+
+
+def walk_answers() -> Iterable[tuple[str, str]]:
+    for pk, body in Answer.objects.published().order_by("pk").values_list("pk", "body").iterator():
+        yield str(pk), body
+
+
+def titles_and_urls(keys: list[str]) -> dict[str, tuple[str, str]]:
+    answers = Answer.objects.published().filter(pk__in=[key for key in keys if key.isdigit()])
+    return {
+        str(answer.pk): (answer.question.title, answer.get_absolute_url())
+        for answer in answers.select_related("question")
+    }
+
+
+FOUND = Source(
+    "question",
+    "律师答疑",
+    lambda: Question.objects.approved().prefetch_related("answers", "tags"),
+    question_document,
+)
+CITING = CitingSource("answer", "律师答疑", walk_answers, titles_and_urls)

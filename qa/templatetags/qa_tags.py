@@ -1,0 +1,17 @@
+"""Comments on pages of the floors below: `{% load qa_tags %}{% comment_thread article %}`."""
+
+from django import template
+from django.urls import reverse
+
+from qa import threads
+from qa.models import Comment
+
+register = template.Library()
+
+
+@register.inclusion_tag("qa/_thread_of_article.html")
+def comment_thread(article):
+    """The comments under a published article, with the link to write one: one query."""
+    comments = Comment.objects.under_article(article).thread()
+    write_url = reverse("qa:comment_article", args=[article.slug])
+    return {"article": article, "thread": threads.build(comments), "write_url": write_url}

@@ -1,0 +1,80 @@
+"""What somebody wrote, seen by nobody but them: states, decisions, what was masked."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.http import page_number
+from qa import answers
+from qa.models import Answer, Comment, Question
+
+PAGE_SIZE = 20
+KINDS = {"questions": (Question, "提问"), "answers": (Answer, "回答"), "comments": (Comment, "评论")}
+
+
+@never_cache
+@login_required
+@require_safe
+def my_list(request):
+    kind = request.GET.get("kind", "questions")
+    if kind not in KINDS:
+        raise Http404("没有这一类内容。")
+    rows = KINDS[kind][0].objects.of(request.user)
+    if kind == "answers":
+        rows = rows.select_related("question")
+    elif kind == "comments":
+        rows = rows.select_related("article", "answer__question")
+    paginator, number = Paginator(rows, PAGE_SIZE), page_number(request)
+    if number > paginator.num_pages:
+        raise Http404("没有这一页。")
+    tabs = [(name, label) for name, (_, label) in KINDS.items()]
+    words = {"kind": kind, "tabs": tabs, "page_obj": paginator.page(number)}
+    return render(request, "qa/my_list.html", words)
+
+
+@never_cache
+@login_required
+@require_safe
+def mine(request, pk):
+    question = get_object_or_404(
+        Question.objects.of(request.user)
+        .select_related("article__published_revision")
+        .prefetch_related("tags"),
+        pk=pk,
+    )
+    published = Answer.objects.under(question)
+    return render(request, "qa/mine.html", _receipt(question) | {"question": question, "answers": published})
+
+
+@never_cache
+@login_required
+@require_safe
+def mine_answer(request, pk):
+    answer = get_object_or_404(
+        Answer.objects.of(request.user).select_related("question", "lawyer__user"), pk=pk
+    )
+    (shown,) = answers.show([answer], on=timezone.localdate())
+    words = {"question": answer.question, "answer": answer, "shown": shown}
+    return render(request, "qa/mine_answer.html", _receipt(answer) | words)
+
+
+@never_cache
+@login_required
+@require_safe
+def mine_comment(request, pk):
+    comment = get_object_or_404(
+        Comment.objects.of(request.user).select_related(
+            "article__published_revision__category", "answer__question"
+        ),
+        pk=pk,
+    )
+    return render(request, "qa/mine_comment.html", _receipt(comment) | {"comment": comment})
+
+
+def _receipt(item):
+    """The item, and whether its words call for the numbers to ring before anything else."""
+    return {"item": item, "in_danger": item.is_urgent, "hard_pressed": item.wants_support}
