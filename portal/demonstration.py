@@ -1,0 +1,183 @@
+"""Invented people and posts, all marked 示例, for trying the site on one's own machine; never in production."""
+
+import json
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import verification
+from accounts.groups import ensure_groups
+from accounts.models import LawyerProfile, User
+from articles import publishing
+from articles.models import Article, Category, Tag
+from qa import moderation, posting
+from qa.models import Answer, Comment, Question
+
+# role → address, name shown, groups, rights beyond the groups
+PEOPLE = {
+    "reader": ("reader@demo.example", "示例读者甲", [], {}),
+    "reader2": ("reader2@demo.example", "示例读者乙", [], {}),
+    "lawyer": ("lawyer@demo.example", "示例律师", [], {}),
+    "moderator": ("moderator@demo.example", "示例审核员甲", ["审核员"], {"is_staff": True}),
+    "moderator2": ("moderator2@demo.example", "示例审核员乙", ["审核员"], {"is_staff": True}),
+    "editor": ("editor@demo.example", "示例编辑", ["编辑"], {"is_staff": True}),
+    "admin": ("admin@demo.example", "示例管理员", ["管理员"], {"is_staff": True, "is_superuser": True}),
+}
+FIRST_ARTICLE = "huabei-unusable-after-online-loan-overdue"
+DRAFT_SLUG = "shi-li-cao-gao"
+QUESTIONS = {
+    "answered": (
+        "【示例】断供两个月，客服说要冻结我的微信",
+        "分十二期借的钱还了五期，丢了工作以后停了两个月。昨天客服打来，说再不还就把微信和支付宝都冻结。"
+        "法院的东西一样没收到过。微信里是下个月的房租，他们真的能冻结吗？",
+        ["网贷"],
+    ),
+    "open": (
+        "【示例】花呗逾期以后，对方让我先付一笔“协商费”",
+        "有人自称能替我和平台谈分期，让我先转八百元。我还没有转。这种费用该不该付？我自己去谈行不行？",
+        ["花呗", "协商还款"],
+    ),
+    "pending": (
+        "【示例】这一条还在审核，别人看不到",
+        "用来试审核的提问：信用卡最低还款还了半年，利息越滚越多，能不能把剩下的重新分期？",
+        ["信用卡"],
+    ),
+}
+ANSWER = (
+    "平台不能冻结你的微信，它能停的是你在它那里的额度。\n"
+    "法院可以冻结，但要先作出裁定。\n"
+    "执行收入的时候，要给你和你扶养的家属留生活必需的费用。",
+    "没有收到法院的材料，客服口头说的“冻结”就没有效力。能查询、冻结、划拨存款的是人民法院，"
+    "而且要作出裁定，见《民事诉讼法》第二百五十三条。\n\n"
+    "如果将来判决生效、又没有按期履行，进入执行，扣留收入时也应当保留生活必需的费用，见同法第二百五十四条。\n\n"
+    "这几天先做两件事：\n\n"
+    "1. 把那通电话的时间、号码和原话记下来，有录音更好。\n"
+    "2. 查清合同上的出借机构，用书面方式提一个还得起的数。",
+)
+COMMENTS = {
+    "featured": ("lawyer", "【示例】打客服电话之前，先翻出合同看放款方是谁。材料寄错了地方，会白等很久。"),
+    "plain": ("reader2", "【示例】照着文章问了客服，才知道里面有一笔担保费，以前没注意过。"),
+    "hidden": ("reader", "【示例】这一条已被隐藏，读者看不到。"),
+}
+
+
+class NotHere(Exception):
+    """This is a production site: it never has demonstration accounts."""
+
+
+def prepare(now: datetime) -> dict:
+    """Make what is missing of the demonstration and tell what there is; safe to run again."""
+    if settings.HTTPS:
+        raise NotHere(f"{settings.SITE_URL} 是正式站点，不建示例账号。")
+    ensure_groups()
+    people = {role: _person(*facts) for role, facts in PEOPLE.items()}
+    passwords = _passwords(people)
+    with transaction.atomic():
+        lawyer = _lawyer(people, now)
+        questions = {name: _question(name, people, now) for name in QUESTIONS}
+        _answer(questions["answered"], lawyer, people, now)
+        comments = {name: _comment(name, people, now) for name in COMMENTS}
+        draft = _draft(people["editor"], now)
+    return {
+        "site": settings.SITE_URL,
+        "mail": getattr(settings, "EMAIL_FILE_PATH", ""),
+        "accounts": [
+            {"role": role, "email": person.email, "password": passwords[role]} for role, person in people.items()
+        ],
+        "draft_article": settings.SITE_URL + draft.get_absolute_url(),
+        "pending_question": settings.SITE_URL + questions["pending"].get_absolute_url(),
+        "hidden_comment": settings.SITE_URL + comments["hidden"].get_absolute_url(),
+        "admin": settings.SITE_URL + reverse("admin:index"),
+    }
+
+
+def _person(email, name, groups, rights):
+    person = User.objects.filter(email=email).first()
+    if person is None:
+        person = User.objects.create_user(email, display_name=name, **rights)
+        person.groups.set(Group.objects.filter(name__in=groups))
+    EmailAddress.objects.get_or_create(user=person, email=email, defaults={"verified": True, "primary": True})
+    return person
+
+
+def _passwords(people):
+    """Made on this machine and kept in a file that only its owner reads; whoever lost the file gets new ones."""
+    path = Path(settings.VAR_DIR) / "demo.json"
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    for role, person in people.items():
+        if role not in kept or not person.check_password(kept[role]):
+            kept[role] = secrets.token_urlsafe(12)
+            person.set_password(kept[role])
+            person.save(update_fields=["password"])
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(kept, file)
+    return kept
+
+
+def _lawyer(people, now):
+    profile = LawyerProfile.objects.filter(user=people["lawyer"]).first()
+    if profile is None:
+        profile = verification.apply(
+            people["lawyer"], role=LawyerProfile.Role.LAWYER, real_name="林示例", firm="示例律师事务所（虚构）",
+            licence_number="1" + "0" * 16, region="示例市", introduction="示例人物，不是真的律师。", now=now,
+        )  # fmt: skip
+        verification.verify(
+            profile, by=people["admin"], method="示例：没有真的核验", on=timezone.localdate(now), now=now
+        )
+        profile.refresh_from_db()
+    return profile
+
+
+def _question(name, people, now):
+    title, body, tags = QUESTIONS[name]
+    question = Question.objects.filter(title=title).first()
+    if question is None:
+        question = posting.ask(people["reader"], title, body, Tag.objects.filter(name__in=tags), None, now)
+        if name != "pending":
+            moderation.approve(question, people["moderator"], now=now)
+    return question
+
+
+def _answer(question, lawyer, people, now):
+    if not Answer.objects.filter(question=question).exists():
+        answer = posting.answer(lawyer, question, *ANSWER, now)
+        moderation.approve(answer, people["moderator"], now=now)
+
+
+def _comment(name, people, now):
+    author, body = COMMENTS[name]
+    comment = Comment.objects.filter(body=body).first()
+    if comment is None:
+        article = Article.objects.get(slug=FIRST_ARTICLE)
+        comment = posting.comment(people[author], article, None, body, now)
+        moderation.approve(comment, people["moderator"], now=now)
+        if name == "featured":
+            moderation.feature(comment, people["editor"], now=now)
+        elif name == "hidden":
+            moderation.hide(comment, people["moderator2"], "other", "示例", now=now)
+    return comment
+
+
+def _draft(editor, now):
+    article = Article.objects.filter(slug=DRAFT_SLUG).first()
+    if article is None:
+        section = {
+            "uid": f"{DRAFT_SLUG}.first", "key": "first", "title": "第一节", "kind": "explanation",
+            "body": "<p>这是一篇示例草稿，读者看不到。编辑可以在后台改写、预览、发布。</p>",
+        }  # fmt: skip
+        copy = {
+            "title": "【示例】还没有发布的草稿", "question": "草稿会不会被读者看到？", "description": "示例草稿。",
+            "author_name": "编辑部", "short_answer": ["**不会。** 没有发布的文章，读者打不开。"],
+            "do_now": [], "do_not": [], "further": [], "category": Category.objects.order_by("order").first().slug,
+            "tags": ["网贷"], "sections": [section], "sources": [], "notes": [],
+        }  # fmt: skip
+        article = publishing.create_article(DRAFT_SLUG, copy, by=editor, now=now)
+    return article
