@@ -1,0 +1,124 @@
+"""Shows where the words stand: titles and excerpts as safe HTML with <mark> around what was found. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.text import fold
+from search.segment import Query, runs
+
+EXCERPT = 100  # characters of an excerpt
+BEFORE = 24  # at most so many of them before the first word found
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What to mark, longest first; `pieces` of long words serve where nothing whole is found."""
+
+    whole: tuple[str, ...]
+    pieces: tuple[str, ...] = ()
+
+
+def words_to_mark(query: Query) -> Words:
+    """The typed words, their synonyms and what is left of long words in threes; failing that, their pairs."""
+    whole: set[str] = set()
+    pieces: set[str] = set()
+    for term in query.terms:
+        whole.update(pattern.text for pattern in term.patterns)
+        for run in runs(term.text):
+            whole.update([run] if run.isascii() else (run[at : at + 3] for at in range(len(run) - 2)))
+            pieces.update(run[at : at + 2] for at in range(len(run) - 1) if not run.isascii())
+    return Words(_longest_first(whole), _longest_first(pieces))
+
+
+def _longest_first(words: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def mark(text: str, words: Words) -> SafeString:
+    """The text, escaped, with every occurrence of the folded words marked; overlapping ones share one mark."""
+    return _wrap(text, _found(text, words))
+
+
+def excerpt(texts: Iterable[str], words: Words) -> SafeString:
+    """The passage with most of the words, from the first text that has any; else the beginning of the first text."""
+    texts = [text for text in texts if text]
+    for text in texts:
+        found = _found(text, words)
+        if found:
+            start, end = _window(text, found)
+            inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
+            return mark_safe(
+                ("……" if start else "") + _wrap(text[start:end], inside) + ("……" if end < len(text) else "")
+            )
+    beginning = texts[0] if texts else ""
+    return mark_safe(escape(beginning[:EXCERPT].strip()) + ("……" if len(beginning) > EXCERPT else ""))
+
+
+def _found(text: str, words: Words) -> list[tuple[int, int]]:
+    """Places of the words in the text as shown, merged where they touch or overlap."""
+    folded, origin = _fold_with_origin(text)
+    places = _places(folded, words.whole) or _places(folded, words.pieces)
+    return _merge((origin[start], origin[end - 1] + 1) for start, end in places)
+
+
+def _places(folded: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    places: list[tuple[int, int]] = []
+    for word in words:
+        # A Latin word is marked whole only, as it is found.
+        edge = "(?<![a-z0-9]){}(?![a-z0-9])" if word.isascii() else "{}"
+        places += [match.span() for match in re.finditer(edge.format(re.escape(word)), folded)]
+    return places
+
+
+def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
+    """Folded text, and for each of its characters the place of the one that it comes from."""
+    folding = {char: fold(char) for char in set(text)}
+    pieces = [folding[char] for char in text]
+    folded = "".join(pieces)
+    if all(len(piece) == 1 for piece in folding.values()):
+        return folded, range(len(text))
+    return folded, [at for at, piece in enumerate(pieces) for _ in piece]
+
+
+def _window(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The stretch of EXCERPT characters with the most different words, begun at a sentence where one is near."""
+
+    def worth(first: int) -> tuple[int, int]:
+        inside = [
+            text[a:b].casefold()
+            for a, b in found
+            if found[first][0] <= a and b <= found[first][0] + EXCERPT - BEFORE
+        ]
+        return len(set(inside)), sum(map(len, set(inside)))
+
+    first = max(range(min(len(found), 200)), key=lambda at: (*worth(at), -at))
+    at = found[first][0]
+    start = max(0, at - BEFORE)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, start, at)]
+    start = ends[-1] if ends else (0 if at <= BEFORE else start)
+    while start < at and text[start].isspace():
+        start += 1
+    return start, min(len(text), max(start + EXCERPT, found[first][1]))
+
+
+def _wrap(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+    pieces, end = [], 0
+    for start, stop in spans:
+        pieces += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+        end = stop
+    return mark_safe("".join([*pieces, escape(text[end:])]))

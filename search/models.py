@@ -1,0 +1,124 @@
+from django.db import models
+from django.urls import reverse
+
+from core.text import fold, split_tags
+
+
+class SearchEntry(models.Model):
+    """What can be found of one public page: its words as shown, folded for comparing, and cut into grams."""
+
+    FIELD_BREAK = "\x1e"
+
+    kind = models.CharField("类型", max_length=30)
+    key = models.CharField("编号", max_length=120)
+    title = models.CharField("标题", max_length=300)
+    url = models.CharField("地址", max_length=300)
+    summary = models.TextField("摘要", blank=True)
+    headings = models.TextField("小标题", blank=True)
+    body = models.TextField("正文", blank=True)
+    tags = models.TextField("标签", blank=True, help_text="One a line.")
+    folded = models.TextField(
+        help_text="Title, tags, headings, summary and body, folded, parted by FIELD_BREAK."
+    )
+    grams = models.TextField(help_text="What `search.segment.grams` cuts from `folded`, parted by spaces.")
+    authority = models.PositiveSmallIntegerField(
+        "分量", default=0, help_text="0 to 100; law in force above superseded law."
+    )
+    updated_on = models.DateField("更新日期", null=True)
+    digest = models.CharField(
+        max_length=64, help_text="Of everything above; an unchanged page is not written again."
+    )
+
+    class Meta:
+        verbose_name = "搜索条目"
+        verbose_name_plural = "搜索条目"
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_search_entry_per_page")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.url
+
+
+class SynonymQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(is_used=True).order_by("word")
+
+
+class Synonym(models.Model):
+    """Words that mean the same to a reader, and the slips and nicknames that lead to them."""
+
+    word = models.CharField("本站用词", max_length=40, unique=True)
+    same = models.TextField("同义词", blank=True, help_text="用逗号分开。搜其中一个，写了另一个的也会找到。")
+    leads = models.TextField(
+        "只作入口的写法",
+        blank=True,
+        help_text="错别字、拼音、绰号，用逗号分开。搜它们会找到上面的词，反过来不会。",
+    )
+    is_used = models.BooleanField(
+        "启用", default=True, help_text="不想用就取消勾选；随站点文件来的词组删掉后会再回来。"
+    )
+    content_hash = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the row as last loaded."
+    )
+
+    objects = SynonymQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "同义词"
+        verbose_name_plural = "同义词"
+        ordering = ["word"]
+
+    def __str__(self):
+        return self.word
+
+    @property
+    def terms(self):
+        """The words that stand for each other, folded as searches are, the site's own first."""
+        return [fold(word) for word in [self.word, *split_tags(self.same)]]
+
+    @property
+    def entrances(self):
+        return [fold(word) for word in split_tags(self.leads)]
+
+
+class PinnedResult(models.Model):
+    """A page that an editor puts first for one search."""
+
+    query = models.CharField(
+        "搜索词", max_length=100, help_text="读者搜的字和这里完全一样时才起作用，大小写和全半角不计。"
+    )
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, verbose_name="条目")
+    rank = models.PositiveSmallIntegerField("次序", default=1)
+
+    class Meta:
+        verbose_name = "置顶结果"
+        verbose_name_plural = "置顶结果"
+        ordering = ["query", "rank", "pk"]
+        constraints = [models.UniqueConstraint(fields=["query", "entry"], name="one_pin_per_query_and_entry")]
+
+    def __str__(self):
+        return f"{self.query} → {self.entry}"
+
+    def get_absolute_url(self):
+        return reverse("search:search") + f"?q={self.query}"
+
+
+class SearchLog(models.Model):
+    """How often a search was made on a day and how many it found; no visitor, and rare searches are dropped."""
+
+    query = models.CharField("搜索词", max_length=100)
+    searched_on = models.DateField("日期")
+    count = models.PositiveIntegerField("次数", default=0)
+    found = models.PositiveIntegerField("结果数", default=0)
+
+    class Meta:
+        verbose_name = "搜索记录"
+        verbose_name_plural = "搜索记录"
+        constraints = [
+            models.UniqueConstraint(fields=["query", "searched_on"], name="one_log_per_query_and_day")
+        ]
+
+    def __str__(self):
+        return f"{self.query}（{self.searched_on}）"

@@ -1,0 +1,74 @@
+"""What can be found: each room says in its `AppConfig.ready()` what of its own readers may search for."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Document:
+    """One public page as search sees it, in plain text; `authority` (0 to 100) lifts law in force above superseded law."""
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    summary: str = ""
+    headings: str | Iterable[str] = ""
+    body: str = ""
+    tags: str | Iterable[str] = ""
+    authority: int = 0
+    updated_on: date | None = None
+
+
+def key_of_row(obj: Any) -> str:
+    return str(obj.pk)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of page.
+
+    `objects` yields what is public (a queryset where possible: it is then read in batches). `document` turns one of
+    them into its Document, or None when readers may not see it. `key` names the document of an object that has none any
+    more, so it must agree with `Document.key`. `direct` answers a search that names a page outright, such as 民法典675.
+    """
+
+    kind: str
+    label: str
+    objects: Callable[[], Iterable[Any]]
+    document: Callable[[Any], Document | None]
+    direct: Callable[[str], list[Document]] | None = None
+    key: Callable[[Any], str] = key_of_row
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Make a kind searchable; registering it again replaces it."""
+    _sources[source.kind] = source
+
+
+def unregister(kind: str) -> None:
+    _sources.pop(kind, None)
+
+
+def get(kind: str) -> Source:
+    """The source of a kind; KeyError when nobody registered it."""
+    return _sources[kind]
+
+
+def every() -> list[Source]:
+    """All sources, in the order in which rooms registered them, which is the order of the tabs."""
+    return list(_sources.values())
+
+
+def label(kind: str) -> str:
+    return _sources[kind].label if kind in _sources else kind
+
+
+def direct(text: str) -> list[Document]:
+    """The pages that the words name outright, from every source that can tell."""
+    return [found for source in every() if source.direct for found in source.direct(text)]

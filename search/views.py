@@ -1,0 +1,63 @@
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.http import page_number
+from core.text import clean_input
+from search import sources
+from search.crisis import speaks_of_despair
+from search.query import Results, search
+from search.segment import MAX_QUERY
+
+
+# What somebody searched for here is nobody else's to see, on a shared telephone neither.
+@require_safe
+@cache_control(private=True, no_store=True)
+def results(request):
+    """Everything that the words find, or of one kind; without words, how to search."""
+    try:
+        text = clean_input(request.GET.get("q", "")).strip()
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    kind = _kind(request.GET.get("kind", ""))
+    page = page_number(request)
+    found = search(text, kind=kind, page=page, literal=request.GET.get("literal") == "1")
+    if page > found.pages:
+        raise Http404("没有这一页。")
+    context = {
+        "results": found,
+        "q": text[:MAX_QUERY],
+        "kinds": _tabs(request, found, kind),
+        "show_help": speaks_of_despair(text[: 10 * MAX_QUERY]),
+        "literal_url": "?" + urlencode({"q": found.query, "literal": 1}) if found.also else "",
+    }
+    return render(request, "search/results.html", context)
+
+
+def _kind(wanted: str) -> str | None:
+    if wanted and wanted not in {source.kind for source in sources.every()}:
+        raise Http404("没有这一类。")
+    return wanted or None
+
+
+def _tabs(request, found: Results, kind: str | None) -> list[dict]:
+    """All kinds and each kind that was found, with counts; none when there is nothing to choose from."""
+    kept = {name: request.GET[name] for name in ("q", "literal") if name in request.GET}
+    counts = {"": sum(found.counts_by_kind.values())} | {
+        source.kind: found.counts_by_kind.get(source.kind, 0) for source in sources.every()
+    }
+    tabs = [
+        {
+            "label": sources.label(each) if each else "全部",
+            "url": "?" + urlencode(kept | ({"kind": each} if each else {})),
+            "count": count,
+            "current": each == (kind or ""),
+        }
+        for each, count in counts.items()
+        if count or each == (kind or "")
+    ]
+    return tabs if len(tabs) > 2 or kind else []
