@@ -1,0 +1,252 @@
+from functools import partial
+
+from django.contrib import admin
+from django.forms import BaseInlineFormSet
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from unfold.admin import ModelAdmin, StackedInline
+from unfold.decorators import action, display
+
+from articles import preview, publishing, snapshot
+from articles.admin.deciding import decide
+from articles.admin.forms import (
+    ArticleForm,
+    Decision,
+    NoteForm,
+    PublishForm,
+    RenameForm,
+    RetireForm,
+    ReviewForm,
+    SectionForm,
+    SourceForm,
+)
+from articles.models import Article, EditorNote, Revision, Section, Source
+from articles.workingcopy import working_copy
+
+
+class SectionInline(StackedInline):
+    """Sections are dragged into their order, so `order` has to be among the fields or none is saved."""
+
+    model = Section
+    form = SectionForm
+    fields = ["title", "key", "kind", "body", "order"]
+    ordering_field = "order"
+    hide_ordering_field = True
+    extra = 0
+    tab = True
+
+
+class SourceInline(StackedInline):
+    model = Source
+    form = SourceForm
+    extra = 0
+    tab = True
+
+
+class NoteFormSet(BaseInlineFormSet):
+    def get_form_kwargs(self, index):
+        return super().get_form_kwargs(index) | {"article": self.instance.pk}
+
+
+class NoteInline(StackedInline):
+    model = EditorNote
+    form = NoteForm
+    formset = NoteFormSet
+    fields = ["source", "text", "order"]
+    ordering_field = "order"
+    hide_ordering_field = True
+    extra = 0
+    tab = True
+
+
+@admin.register(Article)
+class ArticleAdmin(ModelAdmin):
+    """The working copy; what readers see changes on a decision page of its own, never by saving."""
+
+    form = ArticleForm
+    inlines = [SectionInline, SourceInline, NoteInline]
+    list_display = ["title", "state", "category", "updated_at", "reviewed_on", "reads"]
+    list_filter = ["status", "category", "tags"]
+    list_select_related = ["category"]
+    search_fields = ["title", "question", "slug"]
+    search_help_text = "按标题、问题或地址查找"
+    ordering = ["-edited_at", "-pk"]
+    actions_detail = ["preview", "submit", "publish", "mark_reviewed", "retire", "rename"]
+    warn_unsaved_form = True
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
+        ("开头", {"fields": ["short_answer", "do_now", "do_not", "further"]}),
+        ("署名", {"fields": ["author_name", "responsible_editor"]}),
+        ("现在的样子", {"fields": ["state", "dates", "problems", "plain_law", "revisions_list"]}),
+    ]
+    readonly_fields = ["state", "dates", "problems", "plain_law", "revisions_list"]
+
+    # What is shown
+
+    @display(
+        description="状态",
+        ordering="status",
+        label={"草稿": "info", "待复核": "warning", "已发布": "success", "已撤下": "danger"},
+    )
+    def state(self, article):
+        return article.get_status_display()
+
+    @display(description="日期")
+    def dates(self, article):
+        told = [
+            ("首次发布", article.published_at),
+            ("最近更新", article.updated_at),
+            ("复核", article.reviewed_on),
+        ]
+        return "；".join(f"{name} {day:%Y-%m-%d}" for name, day in told if day) or "还没有发布"
+
+    @display(description="发布以前要改")
+    def problems(self, article):
+        if not article.pk:
+            return "保存以后才检查。"
+        return _lines(
+            snapshot.problems(working_copy(article), on=timezone.localdate()), "没有发现问题，可以发布。"
+        )
+
+    @display(description="提到但没有链接的法条")
+    def plain_law(self, article):
+        found = (
+            snapshot.named_without_link(working_copy(article), on=timezone.localdate()) if article.pk else []
+        )
+        return _lines([f"{title}：{words}（{why}）" for title, words, why in found], "没有。")
+
+    @display(description="发布过的版本")
+    def revisions_list(self, article):
+        rows = article.revisions.select_related("created_by") if article.pk else []
+        return (
+            format_html_join(
+                "\n",
+                '<p>第 {} 版　{}　{}　{}　<a class="underline" href="{}">找回这一版</a></p>',
+                [
+                    (
+                        revision.number,
+                        timezone.localtime(revision.created_at).strftime("%Y-%m-%d %H:%M"),
+                        revision.created_by.public_name if revision.created_by else "系统载入",
+                        revision.change_note,
+                        reverse("admin:articles_article_restore", args=[revision.pk]),
+                    )
+                    for revision in rows
+                ],
+            )
+            or "还没有发布过。"
+        )
+
+    # Who may do what
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    def has_delete_permission(self, request, obj=None):
+        """What readers have seen is taken down, not deleted."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.published_revision_id)
+
+    def has_publish_permission(self, request, object_id=None):
+        return request.user.has_perm("articles.publish_article")
+
+    def has_review_permission(self, request, object_id=None):
+        return request.user.has_perm("articles.review_article")
+
+    def get_actions(self, request):
+        return {name: one for name, one in super().get_actions(request).items() if name != "delete_selected"}
+
+    def get_actions_detail(self, request, object_id):
+        """Only what the article's state allows."""
+        status = Article.objects.filter(pk=object_id).values_list("status", flat=True).first()
+        closed = {
+            "draft": {"mark_reviewed", "retire"},
+            "in_review": {"submit", "retire"},
+            "published": {"submit"},
+            "retired": {"submit", "mark_reviewed", "retire"},
+        }.get(status, set())
+        actions = super().get_actions_detail(request, object_id)
+        return [one for one in actions if one.action_name.removeprefix("articles_article_") not in closed]
+
+    # Saving
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        publishing.edited(form.instance, by=request.user, now=timezone.now())
+
+    # Deciding
+
+    def get_urls(self):
+        restore = self.admin_site.admin_view(self.restore)
+        return [
+            path("restore/<int:revision_id>/", restore, name="articles_article_restore"),
+            *super().get_urls(),
+        ]
+
+    @action(description="在网站上预览", url_path="preview", permissions=["view"], attrs={"target": "_blank"})
+    def preview(self, request, object_id):
+        return HttpResponseRedirect(preview.address(get_object_or_404(Article, pk=object_id)))
+
+    @action(description="提交复核", url_path="submit", permissions=["change"])
+    def submit(self, request, object_id):
+        return self._decide(request, object_id, Decision, "提交复核", publishing.submit)
+
+    @action(description="发布", url_path="publish", permissions=["publish"])
+    def publish(self, request, object_id):
+        article = get_object_or_404(Article, pk=object_id)
+        problems = snapshot.problems(working_copy(article), on=timezone.localdate())
+        hint = "发布以后，读者马上看到你保存的内容。"
+        return self._decide(
+            request, object_id, PublishForm, "发布", publishing.publish, problems=problems, hint=hint
+        )
+
+    @action(description="撤下", url_path="retire", permissions=["publish"])
+    def retire(self, request, object_id):
+        hint = "读者打不开这篇文章了，搜索和列表里也没有。可以再发布。"
+        return self._decide(request, object_id, RetireForm, "撤下", publishing.retire, hint=hint)
+
+    @action(description="记录复核", url_path="review", permissions=["review"])
+    def mark_reviewed(self, request, object_id):
+        hint = "律师读过现在线上的内容，才能记。"
+        return self._decide(request, object_id, ReviewForm, "记录复核", publishing.mark_reviewed, hint=hint)
+
+    @action(description="改地址", url_path="rename", permissions=["publish"])
+    def rename(self, request, object_id):
+        return self._decide(request, object_id, RenameForm, "改地址", publishing.rename)
+
+    def _decide(self, request, object_id, form_class, words, verb, **context):
+        article = get_object_or_404(Article.objects.select_related("category"), pk=object_id)
+        initial = {"version": article.version, "on": timezone.localdate(), "slug": article.slug}
+        form = form_class(request.POST or None, initial=initial)
+        return decide(
+            self, request, article, form, words=words, verb=partial(_call, verb, article, request), **context
+        )
+
+    def restore(self, request, revision_id):
+        if not self.has_change_permission(request):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(revision_id))
+        revision = get_object_or_404(Revision.objects.select_related("article__category"), pk=revision_id)
+        form = Decision(request.POST or None, initial={"version": revision.article.version})
+        words = f"找回第 {revision.number} 版"
+        hint = "会换掉还没发布的改动；读者看到的不变，直到你再发布。"
+        verb = partial(_restore, revision, request)
+        return decide(self, request, revision.article, form, words=words, verb=verb, hint=hint)
+
+
+def _call(verb, article, request, given):
+    given = dict(given)
+    article.version = given.pop("version")  # the state that the page showed, which may be older than the row
+    if "slug" in given:
+        verb(article, given["slug"], by=request.user, now=timezone.now())
+    else:
+        verb(article, **given, by=request.user, now=timezone.now())
+
+
+def _restore(revision, request, given):
+    revision.article.version = given["version"]
+    publishing.restore(revision, by=request.user, now=timezone.now())
+
+
+def _lines(lines, none):
+    return format_html_join("", "<p>{}</p>", ([line] for line in lines)) if lines else format_html("{}", none)

@@ -1,0 +1,38 @@
+"""A page that asks for one decision, calls one verb, and says what came of it; nothing typed is lost."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from articles.feedback import AlreadyHandled
+from articles.publishing import AlreadyChanged, NotReady
+
+
+def decide(
+    model_admin, request, row, form, *, words: str, verb: Callable[[dict], object], **context
+) -> HttpResponse:
+    """Show `form` about `row`, or call `verb` with its clean values and go back to the row's page."""
+    change_page = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change"
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(form.cleaned_data)
+        except NotReady as refusal:
+            for problem in refusal.problems:
+                form.add_error(None, problem)
+        except (AlreadyChanged, AlreadyHandled) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            model_admin.log_change(request, row, words)
+            messages.success(request, f"{row}：已{words}。")
+            return redirect(change_page, row.pk)
+    context |= model_admin.admin_site.each_context(request) | {
+        "title": f"{words}：{row}",
+        "opts": model_admin.opts,
+        "original": row,
+        "form": form,
+        "words": words,
+        "back": change_page,
+    }
+    return render(request, "admin/articles/decide.html", context)

@@ -1,0 +1,50 @@
+from django.contrib import admin
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from articles import tagging
+from articles.admin.deciding import decide
+from articles.admin.forms import MergeForm
+from articles.models import Category, Tag
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    list_display = ["name", "slug", "order", "intro"]
+    ordering = ["order", "slug"]
+    fields = ["name", "slug", "intro", "order"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
+
+
+@admin.register(Tag)
+class TagAdmin(ModelAdmin):
+    """Tags come into being by typing them; here they get their words, and those that mean the same become one."""
+
+    list_display = ["name", "slug", "articles", "description"]
+    search_fields = ["name", "slug"]
+    ordering = ["name"]
+    fields = ["name", "slug", "description"]
+    readonly_fields = ["slug"]
+    actions_detail = ["merge"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(bearing=Count("tagged_articles"))
+
+    @display(description="文章", ordering="bearing")
+    def articles(self, tag):
+        return tag.bearing
+
+    @action(description="把别的标签并进来", url_path="merge", permissions=["change"])
+    def merge(self, request, object_id):
+        into = get_object_or_404(Tag, pk=object_id)
+        form = MergeForm(request.POST or None, into=into)
+
+        def verb(given):
+            tagging.merge_tags(into, list(given["others"]), now=timezone.now())
+
+        return decide(self, request, into, form, words="合并标签", verb=verb)
