@@ -60,7 +60,8 @@ class Redaction:
 
 def redact(text: str) -> Redaction:
     """Replace telephone, identity, card, chat and e-mail numbers by a word for each; say what was replaced."""
-    narrow, taken = text.translate(_NARROW), []
+    narrow = text.translate(_NARROW)
+    taken: list[tuple[int, int, str]] = []
     for label, pattern in _RULES:
         for match in pattern.finditer(narrow):
             start, end = match.span("mask") if "mask" in pattern.groupindex else match.span()

@@ -53,7 +53,7 @@ class Watch:
             message.text.startswith("Failed to load resource") and message.location["url"] in self.visited
         )
         if message.type == "error" and not expected:
-            self.faults.append(f"{message.location['url']}: {message.text}")
+            self.faults.append(f"{message.location['url'] or message.page.url}: {message.text}")
 
 
 @pytest.fixture(scope="session")
@@ -78,9 +78,13 @@ def live(live_server):
 
 
 @pytest.fixture
-def new_page(browser, live):
+def watch():
+    return Watch()
+
+
+@pytest.fixture
+def new_page(browser, live, watch):
     """Open watched pages: `new_page(width=360, dark=True, script=False)`. Addresses may begin with a slash."""
-    watch = Watch()
     contexts = []
 
     def open_page(*, width=1440, dark=False, script=True):
