@@ -31,17 +31,39 @@ QUOTED_ONLY = ("滞纳金", "立案标准", "停息挂账", "黑名单", "洗征
 # 罚款 is a penalty of the state, so the sentence says whose.
 WHO_MAY_FINE = ("行政机关", "法院", "公安", "监管", "拘留", "处罚")
 NEVER = (
-    *("百分百", "必成功", "保证减免", "包过", "一定能减", "一定坐牢", "一定不坐牢", "就不用还", "可以不还", "快速上岸"),
+    *(
+        "百分百",
+        "必成功",
+        "保证减免",
+        "包过",
+        "一定能减",
+        "一定坐牢",
+        "一定不坐牢",
+        "就不用还",
+        "可以不还",
+        "快速上岸",
+    ),
     *("强制下款", "据悉", "相关规定", "专业团队", "！", "!"),
 )
 # Facts whose original nobody here has seen: the paragraph says so.
-NOT_SEEN = ("法发〔2017〕22号", "银发〔2016〕111号", "GB/T 45251", "云闪付", "百行征信", "消费投诉处理管理办法")
+NOT_SEEN = (
+    "法发〔2017〕22号",
+    "银发〔2016〕111号",
+    "GB/T 45251",
+    "云闪付",
+    "百行征信",
+    "消费投诉处理管理办法",
+)
 SAYS_SO = ("还没有核对", "都没有核对", "以合同")
 
-_LAW_LINK = re.compile(r"law:(?P<name>[^()\s#]+?)-(?P<number>\d+)(?:-(?P<sub>\d+))?(?:#(?P<paragraph>\d+))?(?=[)}])")
+_LAW_LINK = re.compile(
+    r"law:(?P<name>[^()\s#]+?)-(?P<number>\d+)(?:-(?P<sub>\d+))?(?:#(?P<paragraph>\d+))?(?=[)}])"
+)
 _BOOK = re.compile(r"《(?P<name>[^》]+)》(?P<rest>[^《\n]*)")
 _ARTICLE = re.compile(r"第(?P<number>[一二三四五六七八九十百千零]+)条(?:之(?P<sub>[一二三四五六七八九十]+))?")
-_PROVISION = re.compile(r"## 第(?P<number>[^条]+)条(?:之(?P<sub>[一二三四五六七八九十]+))?(?: (?P<gloss>.+))?")
+_PROVISION = re.compile(
+    r"## 第(?P<number>[^条]+)条(?:之(?P<sub>[一二三四五六七八九十]+))?(?: (?P<gloss>.+))?"
+)
 
 
 def head_of(path):
@@ -141,7 +163,9 @@ def test_an_article_ends_with_its_provisions_and_is_neither_thin_nor_endless(art
 
 def test_an_article_uses_a_known_category_and_described_tags(article_file):
     article = read(article_file).copy
-    categories = {row["slug"] for row in tomllib.loads((REFERENCE / "categories.toml").read_text())["categories"]}
+    categories = {
+        row["slug"] for row in tomllib.loads((REFERENCE / "categories.toml").read_text())["categories"]
+    }
     tags = {row["name"] for row in tomllib.loads((REFERENCE / "tags.toml").read_text())["tags"]}
 
     assert article["category"] in categories
@@ -162,7 +186,9 @@ def test_every_cited_provision_stands_in_the_library(article_file, library):
     for book in _BOOK.finditer(re.sub(r"\]\([^)]*\)", "]", text)):
         if book["name"] in library:
             numbers = _ARTICLE.finditer(book["rest"])
-            cited |= {(book["name"], parse_number(m["number"]), parse_number(m["sub"] or "零")) for m in numbers}
+            cited |= {
+                (book["name"], parse_number(m["number"]), parse_number(m["sub"] or "零")) for m in numbers
+            }
 
     missing = {c for c in cited if c[0] not in library or c[1:] not in library[c[0]].provisions}
 
@@ -175,8 +201,7 @@ def test_a_cited_paragraph_exists(article_file, library):
         m[0]
         for m in _LAW_LINK.finditer(article_file.read_text(encoding="utf-8"))
         if m["paragraph"]
-        and int(m["paragraph"])
-        > len(library[m["name"]].paragraphs((int(m["number"]), int(m["sub"] or 0))))
+        and int(m["paragraph"]) > len(library[m["name"]].paragraphs((int(m["number"]), int(m["sub"] or 0))))
     ]
 
     assert wrong == []
@@ -197,7 +222,9 @@ def test_a_quotation_has_official_wording_to_quote(article_file, library):
 def test_figures_in_the_text_are_kept_as_figures(article_file):
     known = {row["key"] for row in rows("figures.csv")}
 
-    used = {t.value for s in read(article_file).copy["sections"] for t in tokens(s["body"]) if t.kind == "figure"}
+    used = {
+        t.value for s in read(article_file).copy["sections"] for t in tokens(s["body"]) if t.kind == "figure"
+    }
 
     assert used - known == set()
 
@@ -235,7 +262,11 @@ def test_nothing_promises_threatens_or_says_the_debt_is_gone(article_file):
 
 
 def test_what_nobody_has_seen_in_the_original_says_so(article_file):
-    paragraphs = [line for section in read(article_file).copy["sections"] for line in to_text(section["body"]).split("\n")]
+    paragraphs = [
+        line
+        for section in read(article_file).copy["sections"]
+        for line in to_text(section["body"]).split("\n")
+    ]
     paragraphs += [words(note["text"]) for note in read(article_file).copy["notes"]]
 
     silent = [p for p in paragraphs if any(n in p for n in NOT_SEEN) and not any(s in p for s in SAYS_SO)]
@@ -325,7 +356,12 @@ def rows(name):
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("hotlines.csv", "number"), ("glossary.csv", "word"), ("figures.csv", "key"), ("lpr.csv", "published_on")],
+    [
+        ("hotlines.csv", "number"),
+        ("glossary.csv", "word"),
+        ("figures.csv", "key"),
+        ("lpr.csv", "published_on"),
+    ],
 )
 def test_each_row_is_there_once_with_its_source_and_how_sure_we_are(name, key):
     found = rows(name)
@@ -350,12 +386,14 @@ def test_prime_rates_are_numbers_in_the_order_of_their_days():
     days = [date.fromisoformat(row["published_on"]) for row in rates]
 
     assert days == sorted(days)
-    assert all(Decimal(1) < Decimal(row["one_year"]) <= Decimal(row["five_year"]) < Decimal(10) for row in rates)
+    assert all(
+        Decimal(1) < Decimal(row["one_year"]) <= Decimal(row["five_year"]) < Decimal(10) for row in rates
+    )
 
 
 def test_a_figure_names_whom_it_binds_and_its_provision_stands_in_the_library(library):
     for row in rows("figures.csv"):
-        assert row["value"] and row["binds"] and row["provision"], row["key"]
+        assert all(row[name] for name in ("name", "value", "binds", "provision")), row["key"]
         name, _, number = row["provision"].rpartition("-")
         if row["source_status"] == "official":
             assert (int(number), 0) in library[name].provisions, row["key"]
