@@ -1,0 +1,43 @@
+"""The short code of a provision in content files: 民法典-675, 刑法-293-1, 征信条例-16#2, 治安法2025-50."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from statutes.citing import names
+from statutes.citing.library import Held, Library
+
+_CODE = re.compile(
+    r"(?P<name>[^#\n]{2,100}?)-(?P<number>\d{1,4})(?:-(?P<sub>\d{1,2}))?(?:#(?P<paragraph>\d{1,2}))?"
+)
+_YEAR = re.compile(r"(?<=\D)(?P<year>(?:19|20)\d\d)$")
+
+
+@dataclass(frozen=True)
+class Code:
+    """A provision by its code; paragraph 0 is the whole provision."""
+
+    name: str
+    number: int
+    sub: int = 0
+    paragraph: int = 0
+
+
+def parse(text: str) -> Code | None:
+    """Read a code; None when it is none."""
+    match = _CODE.fullmatch(text.strip())
+    if not match:
+        return None
+    return Code(match["name"], int(match["number"]), int(match["sub"] or 0), int(match["paragraph"] or 0))
+
+
+def look_up(code: Code, library: Library, *, on: date) -> Held | None:
+    """The provision that a code means: of the edition of its year, or in force on a day, or else the newest held."""
+    year = _YEAR.search(code.name)
+    law = library.law(names.key(code.name))
+    if law is None and year:
+        law = library.law(names.key(code.name[: year.start()]))
+        edition = law.of_year(int(year["year"])) if law else None
+    else:
+        edition = law.in_force(on) or law.editions[0] if law else None
+    return edition.provisions.get((code.number, code.sub)) if edition else None

@@ -1,0 +1,120 @@
+"""What the library holds, read once and then asked many times."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+
+from statutes.citing import names
+from statutes.models import Edition, Provision
+
+
+@dataclass(frozen=True)
+class Held:
+    """One provision in the library: enough to link to it."""
+
+    pk: int
+    number: int
+    sub: int
+    slug: str
+    short_title: str
+    on: date | None = None  # a day on which its edition was in force, where that is over
+
+    @property
+    def number_slug(self) -> str:
+        return f"{self.number}-{self.sub}" if self.sub else str(self.number)
+
+    @property
+    def code(self) -> str:
+        return f"{self.short_title}-{self.number_slug}"
+
+    @property
+    def address(self) -> str:
+        # An edition that has ended is reached by its date; the plain address shows what is in force.
+        address = reverse("statutes:provision", args=[self.slug, self.number_slug])
+        return f"{address}?on={self.on}" if self.on else address
+
+
+@dataclass
+class HeldEdition:
+    years: frozenset[int]
+    named_year: int | None
+    amended: bool
+    effective_from: date
+    effective_to: date | None
+    numbering_since: date
+    last_number: int | None
+    provisions: dict[tuple[int, int], Held] = field(default_factory=dict)
+
+    def in_force(self, on: date) -> bool:
+        return self.effective_from <= on and (self.effective_to is None or self.effective_to > on)
+
+
+@dataclass
+class HeldLaw:
+    """A statute with the editions that we hold, newest first."""
+
+    title: str
+    short_title: str
+    slug: str
+    editions: list[HeldEdition] = field(default_factory=list)
+
+    def in_force(self, on: date) -> HeldEdition | None:
+        return next((edition for edition in self.editions if edition.in_force(on)), None)
+
+    def of_year(self, year: int) -> HeldEdition | None:
+        """The edition that a text means by 2021年修正 or 2022年1月1日起施行."""
+        named = [edition for edition in self.editions if edition.named_year == year]
+        return next(iter(named or [edition for edition in self.editions if year in edition.years]), None)
+
+
+class Library:
+    """All names, editions and numbers that we hold. Load it once for a page or a batch: two queries."""
+
+    def __init__(self, laws: list[HeldLaw], aliases: dict[str, HeldLaw]):
+        self.laws = laws
+        self._by_key = aliases
+        known = {form for name in names.KNOWN for form in names.keys(name)}
+        self.keys = known | set(aliases)
+
+    @classmethod
+    def load(cls) -> "Library":
+        laws: dict[int, HeldLaw] = {}
+        aliases: dict[str, HeldLaw] = {}
+        editions: dict[int, HeldEdition] = {}
+        laws_of: dict[int, HeldLaw] = {}
+        for edition in Edition.objects.select_related("statute").order_by(
+            "statute__order", "statute_id", "-effective_from"
+        ):
+            statute = edition.statute
+            if statute.pk not in laws:
+                law = laws[statute.pk] = HeldLaw(statute.title, statute.short_title, statute.slug)
+                for form in names.keys(statute.title, statute.short_title, *statute.aliases):
+                    aliases.setdefault(form, law)
+            editions[edition.pk], laws_of[edition.pk] = _held(edition), laws[statute.pk]
+            laws[statute.pk].editions.append(editions[edition.pk])
+        rows = Provision.objects.values_list("pk", "edition_id", "number", "sub")
+        for pk, edition_id, number, sub in rows:
+            edition = editions[edition_id]
+            ended = edition.effective_from if edition.effective_to else None
+            law = laws_of[edition_id]
+            edition.provisions[number, sub] = Held(pk, number, sub, law.slug, law.short_title, ended)
+        return cls(list(laws.values()), aliases)
+
+    def law(self, form: str) -> HeldLaw | None:
+        """The law that goes by a name (see names.key)."""
+        return self._by_key.get(form)
+
+
+def _held(edition: Edition) -> HeldEdition:
+    named = int(edition.label[:4]) if edition.label[:4].isdecimal() else None
+    dates = (edition.promulgated_on, edition.effective_from)
+    return HeldEdition(
+        years=frozenset({day.year for day in dates if day} | ({named} if named else set())),
+        named_year=named,
+        amended="修" in edition.label,
+        effective_from=edition.effective_from,
+        effective_to=edition.effective_to,
+        numbering_since=edition.numbering_since or edition.effective_from,
+        last_number=edition.last_number,
+    )

@@ -1,0 +1,175 @@
+"""Plain values of files → rows, without overwriting what staff have changed since the last load."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from core.events import public_page_changed
+from search import index
+from statutes.citing import names
+from statutes.importing.read import BadFile, EditionFile, ProvisionText, read_file
+from statutes.models import Edition, Provision, Statute
+
+_SKIPPED = "README.md"
+
+
+@dataclass
+class Loaded:
+    """What a load did, for the one who ran it."""
+
+    created: int = 0
+    changed: int = 0
+    same: int = 0
+    kept: list[str] = field(default_factory=list)  # edited by staff since, left alone
+    problems: list[str] = field(default_factory=list)  # files with mistakes, not loaded
+
+    @property
+    def summary(self) -> str:
+        parts = [f"新增 {self.created} 条", f"更新 {self.changed} 条", f"不变 {self.same} 条"]
+        if self.kept:
+            parts.append(f"{len(self.kept)} 处站内改过，没有覆盖")
+        if self.problems:
+            parts.append(f"{len(self.problems)} 个文件有错，没有载入")
+        return "，".join(parts) + "。"
+
+
+def load_statutes(folder: Path, *, progress: Callable[[str], None] | None = None) -> Loaded:
+    """Load every law in a folder. Running it again changes nothing; nothing of a file with a mistake is loaded."""
+    loaded = Loaded()
+    files = list(_read_all(folder, loaded))
+    for edition_file in _without_conflicts(files, loaded):
+        if progress:
+            progress(edition_file.name)
+        with transaction.atomic():
+            _load_edition(edition_file, loaded)
+    return loaded
+
+
+def _read_all(folder: Path, loaded: Loaded) -> Iterable[EditionFile]:
+    for path in sorted(folder.glob("*.md")):
+        if path.name == _SKIPPED:
+            continue
+        try:
+            yield read_file(path)
+        except BadFile as error:
+            loaded.problems.append(str(error))
+
+
+def _without_conflicts(files: list[EditionFile], loaded: Loaded) -> Iterable[EditionFile]:
+    """Files that agree with each other: one head for a law, one law for a name, one edition for a day."""
+    heads: dict[str, EditionFile] = {}
+    owners = _names_in_database({file.statute["slug"] for file in files})
+    days: dict[tuple[str, Any], str] = {}
+    for file in files:
+        slug = file.statute["slug"]
+        problem = _conflict(file, heads.get(slug), owners, days)
+        if problem:
+            loaded.problems.append(str(BadFile(file.name, 1, problem)))
+            continue
+        heads.setdefault(slug, file)
+        days[slug, file.edition["effective_from"]] = file.name
+        owners |= dict.fromkeys(_forms(file.statute), slug)
+        yield file
+
+
+def _conflict(file: EditionFile, head: EditionFile | None, owners: dict, days: dict) -> str:
+    slug = file.statute["slug"]
+    if head and head.statute != file.statute:
+        return f"[statute] 和 {head.name} 里的不一样；同一部法律的两个版本要写同样的 [statute]"
+    if other := days.get((slug, file.edition["effective_from"])):
+        return f"{other} 已经是同一天施行的版本"
+    taken = {form: owners[form] for form in _forms(file.statute) if owners.get(form, slug) != slug}
+    if taken:
+        form, owner = next(iter(taken.items()))
+        return f"“{form}”已经是 {owner} 的名字，一个名字只能指一部法律"
+    return ""
+
+
+def _forms(statute: dict[str, Any]) -> tuple[str, ...]:
+    return names.keys(statute["title"], statute["short_title"], *statute["aliases"])
+
+
+def _names_in_database(besides: set[str]) -> dict[str, str]:
+    return {
+        form: statute.slug
+        for statute in Statute.objects.exclude(slug__in=besides)
+        for form in names.keys(statute.title, statute.short_title, *statute.aliases)
+    }
+
+
+def _load_edition(file: EditionFile, loaded: Loaded) -> None:
+    label = f"{file.statute['short_title']}（{file.edition['label']}）"
+    statute, statute_changed = _settle(Statute, {"slug": file.statute["slug"]}, file.statute, label, loaded)
+    place = {"statute": statute, "effective_from": file.edition["effective_from"]}
+    edition, edition_changed = _settle(Edition, place, file.edition, label, loaded)
+    known = {(one.number, one.sub): one for one in edition.provisions.all()}
+    touched = [
+        provision
+        for text in file.provisions
+        if (provision := _load_provision(text, edition, known.get((text.number, text.sub)), loaded))
+    ]
+    if statute_changed or edition_changed:
+        touched = list(edition.provisions.all())
+    for provision in touched:
+        provision.edition = edition
+        index.refresh("provision", provision)
+    if touched:
+        public_page_changed.send(sender=Provision, reason=f"loaded {file.name}")
+
+
+def _settle(model: type[Model], where: dict, values: dict, label: str, loaded: Loaded) -> tuple[Any, bool]:
+    """The row as the file has it, unless staff have changed it; and whether it was written."""
+    row = model.objects.filter(**where).first()
+    if row is None:
+        row = model(**where)
+    elif digest(row, values) == digest_of(values):
+        return row, False
+    elif row.content_hash != digest(row, values):
+        loaded.kept.append(f"{label}的{model._meta.verbose_name}信息")
+        return row, False
+    _write(row, values)
+    return row, True
+
+
+def _load_provision(
+    text: ProvisionText, edition: Edition, row: Provision | None, loaded: Loaded
+) -> Provision | None:
+    values = text.values
+    if row is None:
+        row = Provision(edition=edition, number=text.number, sub=text.sub)
+        loaded.created += 1
+    elif digest(row, values) == digest_of(values):
+        loaded.same += 1
+        return None
+    elif row.content_hash != digest(row, values):
+        loaded.kept.append(f"{edition.statute.short_title}{row.label}")
+        return None
+    else:
+        loaded.changed += 1
+    _write(row, values)
+    return row
+
+
+def _write(row: Any, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.content_hash = digest_of(values)
+    row.save()
+
+
+def digest_of(values: dict[str, Any]) -> str:
+    """One fingerprint for the values that a file gives a row."""
+    return hashlib.sha256(
+        json.dumps(values, sort_keys=True, default=str, ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def digest(row: Any, values: dict[str, Any]) -> str:
+    """The same fingerprint of what the row holds now; it equals `content_hash` until somebody edits the row."""
+    return digest_of({name: getattr(row, name) for name in values})

@@ -1,0 +1,293 @@
+import re
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from core.text import cn_number
+
+_ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
+
+
+class Statute(models.Model):
+    """A law, regulation, judicial interpretation or other rule, whatever its editions."""
+
+    class Level(models.TextChoices):
+        LAW = "law", "法律"
+        REGULATION = "regulation", "行政法规"
+        INTERPRETATION = "interpretation", "司法解释"
+        RULE = "rule", "部门规章"
+        LOCAL = "local", "地方性法规"
+        DOCUMENT = "document", "规范性文件"
+        STANDARD = "standard", "国家标准与行业自律文件"
+
+    slug = models.SlugField("地址", max_length=80, unique=True)
+    title = models.CharField("全称", max_length=120, unique=True, help_text="例如：中华人民共和国民法典")
+    short_title = models.CharField("简称", max_length=60, unique=True, help_text="例如：民法典")
+    aliases = models.JSONField("别名", default=list, blank=True, help_text="文中也会这样写它，例如：民诉法")
+    level = models.CharField("效力级别", max_length=20, choices=Level)
+    issuer = models.CharField("制定机关", max_length=120)
+    order = models.PositiveSmallIntegerField("排序", default=100)
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "法律"
+        verbose_name_plural = "法律"
+        ordering = ["order", "slug"]
+
+    def __str__(self):
+        return self.short_title
+
+    def get_absolute_url(self):
+        return reverse("statutes:detail", args=[self.slug])
+
+
+class EditionQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """Editions in force on a day."""
+        return self.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on), effective_from__lte=on)
+
+
+class Edition(models.Model):
+    """One text of a statute, in force from one day up to, and not on, another."""
+
+    statute = models.ForeignKey(
+        Statute, on_delete=models.PROTECT, related_name="editions", verbose_name="法律"
+    )
+    label = models.CharField("版本", max_length=60, help_text="例如：2023年修正")
+    document_number = models.CharField("文号", max_length=80, blank=True)
+    promulgated_on = models.DateField("公布日期", null=True, blank=True)
+    effective_from = models.DateField("施行日期")
+    effective_to = models.DateField("失效日期", null=True, blank=True, help_text="从这一天起不再适用。")
+    effective_note = models.CharField("日期说明", max_length=200, blank=True)
+    numbering_since = models.DateField(
+        "条号沿用自",
+        null=True,
+        blank=True,
+        help_text="更早的文字里的条号可能指旧版，不会链接到这一版。不填等于施行日期。",
+    )
+    text_as_of = models.DateField("文本截至", null=True, blank=True)
+    text_note = models.CharField(
+        "文本说明", max_length=200, blank=True, help_text="对读者说明文本还有什么没核对。"
+    )
+    last_number = models.PositiveSmallIntegerField("最后一条的条号", null=True, blank=True)
+    source_name = models.CharField("文本来源", max_length=200, blank=True)
+    source_url = models.URLField("来源地址", blank=True)
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "版本"
+        verbose_name_plural = "版本"
+        ordering = ["statute", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statute", "effective_from"], name="one_edition_per_effective_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
+                name="an_edition_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.statute.short_title}（{self.label}）"
+
+    def status_on(self, day):
+        """The flag beside the law's name: 现行有效, 尚未施行 or 已失效."""
+        if day < self.effective_from:
+            return "尚未施行"
+        if self.effective_to and day >= self.effective_to:
+            return "已失效"
+        return "现行有效"
+
+
+class ProvisionQuerySet(models.QuerySet):
+    def in_force(self, on):
+        return self.filter(
+            Q(edition__effective_to__isnull=True) | Q(edition__effective_to__gt=on),
+            edition__effective_from__lte=on,
+        )
+
+    def with_statute(self):
+        return self.select_related("edition__statute")
+
+
+class Provision(models.Model):
+    """One 条 of an edition: the official wording, unaltered, or our summary where nobody has seen it."""
+
+    class TextStatus(models.TextChoices):
+        OFFICIAL = "official", "官方文本"
+        UNSEEN = "unseen", "待核对原文"
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="provisions", verbose_name="版本"
+    )
+    number = models.PositiveSmallIntegerField("条")
+    sub = models.PositiveSmallIntegerField("之", default=0, help_text="第二百九十三条之一填 1，没有填 0。")
+    place = models.CharField("编章节", max_length=200, blank=True)
+    text = models.TextField("官方原文", blank=True, help_text="一款一行，一字不改。")
+    text_status = models.CharField("文本状态", max_length=10, choices=TextStatus, default=TextStatus.OFFICIAL)
+    summary = models.CharField(
+        "换句话说", max_length=200, blank=True, help_text="本站的白话，不超过 60 字，不强于原文。"
+    )
+    gloss = models.CharField("边注", max_length=12, blank=True, help_text="四到八个字，例如：按约定履行")
+    note = models.TextField("编者注", blank=True)
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
+    predecessor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name="旧版对应条",
+    )
+
+    objects = ProvisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "法条"
+        verbose_name_plural = "法条"
+        ordering = ["edition", "number", "sub"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number", "sub"], name="one_provision_per_number"),
+            models.CheckConstraint(
+                condition=(Q(text_status="official") & ~Q(text=""))
+                | (Q(text_status="unseen") & Q(text="") & ~Q(summary="")),
+                name="a_provision_quotes_or_says_that_it_cannot",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition.statute.short_title}{self.label}"
+
+    @property
+    def label(self):
+        """第二百九十三条之一, as the law itself is cited."""
+        return f"第{cn_number(self.number)}条" + (f"之{cn_number(self.sub)}" if self.sub else "")
+
+    @property
+    def citation(self):
+        """《民法典》第六百七十五条; a title that already holds 《》 keeps single brackets inside."""
+        title = re.sub(r"《(.+?)》", r"〈\1〉", self.edition.statute.short_title)
+        return f"《{title}》{self.label}"
+
+    @property
+    def number_slug(self):
+        return f"{self.number}-{self.sub}" if self.sub else str(self.number)
+
+    @property
+    def code(self):
+        """The token in content files: 民法典-675, 刑法-293-1."""
+        return f"{self.edition.statute.short_title}-{self.number_slug}"
+
+    @property
+    def paragraphs(self):
+        """Lines as printed: one per 款 or 项."""
+        return self.text.split("\n") if self.text else []
+
+    @property
+    def clauses(self):
+        """The text by 款: each a list of lines, its first line and the items (（一）…) that belong to it."""
+        clauses = []
+        for line in self.paragraphs:
+            if clauses and _ITEM.match(line):
+                clauses[-1].append(line)
+            else:
+                clauses.append([line])
+        return clauses
+
+    def get_absolute_url(self):
+        return reverse("statutes:provision", args=[self.edition.statute.slug, self.number_slug])
+
+    @property
+    def page_url(self):
+        """The address that shows this wording: the plain one while its edition lasts, else with a day of its own."""
+        address = self.get_absolute_url()
+        return f"{address}?on={self.edition.effective_from}" if self.edition.effective_to else address
+
+
+class CitationQuerySet(models.QuerySet):
+    def unresolved(self):
+        return self.filter(provision__isnull=True)
+
+    def of(self, source_kind, source_key):
+        return self.filter(source_kind=source_kind, source_key=source_key)
+
+
+class Citation(models.Model):
+    """One place that rests on a provision, or that names one which we do not hold."""
+
+    source_kind = models.CharField("来源类型", max_length=30)
+    source_key = models.CharField("来源编号", max_length=120)
+    provision = models.ForeignKey(
+        Provision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name="法条",
+    )
+    raw_text = models.CharField("原文写法", max_length=200)
+    reason = models.CharField("未能对应的原因", max_length=60, blank=True)
+    cited_on = models.DateField("引用日期")
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "引用"
+        verbose_name_plural = "引用"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_kind", "source_key", "provision"],
+                condition=Q(provision__isnull=False),
+                name="one_citation_per_source_and_provision",
+            ),
+        ]
+        # `Citation.objects.of(kind, key)` when a source is written again.
+        indexes = [models.Index(fields=["source_kind", "source_key"], name="citation_by_source")]
+
+    def __str__(self):
+        return f"{self.source_kind}:{self.source_key} → {self.raw_text}"
+
+
+class ReviewTask(models.Model):
+    """Somebody must look again at one citation because the law it rests on has changed."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "待复核"
+        CONFIRMED = "confirmed", "已确认"
+
+    citation = models.ForeignKey(
+        Citation, on_delete=models.CASCADE, related_name="review_tasks", verbose_name="引用"
+    )
+    new_provision = models.ForeignKey(
+        Provision, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="新条文"
+    )
+    reason = models.CharField("原因", max_length=200)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    opened_at = models.DateTimeField("提出时间")
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="确认人",
+    )
+
+    class Meta:
+        verbose_name = "复核任务"
+        verbose_name_plural = "复核任务"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open") | Q(confirmed_at__isnull=False), name="a_confirmed_task_says_when"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.citation}：{self.reason}"

@@ -1,0 +1,189 @@
+"""What the pages of the law show, each in a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.http import Http404
+
+from core.text import cn_number
+from statutes import sources
+from statutes.models import Citation, Edition, Provision, Statute
+
+
+class NotOnThatDay(Exception):
+    """The provision is held, but not in the edition of the day that was asked for."""
+
+    def __init__(self, provision: Provision):
+        super().__init__(provision.citation)
+        self.provision = provision
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The provision before or after, among those that we hold."""
+
+    number: int
+    sub: int
+    gloss: str
+    address: str
+
+    @property
+    def label(self) -> str:
+        return f"第{cn_number(self.number)}条" + (f"之{cn_number(self.sub)}" if self.sub else "")
+
+
+@dataclass(frozen=True)
+class CitedBy:
+    """One kind of page, with the titles and addresses of those that cite."""
+
+    label: str
+    pages: list[tuple[str, str]]
+
+
+@dataclass
+class ProvisionPage:
+    provision: Provision
+    status: str
+    asked: date | None
+    editions: list[Provision]  # the same number in every edition that we hold, newest first
+    previous: Neighbour | None
+    next: Neighbour | None
+    cited_by: list[CitedBy] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One stretch of a statute: its chapter and the provisions that we hold of it."""
+
+    title: str
+    provisions: list[Provision]
+
+
+@dataclass
+class StatutePage:
+    statute: Statute
+    edition: Edition
+    status: str
+    asked: date | None
+    editions: list[tuple[Edition, str]]
+    places: list[Place]
+
+
+def statutes_by_level(today: date) -> list[tuple[str, list[Statute]]]:
+    """Statutes of which a provision is held, by rank; each with `held` and the status of its newest edition."""
+    held = Count("editions__provisions", distinct=True)
+    editions = Prefetch("editions", Edition.objects.order_by("-effective_from"))
+    statutes = list(Statute.objects.annotate(held=held).filter(held__gt=0).prefetch_related(editions))
+    for statute in statutes:
+        statute.shown_edition = _edition_of(list(statute.editions.all()), None, today)
+        statute.status = statute.shown_edition.status_on(today)
+    by_level = {level: [s for s in statutes if s.level == level] for level in Statute.Level.values}
+    return [(Statute.Level(level).label, found) for level, found in by_level.items() if found]
+
+
+def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
+    """One statute as of the day asked for, else as it stands today; Http404 for one that we do not hold."""
+    editions = list(
+        Edition.objects.filter(statute__slug=slug).select_related("statute").order_by("-effective_from")
+    )
+    edition = _edition_of(editions, asked, today)
+    if edition is None:
+        raise Http404("法条库里没有这部法律，或者那一天它还没有施行。")
+    provisions = list(edition.provisions.order_by("number", "sub"))
+    for provision in provisions:
+        provision.edition = edition
+    places = [Place(title, list(group)) for title, group in groupby(provisions, key=lambda p: p.place)]
+    status = edition.status_on(asked or today)
+    return StatutePage(
+        edition.statute, edition, status, asked, [(e, e.status_on(today)) for e in editions], places
+    )
+
+
+def _edition_of(editions: list[Edition], asked: date | None, today: date) -> Edition | None:
+    """The edition in force; without a day asked for, the newest where none is."""
+    in_force = [edition for edition in editions if edition.status_on(asked or today) == "现行有效"]
+    return next(iter(in_force or ([] if asked else editions)), None)
+
+
+def provision_page(slug: str, number: int, sub: int, asked: date | None, *, today: date) -> ProvisionPage:
+    """One provision as of the day asked for, else as it stands today, else as it last or next stands.
+
+    Http404 when no edition that we hold has the number; NotOnThatDay when only another day's has it. Two queries,
+    and one more for each kind of page that cites it.
+    """
+    rows = list(
+        Provision.objects.filter(edition__statute__slug=slug, number=number, sub=sub)
+        .with_statute()
+        .annotate(before=_neighbour(forward=False), after=_neighbour(forward=True))
+        .order_by("-edition__effective_from")
+    )
+    if not rows:
+        raise Http404("法条库里没有这一条。")
+    in_force = [row for row in rows if row.edition.status_on(asked or today) == "现行有效"]
+    if asked and not in_force:
+        raise NotOnThatDay(rows[0])
+    provision = (in_force or rows)[0]
+    return ProvisionPage(
+        provision=provision,
+        status=provision.edition.status_on(today),
+        asked=asked,
+        editions=rows,
+        previous=_read_neighbour(provision, provision.before),
+        next=_read_neighbour(provision, provision.after),
+        cited_by=cited_by(provision),
+    )
+
+
+def _neighbour(*, forward: bool) -> Subquery:
+    """`number|sub|gloss` of the next provision held in the same edition, as one column."""
+    here, same = OuterRef("number"), Q(number=OuterRef("number"))
+    beyond = Q(number__gt=here) | same & Q(sub__gt=OuterRef("sub"))
+    if not forward:
+        beyond = Q(number__lt=here) | same & Q(sub__lt=OuterRef("sub"))
+    order = ("number", "sub") if forward else ("-number", "-sub")
+    parts = Concat(
+        Cast("number", CharField()),
+        Value("|"),
+        Cast("sub", CharField()),
+        Value("|"),
+        F("gloss"),
+        output_field=CharField(),
+    )
+    rows = Provision.objects.filter(beyond, edition=OuterRef("edition")).order_by(*order)
+    return Subquery(rows.annotate(packed=parts).values("packed")[:1])
+
+
+def _read_neighbour(provision: Provision, packed: str | None) -> Neighbour | None:
+    if not packed:
+        return None
+    number, sub, gloss = packed.split("|", 2)
+    beside = Provision(edition=provision.edition, number=int(number), sub=int(sub))
+    return Neighbour(beside.number, beside.sub, gloss, beside.page_url)
+
+
+def cited_by(provision: Provision) -> list[CitedBy]:
+    """Public pages that cite a provision, by kind, each page once."""
+    keys: dict[str, list[str]] = {}
+    for kind, key in (
+        Citation.objects.filter(provision=provision).values_list("source_kind", "source_key").order_by("pk")
+    ):
+        keys.setdefault(kind, []).append(key)
+    found = []
+    for source in sources.every():
+        if source.kind in keys:
+            titles = source.title_and_url(keys[source.kind])
+            pages = _once(titles[key] for key in keys[source.kind] if key in titles)
+            if pages:
+                found.append(CitedBy(source.label, pages))
+    return found
+
+
+def _once(pages) -> list[tuple[str, str]]:
+    """Two sections of one article are one page; the first address leads to the place."""
+    by_title: dict[tuple[str, str], tuple[str, str]] = {}
+    for title, url in pages:
+        by_title.setdefault((title, url.partition("#")[0]), (title, url))
+    return list(by_title.values())

@@ -1,0 +1,38 @@
+"""What can cite a provision: each room says in its `AppConfig.ready()` how its own pages are named and walked."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CitingSource:
+    """One kind of page that cites.
+
+    `title_and_url` takes source keys and gives, for those that readers may see, key → (title, address), in a fixed
+    number of queries. `walk` yields (source_key, html) of everything public, so that citations can be written again.
+    """
+
+    kind: str
+    label: str
+    walk: Callable[[], Iterable[tuple[str, str]]]
+    title_and_url: Callable[[list[str]], dict[str, tuple[str, str]]]
+
+
+_sources: dict[str, CitingSource] = {}
+
+
+def register(source: CitingSource) -> None:
+    """Add a kind; registering it again replaces it."""
+    _sources[source.kind] = source
+
+
+def every() -> list[CitingSource]:
+    return list(_sources.values())
+
+
+def get(kind: str) -> CitingSource | None:
+    return _sources.get(kind)
+
+
+def label(kind: str) -> str:
+    return _sources[kind].label if kind in _sources else kind

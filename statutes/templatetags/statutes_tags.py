@@ -1,0 +1,42 @@
+"""Quotations of law and the slips that show a provision beside the words that rest on it."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core.text import cn_number
+from statutes.models import Provision
+
+register = template.Library()
+
+
+@register.simple_tag
+def provision_block(provision: Provision, paragraph: int = 0) -> str:
+    """A provision, or one 款 of it, as a quotation with its name, its status today and our plain words."""
+    return render_to_string("statutes/_law.html", _quotation(provision, paragraph) | {"with_summary": True})
+
+
+@register.inclusion_tag("statutes/_slips.html")
+def statute_slips(provisions: Iterable[Provision]) -> dict:
+    """One slip for each provision, opened by a `.peek` button whose popovertarget is slip_id(provision)."""
+    once = {provision.pk: provision for provision in provisions}
+    return {"slips": [_quotation(provision, 0) | {"id": slip_id(provision)} for provision in once.values()]}
+
+
+def slip_id(provision: Provision) -> str:
+    """The id of a provision's slip: law-civil-code-675."""
+    return f"law-{provision.edition.statute.slug}-{provision.number_slug}"
+
+
+def _quotation(provision: Provision, paragraph: int) -> dict:
+    clauses = provision.clauses
+    quoted = clauses[paragraph - 1] if 0 < paragraph <= len(clauses) else provision.paragraphs
+    one_of_several = 0 < paragraph <= len(clauses) and len(clauses) > 1
+    return {
+        "provision": provision,
+        "citation": provision.citation + (f"第{cn_number(paragraph)}款" if one_of_several else ""),
+        "lines": quoted,
+        "status": provision.edition.status_on(timezone.localdate()),
+    }

@@ -1,0 +1,45 @@
+"""The pages of the law: all statutes, one statute, one provision."""
+
+from datetime import date
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from statutes import reading
+
+
+def statute_list(request):
+    return render(request, "statutes/list.html", {"levels": reading.statutes_by_level(timezone.localdate())})
+
+
+def statute_detail(request, slug):
+    try:
+        asked = _day(request)
+    except ValueError:
+        return _bad_day(request)
+    page = reading.statute_page(slug, asked, today=timezone.localdate())
+    return render(request, "statutes/detail.html", {"page": page})
+
+
+def provision_detail(request, slug, number):
+    try:
+        asked = _day(request)
+    except ValueError:
+        return _bad_day(request)
+    try:
+        page = reading.provision_page(slug, *number, asked, today=timezone.localdate())
+    except reading.NotOnThatDay as other:
+        return render(request, "statutes/not_on_that_day.html", {"other": other, "asked": asked}, status=404)
+    return render(request, "statutes/provision.html", {"page": page})
+
+
+def _day(request) -> date | None:
+    """The day in `?on=`, None when there is none; ValueError for what is no day."""
+    raw = request.GET.get("on", "")
+    if raw and len(raw) != 10:
+        raise ValueError(raw)
+    return date.fromisoformat(raw) if raw else None
+
+
+def _bad_day(request):
+    return render(request, "statutes/bad_day.html", {"typed": request.GET["on"][:40]}, status=400)
