@@ -253,7 +253,7 @@ class VerificationEvent(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self):
-        return f"{self.actor_label} {self.get_verb_display()} {self.profile_id}"
+        return f"{self.actor_label}：{self.get_verb_display()}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

@@ -1,5 +1,6 @@
 """What is done to accounts besides signing in: renamed, suspended, reinstated, sessions ended."""
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.models import LawyerProfile, User
@@ -16,8 +17,10 @@ def rename(user: User, name: str) -> None:
     user.save(update_fields=["display_name"])
 
 
-def end_sessions(user: User) -> None:
+def end_sessions(user: User, *, by: User | None = None) -> None:
     """Sign the account out everywhere; sessions carry the number raised here."""
+    if by is not None:
+        _refuse_above(user, by)
     user.sessions_ended += 1
     user.save(update_fields=["sessions_ended"])
 
@@ -27,8 +30,7 @@ def suspend(user: User, *, by: User) -> None:
     """Stop an account: its sessions end at once, a lawyer's badge goes from every page."""
     if user == by:
         raise NotAllowed("不能停用自己的账号。")
-    if user.is_superuser and not by.is_superuser:
-        raise NotAllowed("只有超级管理员能停用超级管理员。")
+    _refuse_above(user, by)
     user.is_active = False
     user.sessions_ended += 1
     user.save(update_fields=["is_active", "sessions_ended"])
@@ -38,11 +40,20 @@ def suspend(user: User, *, by: User) -> None:
 @transaction.atomic
 def reinstate(user: User, *, by: User) -> None:
     """Let a stopped account sign in again; its old sessions stay ended."""
-    if user.is_superuser and not by.is_superuser:
-        raise NotAllowed("只有超级管理员能恢复超级管理员。")
+    _refuse_above(user, by)
     user.is_active = True
     user.save(update_fields=["is_active"])
     _tell_pages(user, "an account was reinstated")
+
+
+@transaction.atomic
+def remove_second_step(user: User, *, by: User) -> None:
+    """Let somebody in again who lost the phone and the codes; whoever is signed in has to start over."""
+    if user == by:
+        raise NotAllowed("自己的两步验证请在“我的账号”里关闭。")
+    _refuse_above(user, by)
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
 
 
 def forget_unproven(email: str) -> bool:
@@ -55,6 +66,11 @@ def forget_unproven(email: str) -> bool:
     )
     count, _ = unproven.delete()
     return count > 0
+
+
+def _refuse_above(user: User, by: User) -> None:
+    if user.is_superuser and not by.is_superuser:
+        raise NotAllowed("超级管理员的账号只有超级管理员能动。")
 
 
 def _tell_pages(user: User, reason: str) -> None:

@@ -76,7 +76,7 @@ def lawyer_apply(request):
         except verification.CannotApply as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "申请已交，核验一般要三个工作日。结果会发到你的邮箱。")
+            messages.success(request, "申请已交。核验的结果会发到你的邮箱，这里也能看到。")
             return redirect("accounts:profile")
     return render(request, "accounts/lawyer_apply.html", {"form": form, "lawyer": lawyer})
 

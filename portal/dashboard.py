@@ -19,7 +19,7 @@ ROOMS = [
     ("文章", ["articles"]),
     ("法条", ["statutes"]),
     ("资料", ["reference"]),
-    ("账号与律师", ["accounts", "account", "mfa"]),
+    ("账号与律师", ["accounts"]),
     ("搜索", ["search"]),
 ]
 SYMBOLS = {
@@ -28,8 +28,8 @@ SYMBOLS = {
     "Revision": "history", "Statute": "menu_book", "Edition": "event", "Provision": "format_quote", "Citation": "link",
     "ReviewTask": "task", "User": "person", "LawyerProfile": "badge", "Synonym": "sync_alt", "PinnedResult": "push_pin",
     "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "Holiday": "event",
-    "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule", "EmailAddress": "mail",
-    "Authenticator": "key", "SearchEntry": "search",
+    "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
+    "SearchEntry": "search",
 }  # fmt: skip
 
 
@@ -55,7 +55,9 @@ def waiting_for(user):
         found += _posts()
     if user.has_perm("accounts.verify_lawyer"):
         number = LawyerProfile.objects.waiting().count()
-        found.append(Waiting("待核验的律师", number, _list("accounts_lawyerprofile", status__exact="pending")))
+        found.append(
+            Waiting("待核验的律师", number, _list("accounts_lawyerprofile", status__exact="pending"))
+        )
     if user.has_perm("articles.handle_feedback"):
         number = Feedback.objects.waiting().count()
         found.append(Waiting("待处理的纠错和反馈", number, _list("articles_feedback", status__exact="open")))
@@ -64,10 +66,14 @@ def waiting_for(user):
         found.append(Waiting("待复核的文章", number, _list("articles_article", status__exact="in_review")))
     if user.has_perm("statutes.view_citation"):
         number = Citation.objects.unresolved().count()
-        found.append(Waiting("没有对应上的引用", number, _list("statutes_citation", provision__isnull="True")))
+        found.append(
+            Waiting("没有对应上的引用", number, _list("statutes_citation", provision__isnull="True"))
+        )
     if user.has_perm("statutes.change_reviewtask"):
         number = ReviewTask.objects.filter(status=ReviewTask.Status.OPEN).count()
-        found.append(Waiting("法律有变、要复核的引用", number, _list("statutes_reviewtask", status__exact="open")))
+        found.append(
+            Waiting("法律有变、要复核的引用", number, _list("statutes_reviewtask", status__exact="open"))
+        )
     return found
 
 
@@ -116,7 +122,11 @@ def navigation(request):
 
 def _group(heading, apps):
     items = [
-        {"title": model["name"], "icon": SYMBOLS.get(model["object_name"], "list"), "link": model["admin_url"]}
+        {
+            "title": model["name"],
+            "icon": SYMBOLS.get(model["object_name"], "list"),
+            "link": model["admin_url"],
+        }
         for app in apps
         for model in app["models"]
         if model["admin_url"]
@@ -126,6 +136,10 @@ def _group(heading, apps):
 
 def mark(request):
     return static("mark.svg")
+
+
+def sheet(request):
+    return static("css/admin.css")
 
 
 def account_links(request):

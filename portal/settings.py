@@ -331,6 +331,7 @@ UNFOLD = {
     "SITE_HEADER": f"{SITE_NAME}后台",
     "SITE_URL": "/",
     "SITE_ICON": "portal.dashboard.mark",
+    "STYLES": ["portal.dashboard.sheet"],
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "portal.dashboard.mark"}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,

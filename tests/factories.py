@@ -4,14 +4,20 @@ from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Group
+
+from accounts.groups import ensure_groups
 from accounts.models import LawyerProfile, User
 from articles import publishing
-from articles.models import Category
+from articles.models import Article, Category
+from qa import answers
+from qa.models import Answer, Comment, Question
 from statutes.models import Edition, Provision, Statute
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
 TODAY = NOW.date()
+PASSWORD = "qian-li-zhi-xing-2026"
 _numbers = count(1)
 
 
@@ -24,6 +30,19 @@ def make_user(email=None, **fields):
     user = User.objects.create_user(email or f"reader{next(_numbers)}@example.com", **fields)
     user.groups.set(groups)
     return user
+
+
+def make_member(email=None, *, password=PASSWORD, verified=True, **fields):
+    """Somebody who can sign in through the form: with a password and, unless told otherwise, a proven address."""
+    user = make_user(email, password=password, **fields)
+    user.emailaddress_set.create(email=user.email, verified=verified, primary=True)
+    return user
+
+
+def make_staff(*groups, **fields):
+    """`make_staff("审核员")`: somebody who works here, with the rights of those groups and no others."""
+    ensure_groups()
+    return make_member(is_staff=True, groups=Group.objects.filter(name__in=groups), **fields)
 
 
 def make_lawyer(user=None, **fields):
@@ -124,3 +143,56 @@ def make_article(slug=None, *, by=None, now=NOW, change_note="", **fields):
     publishing.publish(article, by=by, now=now, change_note=change_note)
     article.refresh_from_db()
     return article
+
+
+# Questions, answers, comments
+
+
+def make_question(author=None, *, status="open", created_at=NOW, tags=(), **fields):
+    """A question in any state, written past the verbs."""
+    author = author or make_user()
+    fields = {
+        "title": "花呗逾期两个月，会被起诉吗",
+        "body": "欠了八千多，还了五期以后失业，断了两个月，客服说要起诉我。",
+        "author_label": author.public_name,
+    } | fields
+    if status in ("open", "answered", "closed", "hidden"):
+        fields.setdefault("approved_at", created_at)
+    if status == "hidden":
+        fields.setdefault("restored_status", "open")
+    if status in ("rejected", "hidden", "closed"):
+        fields.setdefault("decision_reason", "off_topic")
+    question = Question.objects.create(author=author, status=status, created_at=created_at, **fields)
+    question.tags.set(tags)
+    return question
+
+
+def make_answer(question=None, lawyer=None, *, status="published", created_at=NOW, **fields):
+    """A lawyer's answer in any state; `body` is HTML of the subset."""
+    lawyer = lawyer or make_lawyer()
+    fields = {
+        "conclusion": "可能会，但不是一定。\n先核对账单。",
+        "body": "<p>先核对合同和账单，再谈怎么还。</p>",
+        "author_label": "林晓舟",
+    } | fields
+    if status == "published":
+        fields.setdefault("published_at", created_at)
+    if status in ("rejected", "hidden"):
+        fields.setdefault("decision_reason", "wrong_law")
+    fields |= answers.prepare(fields["body"], on=TODAY)
+    question = question or make_question(status="answered", answered_at=created_at)
+    return Answer.objects.create(
+        question=question, lawyer=lawyer, author=lawyer.user, status=status, created_at=created_at, **fields
+    )
+
+
+def make_comment(target, author=None, *, status="published", created_at=NOW, **fields):
+    """A reader's comment under an article or an answer, in any state."""
+    author = author or make_user()
+    place = {"article": target} if isinstance(target, Article) else {"answer": target}
+    fields = {"body": "我也接到过这样的电话。", "author_label": author.public_name} | fields
+    if status == "published":
+        fields.setdefault("published_at", created_at)
+    if status in ("rejected", "hidden"):
+        fields.setdefault("decision_reason", "abuse")
+    return Comment.objects.create(author=author, status=status, created_at=created_at, **place, **fields)

@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +19,9 @@ DECISIONS = {
     verification.suspend: (ReasonForm, "暂停", "“执业律师 已核验”会马上从所有页面摘掉。"),
 }
 WIDGETS = {
-    "method": UnfoldAdminTextInputWidget,
-    "on": UnfoldAdminSingleDateWidget,
-    "reason": UnfoldAdminTextareaWidget,
+    "method": UnfoldAdminTextInputWidget(),
+    "on": UnfoldAdminSingleDateWidget(format="%Y-%m-%d"),
+    "reason": UnfoldAdminTextareaWidget(),
 }
 
 
@@ -143,7 +145,7 @@ class LawyerProfileAdmin(ModelAdmin):
         )
         for name, widget in WIDGETS.items():
             if name in form.fields:
-                form.fields[name].widget = widget()
+                form.fields[name].widget = deepcopy(widget)
         if request.method == "POST" and form.is_valid() and self._decided(request, profile, form, verb):
             messages.success(request, f"{profile.real_name}：{words}。")
             return redirect("admin:accounts_lawyerprofile_change", profile.pk)

@@ -44,27 +44,6 @@ class GroupAdmin(ReadOnly):
         return "；".join(f"{each.content_type.name}：{each.name}" for each in names)
 
 
-@admin.register(EmailAddress)
-class EmailAddressAdmin(ReadOnly):
-    list_display = ["email", "user", "verified", "primary"]
-    list_filter = ["verified"]
-    search_fields = ["email"]
-    list_select_related = ["user"]
-
-
-@admin.register(Authenticator)
-class AuthenticatorAdmin(ReadOnly):
-    """The second step of somebody who lost the phone is removed here; the secret is never shown."""
-
-    list_display = ["user", "type", "created_at", "last_used_at"]
-    fields = ["user", "type", "created_at", "last_used_at"]
-    search_fields = ["user__email", "user__display_name"]
-    list_select_related = ["user"]
-
-    def has_delete_permission(self, request, obj=None):
-        return request.user.has_perm("mfa.delete_authenticator")
-
-
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnly):
     """Who did what in the admin."""

@@ -27,7 +27,7 @@ class UserAdmin(ModelAdmin):
         ),
     ]
     filter_horizontal = ["groups"]
-    actions = ["suspend", "reinstate", "end_sessions"]
+    actions = ["suspend", "reinstate", "end_sessions", "remove_second_step"]
 
     @display(description="显示名", ordering="display_name")
     def public_name(self, user):
@@ -40,6 +40,14 @@ class UserAdmin(ModelAdmin):
     @display(description="可以使用", boolean=True, ordering="is_active")
     def can_use(self, user):
         return user.is_active
+
+    @display(description="邮箱已验证", boolean=True)
+    def proven(self, user):
+        return user.emailaddress_set.filter(verified=True).exists()
+
+    @display(description="两步验证", boolean=True)
+    def second_step(self, user):
+        return user.authenticator_set.exists()
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -61,6 +69,9 @@ class UserAdmin(ModelAdmin):
     def has_suspend_permission(self, request):
         return request.user.has_perm("accounts.suspend_user")
 
+    def has_unlock_permission(self, request):
+        return request.user.has_perm("mfa.delete_authenticator")
+
     def get_actions(self, request):
         return {
             name: each for name, each in super().get_actions(request).items() if name != "delete_selected"
@@ -71,7 +82,7 @@ class UserAdmin(ModelAdmin):
 
     def get_deleted_objects(self, objs, request):
         """An account that cannot be erased yet says so before the button, not after."""
-        related, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        related, counts, _, protected = super().get_deleted_objects(objs, request)
         staff = [f"{each.public_name}：先撤销后台权限，再删除" for each in objs if each.is_staff]
         return related, counts, set(), [*protected, *staff]
 
@@ -85,7 +96,11 @@ class UserAdmin(ModelAdmin):
 
     @admin.action(description="退出所有登录", permissions=["suspend"])
     def end_sessions(self, request, queryset):
-        self._each(request, queryset, lambda user, by: people.end_sessions(user), "已退出所有登录")
+        self._each(request, queryset, people.end_sessions, "已退出所有登录")
+
+    @admin.action(description="移除两步验证（手机丢了）", permissions=["unlock"])
+    def remove_second_step(self, request, queryset):
+        self._each(request, queryset, people.remove_second_step, "两步验证已移除")
 
     def _each(self, request, queryset, verb, done):
         for user in queryset:

@@ -5,11 +5,14 @@ from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.validators import MaxLengthValidator
 
 from accounts import limits, people
 from core.text import clean_input
 
+LONGEST_EMAIL = 254
 PASSWORD_HINT = "至少 10 个字符，15 个以上更好，可以是一句话。不要只用数字，也不要和邮箱相近。"
 EMAIL_HINT = "只用来登录和通知你，不会公开。"
 CODE_HINT = "邮件里的 6 位数字。没收到的话，看看垃圾邮件。"
@@ -27,6 +30,11 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
                 field.label, field.help_text = self.words[name]
+            field.error_messages["required"] = f"请填写{field.label}。"
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = "邮箱写得不对，请检查，例如 name@example.com。"
+                # Longer ones would be cut to fit the column, and belong to somebody else.
+                field.validators.append(MaxLengthValidator(LONGEST_EMAIL, "邮箱写得不对：太长了。"))
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
                 field.max_length = 20
