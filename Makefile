@@ -39,6 +39,3 @@ screenshots: ## photograph every page at both widths, light and dark, into var/s
 
 locale: ## compile the translations after a change of a .po file
 	@$(PY) scripts/compile_locale.py
-
-screenshots: ## photograph every page at both widths, light and dark, into var/screenshots/
-	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py
