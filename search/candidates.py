@@ -18,8 +18,8 @@ MOST_MATCHES = 10_000  # counting stops here
 MOST_HOLDERS = 10_000  # a gram in more pages than this counts as in that many
 MOST_RANKED = 300  # candidates whose text is read; those behind them keep the rough order
 MOST_GRAMS = 80
-# A page that has not all holds at least this share of what is asked, common grams counting little; of many words, less.
-PARTIAL_OF_FEW, FEW, PARTIAL_OF_MANY = 0.35, 2, 0.15
+# A page that has not all holds at least this share of what is asked, common grams counting little; of many grams, less.
+PARTIAL_OF_FEW, FEW, PARTIAL_OF_MANY = 0.35, 4, 0.15
 HEAD = 200  # characters of the folded text that hold title and tags
 
 
@@ -136,7 +136,8 @@ def _partial(terms: Sequence[Term], held: _Held, apart: set[int]) -> dict[int, f
         asked += whole
         for id, worth in credit.items():
             gained[id] = gained.get(id, 0.0) + worth
-    share = PARTIAL_OF_FEW if len(terms) <= FEW else PARTIAL_OF_MANY
+    many = sum(len(_telling_grams(term.patterns[0])) for term in terms) > FEW
+    share = PARTIAL_OF_MANY if many else PARTIAL_OF_FEW
     return {id: worth for id, worth in gained.items() if worth >= share * asked and id not in apart}
 
 

@@ -1,0 +1,58 @@
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.marking import EXCERPT, excerpt, mark, words_to_mark
+from search.segment import parse
+
+
+def marked(text, query):
+    return mark(text, words_to_mark(parse(query)))
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("花呗逾期", "花呗", "<mark>花呗</mark>逾期"),
+        ("四倍ＬＰＲ上限", "lpr", "四倍<mark>ＬＰＲ</mark>上限"),
+        ("app 与 APPS", "app", "<mark>app</mark> 与 APPS"),
+        ("㈠花呗", "花呗", "㈠<mark>花呗</mark>"),
+        ("诉讼时效中断", "时效 诉讼时效", "<mark>诉讼时效</mark>中断"),
+        ("<b>花呗</b> & “话”", "花呗", "&lt;b&gt;<mark>花呗</mark>&lt;/b&gt; &amp; “话”"),
+        ("<script>", "script", "&lt;<mark>script</mark>&gt;"),
+        ("还款", "花呗", "还款"),
+        ("人民法院，民法典", "民法典第675条", "人民法院，<mark>民法典</mark>"),
+    ],
+)
+def test_what_was_found_is_marked_and_the_rest_escaped(text, query, expected):
+    assert marked(text, query) == expected
+
+
+@given(st.text("花呗<>&\"'ab ㈠ＬＰ\n", max_size=60), st.text("花呗<>&\"'ab ＬＰ㈠", min_size=1, max_size=6))
+def test_marks_change_no_character_of_the_text(text, query):
+    assert html.unescape(re.sub("</?mark>", "", marked(text, query))) == text
+
+
+def test_the_excerpt_is_the_passage_with_most_of_the_words():
+    long = "花呗是什么。" + "无关的话。" * 60 + "花呗逾期以后可以协商分期。" + "无关的话。" * 60
+
+    shown = excerpt(["没有这些词的摘要", long], words_to_mark(parse("花呗 协商")))
+
+    assert "<mark>花呗</mark>逾期以后可以<mark>协商</mark>分期" in shown
+    assert shown.startswith("……")
+    assert shown.endswith("……")
+    assert len(re.sub("<[^>]*>", "", shown)) <= EXCERPT + 4
+
+
+def test_the_excerpt_begins_where_a_sentence_does():
+    text = "前面的话" * 30 + "。征信留五年。" + "后面的话" * 30
+
+    assert excerpt([text], words_to_mark(parse("五年"))).startswith("……征信留<mark>五年</mark>")
+
+
+def test_without_a_match_the_excerpt_is_the_beginning():
+    assert excerpt(["摘要<1>", "正文"], words_to_mark(parse("花呗"))) == "摘要&lt;1&gt;"
+    assert excerpt([], words_to_mark(parse("花呗"))) == ""
