@@ -22,7 +22,10 @@ LAWYERS_PER_PAGE = 20
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
-    form = NameForm(request.POST or None, initial={"display_name": request.user.display_name})
+    form = NameForm(
+        request.POST if request.method == "POST" else None,
+        initial={"display_name": request.user.display_name},
+    )
     if request.method == "POST" and form.is_valid():
         people.rename(request.user, form.cleaned_data["display_name"])
         messages.success(request, "显示名已保存。")
@@ -47,7 +50,7 @@ def export(request):
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request):
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             privacy.erase(request.user)
@@ -68,7 +71,9 @@ def erased(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def lawyer_apply(request):
     lawyer = LawyerProfile.objects.of(request.user)
-    form = ApplyForm(request.POST or None, initial=lawyer and lawyer.application)
+    form = ApplyForm(
+        request.POST if request.method == "POST" else None, initial=lawyer and lawyer.application
+    )
     if request.method == "POST" and form.is_valid():
         limits.check(request, "apply", account=f"user:{request.user.pk}")
         try:

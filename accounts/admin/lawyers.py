@@ -141,7 +141,8 @@ class LawyerProfileAdmin(ModelAdmin):
         profile = get_object_or_404(LawyerProfile.objects.select_related("user"), pk=object_id)
         form_class, words, hint = DECISIONS[verb]
         form = form_class(
-            request.POST or None, initial={"version": profile.version, "on": timezone.localdate()}
+            request.POST if request.method == "POST" else None,
+            initial={"version": profile.version, "on": timezone.localdate()},
         )
         for name, widget in WIDGETS.items():
             if name in form.fields:

@@ -35,7 +35,7 @@ class NameForm(forms.Form):
             name = squeeze(clean_input(self.cleaned_data["display_name"])).replace("\n", " ")
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
-        if claim := next((word for word in CLAIMS if word in fold(name)), None):
+        if claim := next((word for word in CLAIMS if word in "".join(fold(name).split())), None):
             raise forms.ValidationError(f"显示名里不能有“{claim}”，免得别人误会你的身份。")
         return name
 
