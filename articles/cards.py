@@ -21,6 +21,10 @@ class Card:
     updated_on: datetime
     reads: int
 
+    @property
+    def excerpt(self) -> str:
+        return self.short_answer_text
+
     def get_absolute_url(self) -> str:
         return self.url
 

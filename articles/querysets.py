@@ -60,7 +60,7 @@ class ArticleQuerySet(models.QuerySet):
         next_pk = models.Subquery(following.values("pk")[:1])
         return (
             others.filter(Q(pk__in=related.values("pk")[:3]) | Q(pk=next_pk))
-            .select_related("published_revision")
+            .select_related("published_revision__category")
             .defer("published_revision__snapshot", "published_revision__text")
             .annotate(shared=alike, is_next=Case(When(pk=next_pk, then=Value(True)), default=Value(False)))
             .order_by("-shared", "-updated_at", "pk")

@@ -94,14 +94,9 @@ def _page_context(article):
         "reviewer": article.reviewer if article.reviewed_on else None,
         "description": article.description,
         "permalink": settings.SITE_URL + article.get_absolute_url(),
-        "related": [_onward(other) for other in beside if other.shared][:3],
+        "related": [card(other) for other in beside if other.shared][:3],
         "next_article": next((card(other) for other in beside if other.is_next), None),
     }
-
-
-def _onward(article):
-    shown = card(article)
-    return {"title": shown.title, "url": shown.url, "excerpt": shown.short_answer_text}
 
 
 @require_safe

@@ -125,6 +125,10 @@ class Article(models.Model):
     def is_published(self):
         return self.status == self.Status.PUBLISHED
 
+    @property
+    def responsible_editor_name(self):
+        return self.responsible_editor.public_name if self.responsible_editor else ""
+
     def as_published(self):
         """This article in the words of its published revision, for reading only."""
         shown, revision = copy.copy(self), self.published_revision

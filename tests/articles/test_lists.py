@@ -1,0 +1,236 @@
+"""The list and its filters, categories and tags, the feed, the code to scan, and what hostile addresses get."""
+
+import re
+from io import BytesIO
+
+import pytest
+import segno
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import publishing
+from articles.models import Article, Tag
+from articles.reading import add_reads
+from articles.tagging import merge_tags
+from articles.workingcopy import working_copy
+from qa.models import Question
+from search.models import SearchEntry
+from tests.factories import NOW, make_article, make_category, make_draft, make_question, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(client, address="/articles/"):
+    return [one.title for one in client.get(address).context["page_obj"]]
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+@pytest.fixture
+def three():
+    make_category("negotiation", "协商还款")
+    make_article(
+        "one",
+        title="停用",
+        tags=["花呗", "网贷"],
+        now=NOW.replace(day=3),
+        sections=[("a", "<p>平台按合同冻结</p>")],
+    )
+    make_article("two", title="协商", tags=["花呗"], category="negotiation", now=NOW.replace(day=2))
+    make_article("three", title="立案", tags=["诉讼"], now=NOW.replace(day=1))
+    add_reads({"three": 9, "two": 5})
+
+
+# Which articles, in which order
+
+
+def test_the_list_shows_published_articles_newest_change_first(client, three):
+    make_draft("draft", title="草稿")
+    publishing.retire(make_article("gone", title="撤下"), reason="过时", by=make_user(), now=NOW)
+
+    assert titles(client) == ["停用", "协商", "立案"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("category=negotiation", ["协商"]),
+        ("tag=huabei", ["停用", "协商"]),
+        ("tag=huabei&category=consequences", ["停用"]),
+        ("kind=advice", ["停用", "协商", "立案"]),
+        ("kind=litigation", []),
+        ("q=冻结", ["停用"]),
+        ("q=冻结 停用", ["停用"]),
+        ("q=冻结 立案", []),
+        ("q=100%25", []),
+        ("sort=reads", ["立案", "协商", "停用"]),
+        ("sort=published", ["停用", "协商", "立案"]),
+        # values that nobody could have chosen narrow nothing
+        ("category=nothing", ["停用", "协商", "立案"]),
+        ("tag=花呗", ["停用", "协商", "立案"]),
+        ("kind=%00", None),
+        ("sort=-pk", ["停用", "协商", "立案"]),
+        ("sort=reads&sort=published", ["停用", "协商", "立案"]),
+        ("status=draft&unknown=1", ["停用", "协商", "立案"]),
+        ("category=nothing&tag=susong", ["立案"]),
+        ("q=" + "花" * 5000, None),
+        ("q='; DROP TABLE articles_article; --", []),
+    ],
+)
+def test_a_reader_narrows_the_list_and_nonsense_never_breaks_it(client, three, query, expected):
+    response = client.get(f"/articles/?{query}")
+
+    if expected is None:
+        assert response.status_code in (200, 400, 414)
+    else:
+        assert [one.title for one in response.context["page_obj"]] == expected
+
+
+def test_the_text_filter_reads_what_readers_read_and_not_the_working_copy(client):
+    article = make_article(sections=[("a", "<p>公开的词</p>")])
+    publishing.rewrite(article, working_copy(article) | {"title": "未公开的词"}, by=None, now=NOW)
+
+    assert titles(client, "/articles/?q=未公开") == []
+    assert len(titles(client, "/articles/?q=公开的")) == 1
+
+
+def test_categories_and_tags_have_pages_of_their_own(client, three):
+    assert titles(client, "/categories/negotiation/") == ["协商"]
+    assert titles(client, "/tags/susong/") == ["立案"]
+    assert client.get("/categories/nothing/").status_code == 404
+    assert client.get("/tags/nothing/").status_code == 404
+
+
+def test_the_filter_form_on_a_tag_page_remembers_the_tag(client, three):
+    page = client.get("/tags/huabei/").content.decode()
+
+    assert re.search(r'<option value="huabei" selected>花呗</option>', page)
+
+
+# Pages
+
+
+@pytest.mark.parametrize(
+    "number", ["0", "-1", "2", "1e3", "999999999999999999999", "x", "１", "%00", "", "1;1"]
+)
+def test_page_numbers_that_lead_nowhere_are_a_404_or_400(client, number):
+    make_article()
+
+    assert client.get(f"/articles/?page={number}").status_code in (400, 404)
+
+
+def test_a_long_list_has_pages(client):
+    for number in range(21):
+        make_article(f"a{number}")
+
+    first, second = titles(client), titles(client, "/articles/?page=2")
+
+    assert (len(first), len(second)) == (20, 1)
+
+
+def test_the_list_takes_four_queries_with_one_article_and_with_thirty(client):
+    make_article("only")
+    one = queries(client, "/articles/")
+    for number in range(30):
+        make_article(f"a{number}", tags=["花呗", f"标签{number}"])
+
+    many = queries(client, "/articles/")
+    filtered = queries(client, "/articles/?tag=huabei&category=consequences&q=花呗&sort=reads&page=2")
+
+    assert (one, many, filtered) == (4, 4, 4)
+
+
+def test_public_pages_carry_no_cookie_and_no_token(client, three):
+    for address in (
+        "/articles/",
+        "/articles/one/",
+        "/tags/huabei/",
+        "/feeds/articles/",
+        "/articles/one/qr.png",
+    ):
+        response = client.get(address)
+
+        assert not response.cookies, address
+        assert b"csrfmiddlewaretoken" not in response.content, address
+
+
+# Reads
+
+
+def test_reads_are_added_in_one_statement_and_unknown_slugs_pass(client, three, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        met = add_reads({"one": 3, "two": 1, "nothing": 8})
+
+    assert met == 2
+    assert dict(Article.objects.values_list("slug", "reads")) == {"one": 3, "two": 6, "three": 9}
+
+
+# Feed and code
+
+
+def test_the_feed_tells_published_articles_in_their_published_words(client, three, settings):
+    make_draft("draft", title="草稿的标题")
+    article = Article.objects.get(slug="one")
+    publishing.rewrite(article, working_copy(article) | {"title": "改动中的标题"}, by=None, now=NOW)
+
+    response = client.get("/feeds/articles/")
+    feed = response.content.decode()
+
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert re.findall(r"<title>(.*?)</title>", feed) == ["有据：文章", "停用", "协商", "立案"]
+    assert "/articles/one/" in feed
+    assert '<category term="网贷"' in feed
+
+
+def test_the_code_to_scan_is_a_picture_of_the_permanent_address(client, three, settings):
+    response = client.get("/articles/one/qr.png")
+
+    expected = BytesIO()
+    segno.make(f"{settings.SITE_URL}/articles/one/", error="m", micro=False).save(
+        expected, kind="png", scale=6, border=4
+    )
+    assert (response["Content-Type"], response.content) == ("image/png", expected.getvalue())
+    assert client.get("/articles/nothing/qr.png").status_code == 404
+
+
+def test_a_draft_has_no_code_no_forms_and_no_page(client):
+    make_draft("draft")
+
+    found = [
+        client.get(f"/articles/draft/{part}").status_code for part in ("", "qr.png", "correction/", "useful/")
+    ]
+
+    assert found == [404, 404, 404, 404]
+
+
+# Tags
+
+
+def test_a_tag_is_written_in_pinyin_and_typed_with_chinese_commas():
+    article = make_article(tags=["花呗", "征信"])
+
+    article.tags.set(["还款"])
+
+    assert list(article.tags.values_list("slug", flat=True)) == ["huankuan"]
+
+
+def test_merged_tags_move_everything_and_lead_on(client):
+    both = make_article("both", tags=["蚂蚁花呗", "花呗"])
+    make_article("old", title="旧标签的文章", tags=["蚂蚁花呗"])
+    question = make_question(tags=["蚂蚁花呗"])
+    into, gone = Tag.objects.get(name="花呗"), Tag.objects.get(name="蚂蚁花呗")
+    publishing.rewrite(both, working_copy(both) | {"title": "改动中的标题"}, by=None, now=NOW)
+
+    merge_tags(into, [gone], now=NOW)
+
+    assert titles(client, "/tags/huabei/") == ["网贷逾期后花呗用不了", "旧标签的文章"]
+    moved = client.get(f"/tags/{gone.slug}/")
+    assert (moved.status_code, moved["Location"]) == (301, "/tags/huabei/")
+    assert list(Question.objects.get(pk=question.pk).tags.values_list("name", flat=True)) == ["花呗"]
+    assert "蚂蚁花呗" not in client.get("/articles/old/").content.decode()
+    assert set(SearchEntry.objects.filter(kind="article").values_list("tags", flat=True)) == {"花呗"}
+    assert Tag.objects.count() == 1
