@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from statutes.citing import names
-from statutes.citing.library import Held, Library
+from statutes.citing.library import Held, HeldLaw, Library
 
 _CODE = re.compile(
     r"(?P<name>[^#\n]{2,100}?)-(?P<number>\d{1,4})(?:-(?P<sub>\d{1,2}))?(?:#(?P<paragraph>\d{1,2}))?"
@@ -31,13 +31,15 @@ def parse(text: str) -> Code | None:
     return Code(match["name"], int(match["number"]), int(match["sub"] or 0), int(match["paragraph"] or 0))
 
 
+def law_of(code: Code, library: Library) -> HeldLaw | None:
+    """The law that a code names, with or without the year of an edition behind the name."""
+    return library.law(names.key(code.name)) or library.law(names.key(_YEAR.sub("", code.name)))
+
+
 def look_up(code: Code, library: Library, *, on: date) -> Held | None:
     """The provision that a code means: of the edition of its year, or in force on a day, or else the newest held."""
-    year = _YEAR.search(code.name)
-    law = library.law(names.key(code.name))
-    if law is None and year:
-        law = library.law(names.key(code.name[: year.start()]))
-        edition = law.of_year(int(year["year"])) if law else None
-    else:
-        edition = law.in_force(on) or law.editions[0] if law else None
+    law, year = law_of(code, library), _YEAR.search(code.name)
+    if law is None:
+        return None
+    edition = law.of_year(int(year["year"])) if year else law.in_force(on) or law.editions[0]
     return edition.provisions.get((code.number, code.sub)) if edition else None

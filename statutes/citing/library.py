@@ -103,7 +103,7 @@ class Library:
 
     def law(self, form: str) -> HeldLaw | None:
         """The law that goes by a name (see names.key)."""
-        return self._by_key.get(form)
+        return self._by_key.get(form) or self._by_key.get(names.SHORT.get(form, ""))
 
 
 def _held(edition: Edition) -> HeldEdition:

@@ -45,7 +45,7 @@ def resolve(mention: Mention, library: Library, *, on: date) -> Resolved:
     if mention.problem:
         return Resolved(mention, "", reason=mention.problem)
     if law is None:
-        repealed = mention.law in names.REPEALED
+        repealed = names.SHORT.get(mention.law, mention.law) in names.REPEALED
         return Resolved(
             mention, mention.name, reason="这部法律已经废止" if repealed else "法条库里没有这部法律"
         )
