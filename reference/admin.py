@@ -1,0 +1,83 @@
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from reference import keeping
+from reference.forms import TermForm
+from reference.models import Holiday, Hotline, LegalFigure, LoanPrimeRate, Notice, Term
+
+SOURCED = ("来源", {"fields": ["source", "source_status", "checked_on"]})
+
+
+class FactAdmin(ModelAdmin):
+    """Facts with their source; every change goes through `reference.keeping`."""
+
+    list_filter = ["source_status"]
+
+    def save_model(self, request, obj, form, change):
+        keeping.keep(obj)
+
+    def delete_model(self, request, obj):
+        keeping.drop(obj)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            keeping.drop(row)
+
+
+@admin.register(LegalFigure)
+class LegalFigureAdmin(FactAdmin):
+    list_display = ["name", "value", "unit", "provision", "effective_on", "binds", "source_status", "key"]
+    search_fields = ["key", "name", "provision"]
+    fieldsets = [
+        (None, {"fields": ["key", "name", "value", "unit", "provision", "effective_on", "binds"]}),
+        SOURCED,
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Articles name the figure by its key.
+        return ["key"] if obj else []
+
+
+@admin.register(LoanPrimeRate)
+class LoanPrimeRateAdmin(FactAdmin):
+    list_display = ["published_on", "one_year", "five_year", "source_status"]
+    date_hierarchy = "published_on"
+    fieldsets = [(None, {"fields": ["published_on", "one_year", "five_year"]}), SOURCED]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(FactAdmin):
+    list_display = ["day", "name", "is_workday", "source_status"]
+    list_filter = ["is_workday", "source_status"]
+    date_hierarchy = "day"
+    fieldsets = [(None, {"fields": ["day", "name", "is_workday"]}), SOURCED]
+
+
+@admin.register(Hotline)
+class HotlineAdmin(FactAdmin):
+    list_display = ["number", "name", "purpose", "hours", "use", "order", "source_status"]
+    list_filter = ["use", "source_status"]
+    search_fields = ["number", "name", "purpose"]
+    fieldsets = [
+        (None, {"fields": ["number", "name", "purpose", "hours", "note", "use", "order"]}),
+        SOURCED,
+    ]
+
+
+@admin.register(Term)
+class TermAdmin(FactAdmin):
+    form = TermForm
+    list_display = ["word", "plain", "source_status", "checked_on"]
+    search_fields = ["word", "plain"]
+    fieldsets = [(None, {"fields": ["word", "plain", "also"]}), SOURCED]
+
+
+@admin.register(Notice)
+class NoticeAdmin(FactAdmin):
+    list_display = ["title", "kind", "starts_on", "ends_on", "on_home", "source_status"]
+    list_filter = ["kind", "on_home", "source_status"]
+    search_fields = ["title", "text"]
+    fieldsets = [
+        (None, {"fields": ["key", "kind", "title", "text", "starts_on", "ends_on", "on_home"]}),
+        SOURCED,
+    ]

@@ -1,0 +1,177 @@
+from django.db import models
+from django.urls import reverse
+
+from reference.querysets import FigureQuerySet, HotlineQuerySet, NoticeQuerySet, RateQuerySet, TermQuerySet
+
+
+class Known(models.TextChoices):
+    """How sure we are of a fact: `recalled` means that nobody here has seen the original."""
+
+    OFFICIAL = "official", "已核对官方原文"
+    TWO_SOURCES = "two_sources", "两处来源一致"
+    ONE_SOURCE = "one_source", "只见一处转述"
+    RECALLED = "recalled", "待核对"
+
+
+class Sourced(models.Model):
+    """A fact with where it comes from and how sure that is."""
+
+    source = models.CharField("来源", max_length=300, blank=True)
+    source_status = models.CharField("可靠程度", max_length=20, choices=Known, default=Known.RECALLED)
+    checked_on = models.DateField("核对日期", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def needs_checking(self):
+        return self.source_status in (Known.ONE_SOURCE, Known.RECALLED)
+
+
+class LegalFigure(Sourced):
+    """A number that law or policy sets: its value, provision, effective date and whom it binds."""
+
+    key = models.SlugField("键", max_length=60, unique=True, help_text="文中写 {{figure:键}}。")
+    name = models.CharField("名称", max_length=80)
+    value = models.CharField("数值", max_length=40)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    provision = models.CharField("依据", max_length=120, help_text="例如：征信业管理条例-16")
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    binds = models.CharField("约束谁", max_length=120)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "法定数字"
+        verbose_name_plural = "法定数字"
+        ordering = ["key"]
+
+    def __str__(self):
+        return f"{self.name}：{self.value}{self.unit}"
+
+
+class LoanPrimeRate(Sourced):
+    """The loan prime rate published for one day, in per cent a year."""
+
+    published_on = models.DateField("公布日期", unique=True)
+    one_year = models.DecimalField("一年期（%）", max_digits=5, decimal_places=2)
+    five_year = models.DecimalField("五年期以上（%）", max_digits=5, decimal_places=2)
+
+    objects = RateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "LPR"
+        verbose_name_plural = "LPR"
+        ordering = ["-published_on"]
+
+    def __str__(self):
+        return f"{self.published_on}：{self.one_year}%"
+
+
+class Holiday(Sourced):
+    """A day off, or a weekend day worked, by the State Council's yearly notice."""
+
+    day = models.DateField("日期", unique=True)
+    name = models.CharField("名称", max_length=30)
+    is_workday = models.BooleanField("调休上班", default=False)
+
+    class Meta:
+        verbose_name = "节假日"
+        verbose_name_plural = "节假日"
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day} {self.name}"
+
+
+class Hotline(Sourced):
+    """A number to call, what it is for, and when somebody answers."""
+
+    class Use(models.TextChoices):
+        CRISIS = "crisis", "人身安全与心理"
+        DEBT = "debt", "欠款与法律"
+        OTHER = "other", "其他"
+
+    number = models.CharField("号码", max_length=10, unique=True)
+    name = models.CharField("名称", max_length=60)
+    purpose = models.CharField("管什么", max_length=120)
+    hours = models.CharField("时间", max_length=60, blank=True)
+    note = models.CharField("提醒", max_length=120, blank=True)
+    use = models.CharField("用途", max_length=10, choices=Use, default=Use.OTHER)
+    order = models.PositiveSmallIntegerField("排序", default=100)
+
+    objects = HotlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "热线"
+        verbose_name_plural = "热线"
+        ordering = ["order", "number"]
+
+    def __str__(self):
+        return f"{self.number} {self.name}"
+
+
+class Term(Sourced):
+    """A word of the trade in plain words."""
+
+    word = models.CharField("词", max_length=30, unique=True)
+    plain = models.CharField("白话", max_length=200)
+    also = models.JSONField("也叫", default=list, blank=True)
+    pinyin = models.CharField(
+        max_length=120, blank=True, editable=False, help_text="Sorts alike on every database."
+    )
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "名词"
+        verbose_name_plural = "名词"
+        ordering = ["pinyin", "word"]
+
+    def __str__(self):
+        return self.word
+
+    def get_absolute_url(self):
+        return reverse("reference:glossary") + f"#term-{self.pk}"
+
+
+class Notice(Sourced):
+    """A dated warning: a scam, or a policy that began or ended."""
+
+    class Kind(models.TextChoices):
+        SCAM = "scam", "骗局提醒"
+        POLICY = "policy", "政策变化"
+
+    key = models.SlugField("键", max_length=60, unique=True)
+    kind = models.CharField("类型", max_length=10, choices=Kind)
+    title = models.CharField("标题", max_length=80)
+    text = models.TextField("内容")
+    starts_on = models.DateField("开始日期", null=True, blank=True)
+    ends_on = models.DateField("截止日期", null=True, blank=True)
+    on_home = models.BooleanField("放在首页", default=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "提醒"
+        verbose_name_plural = "提醒"
+        ordering = ["kind", "key"]
+
+    def __str__(self):
+        return self.title
+
+
+class LoadedRow(models.Model):
+    """What a file of content/reference/ last said of one row, so that what staff change or delete afterwards stays theirs."""
+
+    table = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "key"], name="one_loaded_row_per_table_and_key")
+        ]
+
+    def __str__(self):
+        return f"{self.table}: {self.key}"
