@@ -8,7 +8,6 @@ from django.db.models import Count, Min, Q
 
 from qa.models import Answer, Comment, Flag, ModerationEvent, Question
 
-MODELS = {"question": Question, "answer": Answer, "comment": Comment, "flag": Flag}
 PAGE_SIZE = 20
 
 
@@ -35,15 +34,20 @@ def waiting_counts() -> dict[str, int | datetime | None]:
 
 def rows(kind: str):
     """What waits of one kind, with what the queue shows of each."""
+    return everything(kind).waiting()
+
+
+def everything(kind: str):
+    """All rows of a kind with what a moderator's card shows of each; for staff alone."""
     if kind == "question":
-        return Question.objects.waiting().select_related("author", "article").prefetch_related("tags")
+        return Question.objects.select_related("author", "article").prefetch_related("tags")
     if kind == "answer":
-        return Answer.objects.waiting().select_related("author", "lawyer__user", "question")
+        return Answer.objects.select_related("author", "lawyer__user", "question")
     if kind == "comment":
-        return Comment.objects.waiting().select_related(
+        return Comment.objects.select_related(
             "author__lawyer_profile", "article", "answer__question", "parent"
         )
-    return Flag.objects.waiting().with_items()
+    return Flag.objects.with_items()
 
 
 def histories(author_ids: Iterable[int]) -> dict[int, dict[str, int]]:

@@ -23,6 +23,7 @@ HOLD, BLOCK = WatchedPhrase.Level.HOLD, WatchedPhrase.Level.BLOCK
 CRISIS, SUPPORT = WatchedPhrase.Level.CRISIS, WatchedPhrase.Level.SUPPORT
 REPEATED_WITHIN = timedelta(hours=24)
 MOST_DIGITS = 0.3
+_NUMBER = re.compile(r"[0-9]{5,}")
 _LINK = re.compile(
     r"(?:https?://|www\.)[\w.:/?#&=%~+-]{1,200}|\b[\w-]{1,60}\.(?:com|cn|net|org|top|xyz|cc|vip)\b", re.ASCII
 )
@@ -32,11 +33,15 @@ _TRUSTED = re.compile(r"(?:[\w-]+\.)*(?:gov\.cn|pbccrc\.org\.cn|court\.gov\.cn|1
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that a rule saw: how serious, why, and the words (masked where they would identify somebody)."""
+    """One thing that a rule saw: how serious, why, and the words as they were typed."""
 
     level: str
     reason: str
     word: str
+
+    def masked(self) -> dict[str, str]:
+        """As it may be stored: without what would identify somebody."""
+        return asdict(self) | {"word": _NUMBER.sub("…", redact(self.word).text)}
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Screened:
     def columns(self) -> dict[str, Any]:
         """The columns of Moderated that hold what was found."""
         return {
-            "held_for": [asdict(hit) for hit in self.hits],
+            "held_for": [hit.masked() for hit in self.hits],
             "masked": [asdict(found) for found in self.masked],
             "is_urgent": self.is_crisis,
             "fingerprint": self.fingerprint,
@@ -74,14 +79,7 @@ def screen(
     redactions = {name: redact(text) for name, text in texts.items()}
     masked = [found for redaction in redactions.values() for found in redaction.found]
     print_ = fingerprint(whole)
-    hits = [
-        *watched(whole),
-        *_links(whole),
-        *_digits(whole),
-        *_contacts(masked),
-        *_repeats(kind, print_, author, now, own_pk),
-    ]
-    hits = list(dict.fromkeys(hits))
+    hits = [*look(whole), *_repeats(kind, print_, author, now, own_pk)]
     screened = Screened({name: each.text for name, each in redactions.items()}, hits, masked, print_)
     if not screened.is_crisis and (blocking := [hit for hit in hits if hit.level == BLOCK]):
         raise Blocked(blocking)
@@ -97,7 +95,7 @@ def watched(text: str, phrases: Iterable[WatchedPhrase] | None = None) -> list[H
         except patterns.Unsafe:  # a row written past the form: skipped here, shown as faulty in the admin
             continue
         if found:
-            hits.append(Hit(phrase.level, phrase.reason, redact(found.group()).text))
+            hits.append(Hit(phrase.level, phrase.reason, found.group()))
     order = [CRISIS, BLOCK, HOLD, SUPPORT]
     return sorted(hits, key=lambda hit: order.index(hit.level))
 
@@ -105,6 +103,13 @@ def watched(text: str, phrases: Iterable[WatchedPhrase] | None = None) -> list[H
 def sounds_in_danger(text: str) -> bool:
     """True when the help card belongs at the top of the page, whatever becomes of the post."""
     return any(hit.level == CRISIS for hit in watched(text))
+
+
+def look(text: str) -> list[Hit]:
+    """All that the rules see in one text, repeats aside."""
+    return list(
+        dict.fromkeys([*watched(text), *_links(text), *_digits(text), *_contacts(redact(text).found)])
+    )
 
 
 def _links(text: str) -> Iterator[Hit]:

@@ -1,0 +1,3 @@
+from qa.admin import phrases, posts, records
+
+__all__ = ["phrases", "posts", "records"]

@@ -1,0 +1,69 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import path
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from core.redaction import redact
+from qa import screening
+from qa.forms import Words
+from qa.models import WatchedPhrase
+
+
+class TrialForm(forms.Form):
+    text = Words(
+        label="试一段话", longest=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
+        error_messages={"required": "请先粘贴一段话。"},
+    )  # fmt: skip
+
+
+@admin.register(WatchedPhrase)
+class WatchedPhraseAdmin(ModelAdmin):
+    """Words that hold, refuse or call for help. A pattern that could run away is refused when it is saved."""
+
+    list_display = ["pattern", "level", "reason", "is_regex", "is_active"]
+    list_filter = ["level", "is_active", "is_regex"]
+    search_fields = ["pattern", "reason"]
+    fields = ["pattern", "is_regex", "level", "reason", "is_active"]
+    actions_list = ["try_out"]
+
+    def has_delete_permission(self, request, obj=None):
+        """A phrase of the shipped list would come back with the next load: switch it off instead."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.key)
+
+    def get_actions(self, request):
+        return {
+            name: each for name, each in super().get_actions(request).items() if name != "delete_selected"
+        }
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [path("trial/", wrap(self.trial), name="qa_watchedphrase_trial"), *super().get_urls()]
+
+    @action(description="试一段话", url_path="try-out", permissions=["try"])
+    def try_out(self, request):
+        return self.trial(request)
+
+    def has_try_permission(self, request):
+        return request.user.has_perm("qa.view_watchedphrase")
+
+    def trial(self, request):
+        """What the rules would see in a text; nothing of it is kept."""
+        if not self.has_try_permission(request):
+            raise PermissionDenied("你没有查看留意词的权限。")
+        form = TrialForm(request.POST if request.method == "POST" else None)
+        words = {"title": "试一段话", "opts": self.opts, "form": form}
+        if form.is_bound and form.is_valid():
+            text = form.cleaned_data["text"]
+            masked, hits = redact(text), screening.look(text)
+            pieces = screening.marked(masked.text, [hit.word for hit in hits])
+            levels = dict(WatchedPhrase.Level.choices)
+            words |= {
+                "hits": [(levels[hit.level], hit) for hit in hits],
+                "pieces": pieces,
+                "found": masked.found,
+            }
+        return render(request, "admin/qa/trial.html", self.admin_site.each_context(request) | words)

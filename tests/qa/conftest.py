@@ -1,0 +1,53 @@
+"""People and rows that the tests of asking, answering and moderating share."""
+
+import pytest
+from django.conf import settings
+
+from qa.importing import load_watchwords
+from tests.factories import NOW, make_article, make_lawyer, make_member, make_staff
+
+TITLE = "花呗逾期两个月，会被起诉吗"
+BODY = "欠了八千多，还了五期以后失业，断了两个月，客服说要起诉我，我该怎么办？"
+CONCLUSION = "可能会，但不是一定。\n先核对账单。"
+REASONS = "先核对合同和账单，再和出借机构谈怎么还，谈成了要留书面记录。"
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def reader(db):
+    return make_member(display_name="读者甲")
+
+
+@pytest.fixture
+def moderator(db):
+    return make_staff("审核员", display_name="审核员甲")
+
+
+@pytest.fixture
+def second_moderator(db):
+    return make_staff("审核员", display_name="审核员乙")
+
+
+@pytest.fixture
+def editor(db):
+    return make_staff("编辑", display_name="编辑甲")
+
+
+@pytest.fixture
+def lawyer(db):
+    return make_lawyer(make_member())
+
+
+@pytest.fixture
+def watchwords(db):
+    """The shipped list of watched phrases."""
+    return load_watchwords(settings.CONTENT_DIR / "reference" / "watchwords.toml")
+
+
+@pytest.fixture
+def article(db):
+    return make_article("huabei-example")

@@ -1,0 +1,325 @@
+"""Verified lawyers answer, everybody comments, anybody reports: each waits, and each comes back when refused."""
+
+import pytest
+from django.urls import reverse
+
+from core.markup import to_markdown
+from qa import posting
+from qa.models import Answer, Comment, Flag, ModerationEvent
+from qa.refusals import AlreadyPosted, NotAllowed
+from tests.factories import (
+    NOW,
+    make_answer,
+    make_article,
+    make_comment,
+    make_lawyer,
+    make_member,
+    make_provision,
+    make_question,
+    make_user,
+)
+from tests.qa.conftest import CONCLUSION, REASONS
+
+pytestmark = pytest.mark.django_db
+
+
+# Answers
+
+
+def test_a_verified_lawyer_answers_and_the_answer_waits(client, lawyer):
+    question = make_question(status="open")
+    client.force_login(lawyer.user)
+
+    response = client.post(reverse("qa:answer", args=[question.pk]), {"conclusion": CONCLUSION, "body": REASONS})
+
+    answer = Answer.objects.get()
+    assert response.url == reverse("qa:mine_answer", args=[answer.pk])
+    assert (answer.status, answer.lawyer, answer.body) == ("submitted", lawyer, f"<p>{REASONS}</p>")
+    assert answer.conclusions == ["可能会，但不是一定。", "先核对账单。"]
+    question.refresh_from_db()
+    assert question.status == "open"
+    assert "收到了，等人工审核" in client.get(response.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "role"),
+    [
+        ("pending", "lawyer"), ("rejected", "lawyer"), ("suspended", "lawyer"), ("verified", "trainee"),
+        ("verified", "assistant"), ("verified", "adviser"), ("verified", "legal_assistant"),
+    ],
+)  # fmt: skip
+def test_nobody_else_answers(client, status, role):
+    fields = {"decision_reason": "证号不符"} if status in ("rejected", "suspended") else {}
+    profile = make_lawyer(make_member(), status=status, role=role, **fields)
+    question = make_question(status="open")
+    client.force_login(profile.user)
+    url = reverse("qa:answer", args=[question.pk])
+
+    for response in (client.get(url), client.post(url, {"conclusion": CONCLUSION, "body": REASONS})):
+        assert response.status_code == 403
+        assert "只有核验过的律师能回答" in response.content.decode()
+    with pytest.raises(NotAllowed):
+        posting.answer(profile, question, CONCLUSION, REASONS, NOW)
+    assert not Answer.objects.exists()
+
+
+def test_a_lawyer_whose_account_was_stopped_does_not_answer(lawyer):
+    lawyer.user.is_active = False
+    lawyer.user.save()
+
+    with pytest.raises(NotAllowed):
+        posting.answer(lawyer, make_question(), CONCLUSION, REASONS, NOW)
+
+
+def test_a_lawyer_does_not_answer_their_own_question(lawyer):
+    with pytest.raises(NotAllowed, match="自己的提问"):
+        posting.answer(lawyer, make_question(lawyer.user), CONCLUSION, REASONS, NOW)
+
+
+@pytest.mark.parametrize("status", ["pending", "rejected", "hidden", "withdrawn", "closed"])
+def test_a_question_that_is_not_open_is_not_answered(client, lawyer, status):
+    question = make_question(status=status)
+    client.force_login(lawyer.user)
+
+    assert client.get(reverse("qa:answer", args=[question.pk])).status_code == 404
+    with pytest.raises(NotAllowed):
+        posting.answer(lawyer, question, CONCLUSION, REASONS, NOW)
+
+
+def test_a_second_answer_leads_to_the_first(lawyer):
+    question = make_question()
+    first = posting.answer(lawyer, question, CONCLUSION, REASONS, NOW)
+
+    with pytest.raises(AlreadyPosted) as again:
+        posting.answer(lawyer, question, CONCLUSION, REASONS + "再补一句。", NOW)
+    assert again.value.item == first
+
+
+def test_a_refused_answer_is_mended_in_the_words_in_which_it_was_typed(client, lawyer):
+    question = make_question()
+    answer = make_answer(question, lawyer, status="rejected", body="<p>见<strong>合同</strong>约定的利率。</p>")
+    client.force_login(lawyer.user)
+    url = reverse("qa:answer", args=[question.pk])
+
+    assert "见**合同**约定的利率。" in client.get(url).content.decode()
+    client.post(url, {"conclusion": CONCLUSION, "body": REASONS, "version": "0"})
+
+    answer.refresh_from_db()
+    assert (answer.status, to_markdown(answer.body).strip()) == ("submitted", REASONS)
+    assert [event.verb for event in ModerationEvent.objects.of(answer)] == ["resubmit"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"conclusion": ""}, "请先写结论"),
+        ({"conclusion": "一\n二\n三\n四也写了"}, "最多三行，现在有 4 行"),
+        ({"conclusion": "结" * 61}, "每行最多 60 字"),
+        ({"body": ""}, "请写理由和依据"),
+        ({"body": "理" * 10_001}, "最多 10000 个字"),
+        ({"body": REASONS + "\n\n{{law:民法典-9999}}"}, "法条库里没有“民法典-9999”这一条"),
+        ({"body": REASONS + "\n\n{{figure:lpr-cap}}"}, "不能用在回答里"),
+        ({"body": REASONS + "见{{law:民法典-675}}这一条"}, "要单独成段"),
+    ],
+)
+def test_a_faulty_answer_comes_back_with_its_words(client, lawyer, fields, says):
+    make_provision(675)
+    question = make_question()
+    client.force_login(lawyer.user)
+    data = {"conclusion": CONCLUSION, "body": REASONS} | fields
+
+    response = client.post(reverse("qa:answer", args=[question.pk]), data)
+
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert says in page
+    assert data["body"] in page
+    assert not Answer.objects.exists()
+
+
+def test_the_page_of_an_answer_says_who_what_and_what_it_is_not(client, lawyer):
+    provision = make_provision(675)
+    body = "<p>依据《民法典》第六百七十五条。</p><p>{{law:民法典-675}}</p><p><a href=\"law:民法典-675\">按约定还</a></p>"
+    question = make_question(status="answered", answered_at=NOW)
+    make_answer(question, lawyer, body=body)
+
+    page = client.get(question.get_absolute_url()).content.decode()
+
+    for words in ("执业律师 已核验", "示例律师事务所", "执业证核验于", "一般信息", "tel:110", "tel:12356", "tel:12348"):
+        assert words in page
+    assert page.count(f'href="{provision.get_absolute_url()}"') >= 3
+    assert "<blockquote>" in page
+    assert "law:民法典" not in page
+
+
+def test_the_badge_goes_with_the_verification(client, lawyer):
+    question = make_question(status="answered", answered_at=NOW)
+    make_answer(question, lawyer)
+    type(lawyer).objects.filter(pk=lawyer.pk).update(status="suspended", decision_reason="证照过期")
+
+    page = client.get(question.get_absolute_url()).content.decode()
+
+    assert "执业律师 已核验" not in page
+    assert lawyer.real_name in page
+
+
+def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
+    question = make_question(status="answered", answered_at=NOW)
+    answer = make_answer(question, lawyer)
+    client.force_login(lawyer.user)
+
+    client.post(reverse("qa:withdraw", args=["answer", answer.pk]))
+
+    answer.refresh_from_db()
+    question.refresh_from_db()
+    assert (answer.status, question.status) == ("retracted", "open")
+
+
+# Comments
+
+
+def test_a_comment_waits_and_its_writer_sees_it(client, reader, article):
+    client.force_login(reader)
+
+    response = client.post(reverse("qa:comment_article", args=[article.slug]), {"body": "我也遇到过，后来分了期。", "status": "published"})
+
+    comment = Comment.objects.get()
+    assert (comment.status, comment.article, comment.author_label) == ("pending", article, "读者甲")
+    assert response.url == comment.own_url
+    assert "我也遇到过" in client.get(response.url).content.decode()
+    assert "我也遇到过" not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_a_reply_stands_one_level_below_and_no_deeper(reader, article):
+    top = make_comment(article)
+    reply = make_comment(article, parent=top)
+
+    assert posting.comment(reader, article, top, "谢谢你写出来。", NOW).parent == top
+    with pytest.raises(NotAllowed, match="只能回复评论"):
+        posting.comment(reader, article, reply, "再往下回一层。", NOW)
+
+
+def test_a_reply_belongs_under_what_it_replies_to(client, reader, article):
+    elsewhere = make_comment(make_article())
+    client.force_login(reader)
+
+    response = client.post(
+        reverse("qa:comment_article", args=[article.slug]) + f"?reply={elsewhere.pk}", {"body": "回错了地方。"}
+    )
+
+    assert response.status_code == 403
+    assert "回错了地方。" in response.content.decode()
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize("reply", ["0", "abc", "-1", "9" * 30, "１"])
+def test_a_reply_to_nothing_is_no_page(client, reader, article, reply):
+    client.force_login(reader)
+
+    assert client.get(reverse("qa:comment_article", args=[article.slug]) + f"?reply={reply}").status_code == 404
+
+
+@pytest.mark.parametrize("status", ["submitted", "rejected", "hidden", "retracted"])
+def test_an_answer_that_is_not_public_takes_no_comments(client, reader, status):
+    answer = make_answer(status=status)
+    client.force_login(reader)
+
+    assert client.get(reverse("qa:comment_answer", args=[answer.pk])).status_code == 404
+    with pytest.raises(NotAllowed):
+        posting.comment(reader, answer, None, "看不到的回答。", NOW)
+
+
+def test_an_answer_takes_comments_and_shows_them(client, reader, moderator):
+    from qa import moderation
+
+    answer = make_answer()
+    client.force_login(reader)
+    client.post(reverse("qa:comment_answer", args=[answer.pk]), {"body": "照这样做，要到了明细。"})
+
+    moderation.approve(Comment.objects.get(), moderator, now=NOW)
+
+    page = client.get(answer.question.get_absolute_url()).content.decode()
+    assert "照这样做，要到了明细。" in page
+    assert "读者甲" in page
+
+
+def test_featured_comments_come_first_with_name_role_and_date(client, article):
+    lawyer, trainee = make_lawyer(make_member()), make_lawyer(make_member(), role="trainee", real_name="小周")
+    make_comment(article, make_user(display_name="读者丁"), body="普通的一条。")
+    make_comment(article, trainee.user, body="实习律师说的话。")
+    make_comment(article, lawyer.user, body="律师精选的话。", featured_at=NOW)
+
+    page = client.get(article.get_absolute_url()).content.decode()
+
+    talk = page[page.index("精彩评论") :]
+    assert talk.index("律师精选的话。") < talk.index("其他评论") < talk.index("普通的一条。")
+    assert talk.count("执业律师 已核验</span>") == 1
+    assert "非执业律师 · 实习律师" in talk
+    assert "2026-11-21" in talk
+
+
+def test_a_comment_can_be_taken_back(client, reader, article):
+    comment = make_comment(article, reader, body="写完就后悔了。", featured_at=NOW)
+    client.force_login(reader)
+
+    client.post(reverse("qa:withdraw", args=["comment", comment.pk]))
+
+    comment.refresh_from_db()
+    assert (comment.status, comment.featured_at) == ("deleted", None)
+    assert "写完就后悔了。" not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_a_comment_typed_before_signing_in_is_kept(client, reader, article):
+    url = reverse("qa:comment_article", args=[article.slug])
+    response = client.post(url, {"body": "登录以前写的一段话。"})
+
+    client.post(response.url, {"login": reader.email, "password": "qian-li-zhi-xing-2026"})
+
+    assert response.url == f"{reverse('account_login')}?next={url}"
+    assert "登录以前写的一段话。" in client.get(url).content.decode()
+    assert not Comment.objects.exists()
+
+
+# Reports
+
+
+def test_one_reader_reports_an_item_once(client, reader):
+    answer = make_answer()
+    client.force_login(reader)
+    url = reverse("qa:flag", args=["answer", answer.pk])
+
+    first = client.post(url, {"reason": "wrong_law", "note": "第二段说反了，电话13800138000"})
+    second = client.post(url, {"reason": "advert"})
+
+    report = Flag.objects.get()
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert (report.reason, report.item, report.status) == ("wrong_law", answer, "open")
+    assert "13800138000" not in report.note
+    answer.refresh_from_db()
+    assert answer.status == "published"
+
+
+def test_a_report_needs_a_reason(client, reader):
+    answer = make_answer()
+    client.force_login(reader)
+
+    response = client.post(reverse("qa:flag", args=["answer", answer.pk]), {"reason": "forged", "note": "说明写在这里"})
+
+    assert response.status_code == 400
+    assert "请从列表里选一个原因" in response.content.decode()
+    assert "说明写在这里" in response.content.decode()
+
+
+def test_what_is_not_public_cannot_be_reported(client, reader):
+    client.force_login(reader)
+
+    for kind, item in [("question", make_question(status="pending")), ("answer", make_answer(status="hidden"))]:
+        assert client.get(reverse("qa:flag", args=[kind, item.pk])).status_code == 404
+        with pytest.raises(NotAllowed):
+            posting.flag(reader, item, "advert", "", NOW)
+    assert client.get("/questions/flag/article/1/").status_code == 404
+
+
+def test_one_does_not_report_oneself(reader):
+    with pytest.raises(NotAllowed):
+        posting.flag(reader, make_question(reader), "advert", "", NOW)

@@ -1,0 +1,92 @@
+"""Two people at the same moment, each on a database connection of their own."""
+
+import threading
+
+import pytest
+from django.db import close_old_connections, connection
+
+from qa import moderation, posting
+from qa.models import Answer, ModerationEvent, Question
+from qa.refusals import AlreadyDecided, AlreadyPosted
+from tests.factories import NOW, make_answer, make_lawyer, make_member, make_question, make_staff
+
+PAIRS = 10
+
+
+def together(*acts):
+    """Run the acts at the same moment in threads; what each returned or raised, in order."""
+    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place, act):
+        try:
+            gate.wait(timeout=10)
+            results[place] = act()
+        except Exception as error:
+            results[place] = error
+        finally:
+            close_old_connections()
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moderators_cannot_both_decide():
+    first, second = make_staff("审核员", display_name="甲"), make_staff("审核员", display_name="乙")
+    questions = [make_question(status="pending") for _ in range(PAIRS)]
+
+    outcomes = []
+    for question in questions:
+        mine, theirs = Question.objects.get(pk=question.pk), Question.objects.get(pk=question.pk)
+        outcomes.append(
+            together(
+                lambda mine=mine: moderation.approve(mine, first, now=NOW),
+                lambda theirs=theirs: moderation.reject(theirs, second, "advert", now=NOW),
+            )
+        )
+
+    for question, (mine, theirs) in zip(questions, outcomes, strict=True):
+        won = mine if isinstance(mine, ModerationEvent) else theirs
+        lost = theirs if won is mine else mine
+        assert isinstance(won, ModerationEvent), (mine, theirs)
+        assert isinstance(lost, AlreadyDecided), lost
+        assert lost.by == won.actor_label
+        question.refresh_from_db()
+        assert question.status == won.to_status
+    assert ModerationEvent.objects.count() == PAIRS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_decided_at_once_the_question_knows_both():
+    moderator, second = make_staff("审核员"), make_staff("审核员")
+    question = make_question(status="answered", answered_at=NOW)
+    published, submitted = make_answer(question), make_answer(question, status="submitted")
+
+    outcomes = together(
+        lambda: moderation.hide(published, moderator, "wrong_law", now=NOW),
+        lambda: moderation.approve(submitted, second, now=NOW),
+    )
+
+    assert all(isinstance(each, ModerationEvent) for each in outcomes), outcomes
+    question.refresh_from_db()
+    assert question.status == "answered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_lawyer_answers_a_question_once():
+    lawyer = make_lawyer(make_member())
+    question = make_question(status="open")
+    bodies = ["先核对合同和账单，再和出借机构谈怎么还，谈成了要留书面。", "换一种说法：账单先对清楚，谈成了要有书面记录，别只听电话。"]
+
+    outcomes = together(
+        *(lambda body=body: posting.answer(lawyer, question, "先核对账单再说。", body, NOW) for body in bodies)
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyPosted", "Answer"], outcomes
+    refused = next(each for each in outcomes if isinstance(each, AlreadyPosted))
+    assert refused.item == Answer.objects.get()
