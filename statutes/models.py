@@ -213,6 +213,9 @@ class CitationQuerySet(models.QuerySet):
     def unresolved(self):
         return self.filter(provision__isnull=True)
 
+    def resolved(self):
+        return self.filter(provision__isnull=False)
+
     def of(self, source_kind, source_key):
         return self.filter(source_kind=source_kind, source_key=source_key)
 

@@ -31,6 +31,12 @@ def parse(text: str) -> Code | None:
     return Code(match["name"], int(match["number"]), int(match["sub"] or 0), int(match["paragraph"] or 0))
 
 
+def split_year(name: str) -> tuple[str, int | None]:
+    """治安法2025 is 治安法 of 2025."""
+    year = _YEAR.search(name)
+    return (name[: year.start()], int(year["year"])) if year else (name, None)
+
+
 def law_of(code: Code, library: Library) -> HeldLaw | None:
     """The law that a code names, with or without the year of an edition behind the name."""
     return library.law(names.key(code.name)) or library.law(names.key(_YEAR.sub("", code.name)))

@@ -13,7 +13,8 @@ from django.db.models import Model
 from core.events import public_page_changed
 from search import index
 from statutes.citing import names
-from statutes.importing.read import BadFile, EditionFile, ProvisionText, read_file
+from statutes.importing.head import BadFile
+from statutes.importing.read import EditionFile, ProvisionText, read_file
 from statutes.models import Edition, Provision, Statute
 
 _SKIPPED = "README.md"
@@ -63,27 +64,32 @@ def _read_all(folder: Path, loaded: Loaded) -> Iterable[EditionFile]:
 
 def _without_conflicts(files: list[EditionFile], loaded: Loaded) -> Iterable[EditionFile]:
     """Files that agree with each other: one head for a law, one law for a name, one edition for a day."""
-    heads: dict[str, EditionFile] = {}
+    editions: dict[str, list[EditionFile]] = {}
     owners = _names_in_database({file.statute["slug"] for file in files})
-    days: dict[tuple[str, Any], str] = {}
     for file in files:
         slug = file.statute["slug"]
-        problem = _conflict(file, heads.get(slug), owners, days)
+        problem = _conflict(file, editions, owners)
         if problem:
             loaded.problems.append(str(BadFile(file.name, 1, problem)))
             continue
-        heads.setdefault(slug, file)
-        days[slug, file.edition["effective_from"]] = file.name
+        editions.setdefault(slug, []).append(file)
         owners |= dict.fromkeys(_forms(file.statute), slug)
         yield file
 
 
-def _conflict(file: EditionFile, head: EditionFile | None, owners: dict, days: dict) -> str:
+def _overlap(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    earlier, later = sorted((one, two), key=lambda edition: edition["effective_from"])
+    return earlier["effective_to"] is None or earlier["effective_to"] > later["effective_from"]
+
+
+def _conflict(file: EditionFile, editions: dict[str, list[EditionFile]], owners: dict[str, str]) -> str:
     slug = file.statute["slug"]
+    head = next(iter(editions.get(slug, [])), None)
     if head and head.statute != file.statute:
         return f"[statute] 和 {head.name} 里的不一样；同一部法律的两个版本要写同样的 [statute]"
-    if other := days.get((slug, file.edition["effective_from"])):
-        return f"{other} 已经是同一天施行的版本"
+    for other in editions.get(slug, []):
+        if _overlap(file.edition, other.edition):
+            return f"和 {other.name} 的施行时间重叠；旧版本要写 effective_to"
     taken = {form: owners[form] for form in _forms(file.statute) if owners.get(form, slug) != slug}
     if taken:
         form, owner = next(iter(taken.items()))

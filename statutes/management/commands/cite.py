@@ -11,6 +11,7 @@ from statutes import citing
 
 class Command(BaseCommand):
     help = "Print the provisions that a text names, one JSON object a line."
+    requires_system_checks = []  # reads only; answers at once
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="a text, Markdown or HTML file; - reads from standard input")

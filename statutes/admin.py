@@ -1,0 +1,159 @@
+from django.contrib import admin, messages
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from statutes import amending, sources
+from statutes.forms import EditionForm, ProvisionForm, StatuteForm
+from statutes.models import Citation, Edition, Provision, ReviewTask, Statute
+
+
+class LawAdmin(ModelAdmin):
+    """Law is added and corrected through verbs, which also write the record; it is never deleted here."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def log_addition(self, request, obj, message):
+        """The verb has written it."""
+
+    def log_change(self, request, obj, message):
+        """The verb has written it."""
+
+
+@admin.register(Statute)
+class StatuteAdmin(LawAdmin):
+    form = StatuteForm
+    list_display = ["short_title", "title", "level", "issuer", "order"]
+    list_filter = ["level"]
+    search_fields = ["title", "short_title", "aliases"]
+    prepopulated_fields = {}
+
+    def save_model(self, request, obj, form, change):
+        amending.keep_statute(obj, by=request.user)
+
+
+@admin.register(Edition)
+class EditionAdmin(LawAdmin):
+    form = EditionForm
+    list_display = ["statute", "label", "effective_from", "effective_to", "text_as_of", "last_number"]
+    list_filter = ["statute"]
+    search_fields = ["statute__title", "statute__short_title", "label"]
+    autocomplete_fields = ["statute"]
+    list_select_related = ["statute"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["statute"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            amending.correct_edition(obj, by=request.user)
+            return
+        tasks = amending.publish_edition(obj, by=request.user, now=timezone.now())
+        if tasks:
+            self.message_user(request, f"旧版本已经结束，引用它的 {len(tasks)} 处等着复核。")
+
+
+@admin.register(Provision)
+class ProvisionAdmin(LawAdmin):
+    form = ProvisionForm
+    list_display = ["name", "gloss", "text_status", "edition_label", "summary"]
+    list_display_links = ["name"]
+    list_filter = ["edition__statute", "text_status"]
+    search_fields = [
+        "=number",
+        "text",
+        "summary",
+        "gloss",
+        "edition__statute__title",
+        "edition__statute__short_title",
+    ]
+    autocomplete_fields = ["edition", "predecessor"]
+    list_select_related = ["edition__statute"]
+    list_per_page = 50
+    fieldsets = [
+        (None, {"fields": ["edition", ("number", "sub"), "place", "predecessor"]}),
+        ("官方原文", {"fields": ["text_status", "text", "reason"]}),
+        ("本站的话", {"fields": ["summary", "gloss", "note"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Citations and addresses hang on these.
+        return ["edition", "number", "sub"] if obj else []
+
+    @display(description="法条", ordering="number")
+    def name(self, provision):
+        return provision.citation
+
+    @display(description="版本", ordering="edition__effective_from")
+    def edition_label(self, provision):
+        return provision.edition.label
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            amending.correct_provision(obj, by=request.user, reason=form.cleaned_data["reason"])
+        else:
+            amending.add_provision(obj, by=request.user)
+
+
+class ResolvedFilter(admin.SimpleListFilter):
+    title = "是否对上法条"
+    parameter_name = "resolved"
+
+    def lookups(self, request, model_admin):
+        return [("no", "没有对上，请编辑看看"), ("yes", "已经对上")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "no":
+            return queryset.unresolved()
+        return queryset.resolved() if self.value() == "yes" else queryset
+
+
+@admin.register(Citation)
+class CitationAdmin(ModelAdmin):
+    """Who cites what; written by publishing and posting, read here."""
+
+    list_display = ["raw_text", "provision", "reason", "source_label", "source_key", "cited_on"]
+    list_filter = [ResolvedFilter, "source_kind", "provision__edition__statute"]
+    search_fields = ["raw_text", "reason", "source_key"]
+    list_select_related = ["provision__edition__statute"]
+    date_hierarchy = "cited_on"
+
+    @display(description="来源", ordering="source_kind")
+    def source_label(self, citation):
+        return sources.label(citation.source_kind)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ReviewTask)
+class ReviewTaskAdmin(ModelAdmin):
+    """What has to be read again because the law under it changed."""
+
+    list_display = ["citation", "reason", "new_provision", "status", "opened_at", "confirmed_by"]
+    list_filter = ["status"]
+    list_select_related = ["citation", "new_provision__edition__statute", "confirmed_by"]
+    fields = ["citation", "reason", "new_provision", "status", "opened_at", "confirmed_at", "confirmed_by"]
+    readonly_fields = fields
+    actions = ["confirm_chosen"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @action(description="确认已经按新法看过", permissions=["change"])
+    def confirm_chosen(self, request, queryset):
+        for task in queryset:
+            try:
+                amending.confirm(task, by=request.user, now=timezone.now())
+            except amending.AlreadyConfirmed as error:
+                self.message_user(request, str(error), messages.WARNING)
