@@ -10,8 +10,17 @@ ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css" / "site.css"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PUBLIC_TEMPLATES = [path for path in TEMPLATES if "admin" not in path.relative_to(ROOT / "templates").parts]
-SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 KB = 1024
+
+
+def scripts():
+    """Those that public pages load; the staff's pages have their own."""
+    found = {
+        script
+        for path in PUBLIC_TEMPLATES
+        for script in re.findall(r"{% static 'js/([\w-]+\.js)' %}", path.read_text(encoding="utf-8"))
+    }
+    return [ROOT / "static" / "js" / script for script in sorted(found)]
 
 
 def name(path):
@@ -35,17 +44,23 @@ def test_there_is_one_stylesheet_with_its_parts_in_order():
     headings = re.findall(r"/\* == (\w+) == \*/", CSS.read_text(encoding="utf-8"))
 
     assert headings == ["tokens", "base", "layout", "components", "print"]
-    assert [path.name for path in CSS.parent.iterdir()] == ["site.css"]
+    linked = {
+        sheet
+        for path in PUBLIC_TEMPLATES
+        for sheet in re.findall(r"[\w/-]+\.css", path.read_text(encoding="utf-8"))
+    }
+    assert linked == {"css/site.css"}
 
 
 def test_the_scripts_of_all_pages_together_travel_in_a_kilobyte():
-    assert packed(*SCRIPTS) <= KB
+    assert [path.name for path in scripts()] == ["prefs.js", "share.js"]
+    assert packed(*scripts()) <= KB
 
 
 def test_no_script_knows_a_rule_of_law():
     numbers = {
         name(path): re.findall(r"(?<![\w.-])\d{2,}(?![\w-])", path.read_text(encoding="utf-8"))
-        for path in SCRIPTS
+        for path in scripts()
     }
 
     assert {path: found for path, found in numbers.items() if found} == {}
