@@ -36,7 +36,7 @@ def document(article: Article) -> Document | None:
     )
 
 
-SEARCH = Source(kind=KIND, label="文章", objects=objects, document=document)
+SEARCH = Source(kind=KIND, label="文章", objects=objects, document=document, weight=1.3)
 
 
 def walk() -> Iterable[tuple[str, str]]:

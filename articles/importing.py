@@ -63,7 +63,9 @@ def _load(one: ContentFile, now: datetime) -> Loaded:
     name, comments = one.path.name, one.comments
     article = Article.objects.select_related("category", "published_revision").filter(slug=one.slug).first()
     if article is None and (former := FormerSlug.objects.filter(slug=one.slug).first()):
-        return Loaded(name, "kept", f"地址已改为 {former.article.slug}，没有动它。", former.article, comments)
+        return Loaded(
+            name, "kept", f"{name}：地址已改为 {former.article.slug}，没有动它。", former.article, comments
+        )
     if article is None:
         moment = timezone.make_aware(datetime.combine(one.published_on, HOUR_OF_PUBLICATION))
         article = publishing.create_article(one.slug, one.copy, by=None, now=moment)
@@ -72,8 +74,10 @@ def _load(one: ContentFile, now: datetime) -> Loaded:
         return Loaded(name, "created", "已载入并发布。", article, comments)
     if _edited_since(article):
         if digest(one.copy) == article.file_hash:
-            return Loaded(name, "kept", "站上改过，文件没有变，留着站上的。", article, comments)
-        return Loaded(name, "kept", "站上改过，文件也变了，没有覆盖；请人工合并。", article, comments)
+            return Loaded(name, "kept", f"{name}：站上改过，文件没有变，留着站上的。", article, comments)
+        return Loaded(
+            name, "kept", f"{name}：站上改过，文件也变了，没有覆盖；请人工合并。", article, comments
+        )
     if digest(one.copy) == article.file_hash:
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     publishing.rewrite(article, one.copy, by=None, now=now)

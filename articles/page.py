@@ -1,18 +1,15 @@
 """The article page as its template needs it: a snapshot whose tokens are filled from the law as it stands today."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.laws import Filler, provisions_by_ref
+from reference import figures
 from reference.models import LegalFigure
 from statutes.models import Provision
-
-_FIGURE = re.compile(r"\{\{figure:([^{}]+)\}\}")
 
 
 @dataclass
@@ -46,8 +43,7 @@ class _PageFiller(Filler):
             *(ref for section in snapshot["sections"] for ref in section["laws"]),
         }
         super().__init__(snapshot["laws"], provisions_by_ref(refs, on=on))
-        keys = snapshot["figures"]
-        self.figures = {row.key: row for row in LegalFigure.objects.filter(key__in=keys)} if keys else {}
+        self.figures = LegalFigure.objects.by_key(snapshot["figures"]) if snapshot["figures"] else {}
 
     def page(self) -> Page:
         shown = self.snapshot
@@ -85,11 +81,7 @@ class _PageFiller(Filler):
         return self.figured(self.fill(html))
 
     def figured(self, html: str) -> SafeString:
-        return mark_safe(_FIGURE.sub(self._figure, html))
-
-    def _figure(self, match: re.Match) -> str:
-        figure = self.figures.get(match[1].strip())
-        return escape(f"{figure.value}{figure.unit}") if figure else "（数值待核对）"
+        return mark_safe(figures.fill(html, self.figures))
 
 
 def _short_label(provision: Provision) -> str:

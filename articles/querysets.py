@@ -52,11 +52,13 @@ class ArticleQuerySet(models.QuerySet):
         One query; `is_next` tells the next one, `shared` how many tags it has in common.
         """
         others = self.published().exclude(pk=article.pk)
-        mine = article.published_revision.tagged.values("tag")
-        alike = Count("published_revision__tagged", filter=Q(published_revision__tagged__tag__in=mine))
+        mine = [tag["slug"] for tag in article.published_revision.card["tags"]]
+        alike = Count("published_revision__tagged", filter=Q(published_revision__tagged__tag__slug__in=mine))
         related = others.annotate(alike=alike).filter(alike__gt=0).order_by("-alike", "-updated_at", "pk")
-        older = Q(updated_at__lt=article.updated_at) | Q(updated_at=article.updated_at, pk__gt=article.pk)
-        following = others.order_by(Case(When(older, then=0), default=1), "-updated_at", "pk")
+        following = others.order_by("-updated_at", "pk")
+        if article.updated_at:  # a preview of what was never published has no place in the list
+            older = Q(updated_at__lt=article.updated_at) | Q(updated_at=article.updated_at, pk__gt=article.pk)
+            following = others.order_by(Case(When(older, then=0), default=1), "-updated_at", "pk")
         next_pk = models.Subquery(following.values("pk")[:1])
         return (
             others.filter(Q(pk__in=related.values("pk")[:3]) | Q(pk=next_pk))

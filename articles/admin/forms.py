@@ -15,7 +15,9 @@ from accounts.models import LawyerProfile
 from articles.admin.editor import RichText
 from articles.models import Article, EditorNote, FormerSlug, Section, Source, Tag
 from articles.publishing import AlreadyChanged
+from core.text import split_tags
 
+LONGEST_TAG = 20
 _PAIR = re.compile(r"[｜|]")
 
 
@@ -74,6 +76,23 @@ class PairsField(LinesField):
                 raise forms.ValidationError(f"第 {number} 行要写成“前面｜后面”。")
 
 
+class TypedTags(TagField):
+    """Tags as somebody types them; a name so long that it must be a sentence is none."""
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else "、".join(sorted(tag.name for tag in value or []))
+
+    def clean(self, value):
+        names = super().clean(value)
+        for name in names:
+            if len(name) > LONGEST_TAG:
+                raise forms.ValidationError(f"标签“{name[:10]}…”太长，最多 {LONGEST_TAG} 个字。")
+        return names
+
+    def has_changed(self, initial, data):
+        return sorted(split_tags(data or "")) != sorted(tag.name for tag in initial or [])
+
+
 class ArticleForm(forms.ModelForm):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     short_answer = LinesField(
@@ -92,7 +111,7 @@ class ArticleForm(forms.ModelForm):
         rows=3,
         help_text="一行一条，写成“标题｜/articles/…/”。可以不写。",
     )
-    tags = TagField(
+    tags = TypedTags(
         label="标签", required=False, widget=UnfoldAdminTextInputWidget(),
         help_text="直接打字，用逗号、顿号或空格分开；没有的会新建。",
     )  # fmt: skip
@@ -108,7 +127,6 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen_version"] = self.instance.version
-            self.initial["tags"] = "、".join(sorted(tag.name for tag in self.instance.tags.all()))
         if "tags" in self.fields:
             known = "、".join(Tag.objects.order_by("name").values_list("name", flat=True)[:60])
             self.fields["tags"].help_text += f" 已有：{known}" if known else ""
