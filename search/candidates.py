@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from search import backends, ranking
+from search import backends, ranking, sources
 from search.models import SearchEntry
 from search.segment import Pattern, Query, Term
 
@@ -19,7 +19,7 @@ MOST_HOLDERS = 10_000  # a gram in more pages than this counts as in that many
 MOST_RANKED = 300  # candidates whose text is read; those behind them keep the rough order
 MOST_GRAMS = 80
 # A page that has not all holds at least this share of what is asked, common grams counting little; of many grams, less.
-PARTIAL_OF_FEW, FEW, PARTIAL_OF_MANY = 0.35, 4, 0.15
+PARTIAL_OF_FEW, FEW, PARTIAL_OF_MANY = 0.25, 4, 0.15
 HEAD = 200  # characters of the folded text that hold title and tags
 
 
@@ -159,7 +159,8 @@ def _read_and_rank(query: Query, held: _Held, ids: Sequence[int]) -> list[Page]:
     )
     scored = []
     for pk, kind, key, authority, updated_on, folded in rows:
-        text = ranking.Text(tuple(folded.split(SearchEntry.FIELD_BREAK)), folded, authority)
+        fields = tuple(folded.split(SearchEntry.FIELD_BREAK))
+        text = ranking.Text(fields, folded, authority, sources.weight(kind))
         score = ranking.score(query, asked, text)
         newest_first = -updated_on.toordinal() if updated_on else 0
         scored.append(

@@ -123,12 +123,13 @@ def _write(documents: Sequence[sources.Document]) -> None:
 
 
 def _entry(document: sources.Document) -> SearchEntry:
+    title = _text(document.title)[:300]
     words = {
-        "title": _text(document.title)[:300],
+        "title": title,
         "tags": _lines(document.tags),
         "headings": _lines(document.headings),
         "summary": _text(document.summary),
-        "body": _text(document.body),
+        "body": _text(document.body).removeprefix(title).lstrip(),
     }
     folded = SearchEntry.FIELD_BREAK.join(fold(words[name]) for name in ranking.FIELDS)
     entry = SearchEntry(

@@ -45,18 +45,38 @@ def mark(text: str, words: Words) -> SafeString:
 
 
 def excerpt(texts: Iterable[str], words: Words) -> SafeString:
-    """The passage with most of the words, from the first text that has any; else the beginning of the first text."""
+    """The passage with most of the words, of several such the first; else the beginning of the first text."""
     texts = [text for text in texts if text]
+    best, most = None, 0
     for text in texts:
         found = _found(text, words)
         if found:
-            start, end = _window(text, found)
-            inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
-            return mark_safe(
-                ("……" if start else "") + _wrap(text[start:end], inside) + ("……" if end < len(text) else "")
-            )
+            first, worth = _best(text, found)
+            if worth > most:
+                best, most = (text, found, first), worth
+    if best:
+        return _passage(*best)
     beginning = texts[0] if texts else ""
     return mark_safe(escape(beginning[:EXCERPT].strip()) + ("……" if len(beginning) > EXCERPT else ""))
+
+
+def _best(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Which occurrence the passage should begin with, and how many different words it then holds."""
+    reach = EXCERPT - BEFORE
+    worth = []
+    for first, (start, _) in enumerate(found[:200]):
+        inside = {fold(text[a:b]) for a, b in found[first : first + reach] if b <= start + reach}
+        worth.append((len(inside), -first))
+    count, first = max(worth)
+    return -first, count
+
+
+def _passage(text: str, found: Sequence[tuple[int, int]], first: int) -> SafeString:
+    start, end = _window(text, found[first])
+    inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
+    return mark_safe(
+        ("……" if start else "") + _wrap(text[start:end], inside) + ("……" if end < len(text) else "")
+    )
 
 
 def _found(text: str, words: Words) -> list[tuple[int, int]]:
@@ -95,25 +115,15 @@ def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     return folded, [at for at, piece in enumerate(pieces) for _ in piece]
 
 
-def _window(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The stretch of EXCERPT characters with the most different words, begun at a sentence where one is near."""
-
-    def worth(first: int) -> tuple[int, int]:
-        inside = [
-            text[a:b].casefold()
-            for a, b in found
-            if found[first][0] <= a and b <= found[first][0] + EXCERPT - BEFORE
-        ]
-        return len(set(inside)), sum(map(len, set(inside)))
-
-    first = max(range(min(len(found), 200)), key=lambda at: (*worth(at), -at))
-    at = found[first][0]
+def _window(text: str, first: tuple[int, int]) -> tuple[int, int]:
+    """The stretch of EXCERPT characters around an occurrence, begun at a sentence where one is near."""
+    at, stop = first
     start = max(0, at - BEFORE)
     ends = [match.end() for match in _SENTENCE_END.finditer(text, start, at)]
-    start = ends[-1] if ends else (0 if at <= BEFORE else start)
+    start = ends[-1] if ends else start
     while start < at and text[start].isspace():
         start += 1
-    return start, min(len(text), max(start + EXCERPT, found[first][1]))
+    return start, min(len(text), max(start + EXCERPT, stop))
 
 
 def _wrap(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:

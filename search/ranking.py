@@ -29,11 +29,12 @@ FAR = 60  # characters between two words beyond which nearness counts no more
 
 @dataclass(frozen=True)
 class Text:
-    """One candidate: its folded fields in the order of FIELDS, all of them in one, and its authority from 0 to 100."""
+    """One candidate: its folded fields in the order of FIELDS, all of them in one, authority (0 to 100), weight of its kind."""
 
     fields: tuple[str, ...]
     whole: str
     authority: int = 0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ def score(query: Query, asked: Sequence[Unit], text: Text) -> float:
     gained *= 1 + NEARNESS * _nearness(query.terms, text.fields)
     title = text.fields[0]
     if query.folded in title:
-        gained *= 1 + TITLE_IS_QUERY * len(query.folded) / max(len(title), 1)
-    return gained * (1 + AUTHORITY * min(text.authority, 100) / 100)
+        gained *= 1 + TITLE_IS_QUERY * (len(query.folded) / len(title)) ** 2
+    return gained * text.weight * (1 + AUTHORITY * min(text.authority, 100) / 100)
 
 
 def _weight(unit: Unit, text: Text) -> float:

@@ -33,6 +33,7 @@ class Source:
     `objects` yields what is public (a queryset where possible: it is then read in batches). `document` turns one of
     them into its Document, or None when readers may not see it. `key` names the document of an object that has none any
     more, so it must agree with `Document.key`. `direct` answers a search that names a page outright, such as 民法典675.
+    `weight` lifts a kind that explains above kinds that only mention; 1.0 is usual.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Source:
     document: Callable[[Any], Document | None]
     direct: Callable[[str], list[Document]] | None = None
     key: Callable[[Any], str] = key_of_row
+    weight: float = 1.0
 
 
 _sources: dict[str, Source] = {}
@@ -67,6 +69,10 @@ def every() -> list[Source]:
 
 def label(kind: str) -> str:
     return _sources[kind].label if kind in _sources else kind
+
+
+def weight(kind: str) -> float:
+    return _sources[kind].weight if kind in _sources else 1.0
 
 
 def direct(text: str) -> list[Document]:
