@@ -30,7 +30,9 @@ def test_a_verified_lawyer_answers_and_the_answer_waits(client, lawyer):
     question = make_question(status="open")
     client.force_login(lawyer.user)
 
-    response = client.post(reverse("qa:answer", args=[question.pk]), {"conclusion": CONCLUSION, "body": REASONS})
+    response = client.post(
+        reverse("qa:answer", args=[question.pk]), {"conclusion": CONCLUSION, "body": REASONS}
+    )
 
     answer = Answer.objects.get()
     assert response.url == reverse("qa:mine_answer", args=[answer.pk])
@@ -97,7 +99,9 @@ def test_a_second_answer_leads_to_the_first(lawyer):
 
 def test_a_refused_answer_is_mended_in_the_words_in_which_it_was_typed(client, lawyer):
     question = make_question()
-    answer = make_answer(question, lawyer, status="rejected", body="<p>见<strong>合同</strong>约定的利率。</p>")
+    answer = make_answer(
+        question, lawyer, status="rejected", body="<p>见<strong>合同</strong>约定的利率。</p>"
+    )
     client.force_login(lawyer.user)
     url = reverse("qa:answer", args=[question.pk])
 
@@ -139,13 +143,21 @@ def test_a_faulty_answer_comes_back_with_its_words(client, lawyer, fields, says)
 
 def test_the_page_of_an_answer_says_who_what_and_what_it_is_not(client, lawyer):
     provision = make_provision(675)
-    body = "<p>依据《民法典》第六百七十五条。</p><p>{{law:民法典-675}}</p><p><a href=\"law:民法典-675\">按约定还</a></p>"
+    body = '<p>依据《民法典》第六百七十五条。</p><p>{{law:民法典-675}}</p><p><a href="law:民法典-675">按约定还</a></p>'
     question = make_question(status="answered", answered_at=NOW)
     make_answer(question, lawyer, body=body)
 
     page = client.get(question.get_absolute_url()).content.decode()
 
-    for words in ("执业律师 已核验", "示例律师事务所", "执业证核验于", "一般信息", "tel:110", "tel:12356", "tel:12348"):
+    for words in (
+        "执业律师 已核验",
+        "示例律师事务所",
+        "执业证核验于",
+        "一般信息",
+        "tel:110",
+        "tel:12356",
+        "tel:12348",
+    ):
         assert words in page
     assert page.count(f'href="{provision.get_absolute_url()}"') >= 3
     assert "<blockquote>" in page
@@ -181,7 +193,10 @@ def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
 def test_a_comment_waits_and_its_writer_sees_it(client, reader, article):
     client.force_login(reader)
 
-    response = client.post(reverse("qa:comment_article", args=[article.slug]), {"body": "我也遇到过，后来分了期。", "status": "published"})
+    response = client.post(
+        reverse("qa:comment_article", args=[article.slug]),
+        {"body": "我也遇到过，后来分了期。", "status": "published"},
+    )
 
     comment = Comment.objects.get()
     assert (comment.status, comment.article, comment.author_label) == ("pending", article, "读者甲")
@@ -204,7 +219,8 @@ def test_a_reply_belongs_under_what_it_replies_to(client, reader, article):
     client.force_login(reader)
 
     response = client.post(
-        reverse("qa:comment_article", args=[article.slug]) + f"?reply={elsewhere.pk}", {"body": "回错了地方。"}
+        reverse("qa:comment_article", args=[article.slug]) + f"?reply={elsewhere.pk}",
+        {"body": "回错了地方。"},
     )
 
     assert response.status_code == 403
@@ -216,7 +232,9 @@ def test_a_reply_belongs_under_what_it_replies_to(client, reader, article):
 def test_a_reply_to_nothing_is_no_page(client, reader, article, reply):
     client.force_login(reader)
 
-    assert client.get(reverse("qa:comment_article", args=[article.slug]) + f"?reply={reply}").status_code == 404
+    assert (
+        client.get(reverse("qa:comment_article", args=[article.slug]) + f"?reply={reply}").status_code == 404
+    )
 
 
 @pytest.mark.parametrize("status", ["submitted", "rejected", "hidden", "retracted"])
@@ -303,7 +321,9 @@ def test_a_report_needs_a_reason(client, reader):
     answer = make_answer()
     client.force_login(reader)
 
-    response = client.post(reverse("qa:flag", args=["answer", answer.pk]), {"reason": "forged", "note": "说明写在这里"})
+    response = client.post(
+        reverse("qa:flag", args=["answer", answer.pk]), {"reason": "forged", "note": "说明写在这里"}
+    )
 
     assert response.status_code == 400
     assert "请从列表里选一个原因" in response.content.decode()
@@ -313,7 +333,10 @@ def test_a_report_needs_a_reason(client, reader):
 def test_what_is_not_public_cannot_be_reported(client, reader):
     client.force_login(reader)
 
-    for kind, item in [("question", make_question(status="pending")), ("answer", make_answer(status="hidden"))]:
+    for kind, item in [
+        ("question", make_question(status="pending")),
+        ("answer", make_answer(status="hidden")),
+    ]:
         assert client.get(reverse("qa:flag", args=[kind, item.pk])).status_code == 404
         with pytest.raises(NotAllowed):
             posting.flag(reader, item, "advert", "", NOW)

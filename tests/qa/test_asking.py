@@ -22,7 +22,12 @@ def test_a_question_waits_and_leaves_a_record(reader, article):
 
     (event,) = ModerationEvent.objects.of(question)
     assert (question.status, question.article, list(question.tags.names())) == ("pending", article, ["花呗"])
-    assert (event.verb, event.to_status, event.actor, event.actor_label) == ("submit", "pending", reader, "读者甲")
+    assert (event.verb, event.to_status, event.actor, event.actor_label) == (
+        "submit",
+        "pending",
+        reader,
+        "读者甲",
+    )
     assert len(event.content_hash) == 64
 
 
@@ -81,7 +86,12 @@ def test_the_state_cannot_be_forged(client, reader, moderator):
     client.post(ASK, typed(**forged))
 
     question = Question.objects.get()
-    assert (question.status, question.author, question.approved_at, question.decided_by) == ("pending", reader, None, None)
+    assert (question.status, question.author, question.approved_at, question.decided_by) == (
+        "pending",
+        reader,
+        None,
+        None,
+    )
     assert (question.is_urgent, question.version) == (False, 0)
 
 
@@ -141,7 +151,9 @@ def test_a_victims_question_about_the_same_thing_is_held_not_refused(reader, wat
     assert [hit["level"] for hit in question.held_for] == ["hold"]
 
 
-def test_words_of_despair_bring_the_numbers_first_and_the_question_to_the_head_of_the_queue(client, reader, watchwords):
+def test_words_of_despair_bring_the_numbers_first_and_the_question_to_the_head_of_the_queue(
+    client, reader, watchwords
+):
     earlier = make_question(status="pending")
     client.force_login(reader)
 
@@ -270,7 +282,9 @@ def test_only_a_published_article_comes_along(reader):
 
 
 def test_the_asker_mends_a_refused_question_and_it_waits_again(client, reader):
-    question = make_question(reader, status="rejected", decision_reason="privacy", public_note="请删掉单位名字")
+    question = make_question(
+        reader, status="rejected", decision_reason="privacy", public_note="请删掉单位名字"
+    )
     client.force_login(reader)
     edit = reverse("qa:edit", args=[question.pk])
 
@@ -324,7 +338,11 @@ def test_nobody_takes_back_or_edits_what_another_wrote(client, reader):
     theirs = make_question(make_user())
     client.force_login(reader)
 
-    for name, args in [("qa:mine", [theirs.pk]), ("qa:edit", [theirs.pk]), ("qa:withdraw", ["question", theirs.pk])]:
+    for name, args in [
+        ("qa:mine", [theirs.pk]),
+        ("qa:edit", [theirs.pk]),
+        ("qa:withdraw", ["question", theirs.pk]),
+    ]:
         assert client.get(reverse(name, args=args)).status_code == 404
         assert client.post(reverse(name, args=args)).status_code in (404, 405)
     with pytest.raises(NotAllowed):

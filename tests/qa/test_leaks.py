@@ -14,13 +14,19 @@ SECRET = "藏起来的字"
 def planted(article):
     """Every kind of row in every state that is not public, each with the secret words; and one public question."""
     asker, lawyer = make_member(), make_lawyer(make_member())
-    public = make_question(asker, status="answered", answered_at=NOW, title="公开的问题，人人能看", article=article)
+    public = make_question(
+        asker, status="answered", answered_at=NOW, title="公开的问题，人人能看", article=article
+    )
     answer = make_answer(public, make_lawyer(make_member()), conclusion="公开的结论。")
     for status in ("pending", "rejected", "hidden", "withdrawn"):
-        under = make_question(asker, status=status, title=f"{SECRET}标题", body=f"{SECRET}经过", tags=article.tags.all())
+        under = make_question(
+            asker, status=status, title=f"{SECRET}标题", body=f"{SECRET}经过", tags=article.tags.all()
+        )
         make_answer(under, lawyer, conclusion=f"{SECRET}结论", body=f"<p>{SECRET}理由</p>")
     for status in ("submitted", "rejected", "hidden", "retracted"):
-        make_answer(public, make_lawyer(make_member()), status=status, conclusion=SECRET, body=f"<p>{SECRET}</p>")
+        make_answer(
+            public, make_lawyer(make_member()), status=status, conclusion=SECRET, body=f"<p>{SECRET}</p>"
+        )
     for status in ("pending", "rejected", "hidden", "deleted"):
         for target in (article, answer):
             gone = make_comment(target, asker, status=status, body=SECRET)

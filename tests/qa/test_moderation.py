@@ -51,8 +51,18 @@ def test_approving_opens_a_question_makes_it_findable_and_leaves_a_record(modera
 
     event = moderation.approve(question, moderator, now=NOW, internal_note="看过了")
 
-    assert (question.status, question.approved_at, question.decided_by, question.version) == ("open", NOW, moderator, 1)
-    assert (event.verb, event.from_status, event.to_status, event.internal_note) == ("approve", "pending", "open", "看过了")
+    assert (question.status, question.approved_at, question.decided_by, question.version) == (
+        "open",
+        NOW,
+        moderator,
+        1,
+    )
+    assert (event.verb, event.from_status, event.to_status, event.internal_note) == (
+        "approve",
+        "pending",
+        "open",
+        "看过了",
+    )
     assert found() == {str(question.pk)}
     assert changes == ["question approve"]
 
@@ -62,7 +72,11 @@ def test_rejecting_keeps_the_question_from_the_public_and_says_why(moderator, ch
 
     event = moderation.reject(question, moderator, "privacy", "请删掉单位名字", now=NOW)
 
-    assert (question.status, question.decision_reason, question.public_note) == ("rejected", "privacy", "请删掉单位名字")
+    assert (question.status, question.decision_reason, question.public_note) == (
+        "rejected",
+        "privacy",
+        "请删掉单位名字",
+    )
     assert question.decision_label == "里面有能认出人的信息"
     assert (event.reason, event.public_note) == ("privacy", "请删掉单位名字")
     assert (found(), changes) == (set(), [])
@@ -121,7 +135,9 @@ def test_an_approved_answer_answers_its_question_and_cites(moderator, lawyer, ch
 
     question.refresh_from_db()
     assert (answer.status, question.status, question.answered_at) == ("published", "answered", NOW)
-    assert list(Citation.objects.of("answer", str(answer.pk)).values_list("provision", flat=True)) == [provision.pk]
+    assert list(Citation.objects.of("answer", str(answer.pk)).values_list("provision", flat=True)) == [
+        provision.pk
+    ]
     assert "约好哪天还" in SearchEntry.objects.get(kind="question").body
     assert changes == ["answer approve", "question answered"]
 
@@ -234,7 +250,9 @@ def test_a_report_is_upheld_by_hiding_and_dismissed_by_a_verb(moderator, article
 
 @pytest.mark.parametrize("second_verb", ["approve", "reject"])
 @pytest.mark.parametrize("kind", ["question", "answer", "comment"])
-def test_the_second_decision_is_refused_with_name_and_time(moderator, second_moderator, article, kind, second_verb):
+def test_the_second_decision_is_refused_with_name_and_time(
+    moderator, second_moderator, article, kind, second_verb
+):
     item = {
         "question": lambda: make_question(status="pending"),
         "answer": lambda: make_answer(make_question(), status="submitted"),
@@ -364,7 +382,10 @@ def test_the_record_keeps_the_name_of_an_account_that_is_gone(moderator):
 
 
 def test_the_fingerprint_is_of_the_words_that_were_decided_on(moderator):
-    first, second = make_question(status="pending"), make_question(status="pending", body="另外一段经过，和前一条不一样。")
+    first, second = (
+        make_question(status="pending"),
+        make_question(status="pending", body="另外一段经过，和前一条不一样。"),
+    )
 
     hashes = {moderation.approve(each, moderator, now=NOW).content_hash for each in (first, second)}
 

@@ -48,7 +48,10 @@ def test_the_list_takes_four_queries_with_one_row_and_with_thirty(client, counte
 
 def test_a_question_takes_six_queries_with_one_answer_and_with_thirty(client, counter, article):
     make_provision(675)
-    tags, body = list(Tag.objects.all()), '<p>《民法典》第六百七十五条</p><p><a href="law:民法典-675">约好</a></p>'
+    tags, body = (
+        list(Tag.objects.all()),
+        '<p>《民法典》第六百七十五条</p><p><a href="law:民法典-675">约好</a></p>',
+    )
     question = make_question(status="answered", answered_at=NOW, tags=tags, article=article)
 
     def add():
@@ -134,7 +137,7 @@ def test_the_list_filters_by_state_and_tag_and_turns_pages(client, article):
 
     page = client.get(LIST).content.decode()
     assert "第 1 页，共 2 页" in page
-    assert client.get(f"{LIST}?page=2").content.decode().count("<h2><a href=\"/questions/") == 6
+    assert client.get(f"{LIST}?page=2").content.decode().count('<h2><a href="/questions/') == 6
     answered = client.get(f"{LIST}?status=answered").content.decode()
     assert ("已经有回答的问题" in answered, "等回答的第" in answered) == (True, False)
     assert client.get(f"{LIST}?tag=huabei").content.decode().count("等回答的第") == 3

@@ -81,10 +81,16 @@ def test_of_two_answers_decided_at_once_the_question_knows_both():
 def test_one_lawyer_answers_a_question_once():
     lawyer = make_lawyer(make_member())
     question = make_question(status="open")
-    bodies = ["先核对合同和账单，再和出借机构谈怎么还，谈成了要留书面。", "换一种说法：账单先对清楚，谈成了要有书面记录，别只听电话。"]
+    bodies = [
+        "先核对合同和账单，再和出借机构谈怎么还，谈成了要留书面。",
+        "换一种说法：账单先对清楚，谈成了要有书面记录，别只听电话。",
+    ]
 
     outcomes = together(
-        *(lambda body=body: posting.answer(lawyer, question, "先核对账单再说。", body, NOW) for body in bodies)
+        *(
+            lambda body=body: posting.answer(lawyer, question, "先核对账单再说。", body, NOW)
+            for body in bodies
+        )
     )
 
     assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyPosted", "Answer"], outcomes

@@ -62,10 +62,13 @@ def test_the_shipped_phrases_tell_solicitors_from_those_who_ask(watchwords, text
 
 
 def test_an_answer_may_point_to_official_pages(watchwords):
-    assert screening.look("可以在 https://www.pbccrc.org.cn/ 查，也可以看 http://www.court.gov.cn/a.html") == []
+    assert (
+        screening.look("可以在 https://www.pbccrc.org.cn/ 查，也可以看 http://www.court.gov.cn/a.html") == []
+    )
     assert [hit.reason for hit in screening.look("看 http://www.gov.cn.evil.example.com/")] == ["有外部链接"]
 
 
+@pytest.mark.django_db
 def test_a_text_of_numbers_is_held():
     assert [hit.reason for hit in screening.look("1 2 3 4 5 6 7 8 9 0 1 2 找我")] == ["数字太多，可能是号码"]
 
