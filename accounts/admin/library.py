@@ -49,7 +49,7 @@ class LogEntryAdmin(ReadOnly):
     """Who did what in the admin."""
 
     list_display = ["action_time", "user", "content_type", "object_repr", "what"]
-    list_filter = ["content_type"]
+    list_filter = ["action_flag"]
     list_select_related = ["user", "content_type"]
     fields = ["action_time", "user", "content_type", "object_repr", "what"]
     readonly_fields = ["what"]

@@ -99,7 +99,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages.setdefault("required", "这一项必填。")
+            field.error_messages["required"] = "这一项必填。"
 
 
 class VerifyForm(DecisionForm):

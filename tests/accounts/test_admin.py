@@ -1,0 +1,385 @@
+"""The admin as staff meet it: what waits, what each may open, and that buttons call verbs."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from accounts.models import LawyerProfile, User
+from tests.accounts.test_words import foreign, spoken
+from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
+
+pytestmark = pytest.mark.django_db
+USERS = "/admin/accounts/user/"
+LAWYERS = "/admin/accounts/lawyerprofile/"
+
+
+def waiting_lawyer(**fields):
+    return make_lawyer(make_member(), status="pending", verified_on=None, **fields)
+
+
+def run(client, action, *users):
+    return client.post(
+        USERS, {"action": action, "_selected_action": [user.pk for user in users]}, follow=True
+    )
+
+
+# The first page
+
+
+def test_the_first_page_says_what_waits_for_this_person_and_links_there(client):
+    waiting_lawyer()
+    client.force_login(make_staff("律师核验"))
+
+    response = client.get("/admin/")
+
+    assert [(each.label, each.count) for each in response.context["waiting"]] == [("待核验的律师", 1)]
+    assert f'href="{LAWYERS}?status__exact=pending"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("group", "labels"),
+    [
+        ("审核员", {"待审的提问", "待审的回答", "待审的评论", "待处理的举报"}),
+        ("编辑", {"待处理的纠错和反馈", "待复核的文章", "没有对应上的引用", "法律有变、要复核的引用"}),
+        ("律师核验", {"待核验的律师"}),
+        ("管理员", set()),
+    ],
+)
+def test_nobody_is_shown_work_that_is_not_theirs(client, group, labels):
+    client.force_login(make_staff(group))
+
+    response = client.get("/admin/")
+
+    assert {each.label for each in response.context["waiting"]} == labels
+
+
+def test_every_line_of_the_first_page_leads_to_a_page_that_opens(client):
+    client.force_login(make_member(is_staff=True, is_superuser=True))
+
+    lines = client.get("/admin/").context["waiting"]
+
+    assert len(lines) == 9
+    for line in lines:
+        assert client.get(line.url, follow=True).status_code == 200, line
+
+
+def test_readers_do_not_get_in(client):
+    client.force_login(make_member())
+
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_staff_without_a_group_see_nothing_to_do(client):
+    client.force_login(make_staff())
+
+    response = client.get("/admin/")
+
+    assert response.context["waiting"] == []
+    assert response.context["app_list"] == []
+
+
+# Everybody's rights, page by page
+
+
+@pytest.mark.parametrize("group", ["审核员", "编辑", "律师核验", "管理员"])
+def test_a_page_opens_for_those_who_may_see_it_and_for_nobody_else(client, group):
+    user = make_staff(group)
+    client.force_login(user)
+
+    for model, site_admin in admin.site._registry.items():
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        app, name = model._meta.app_label, model._meta.model_name
+        may = any(user.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))
+
+        status = client.get(address, follow=True).status_code
+
+        if not may:
+            assert status == 403, (group, address, site_admin)
+
+
+def test_every_list_of_the_admin_opens_for_the_one_who_may_see_all(client):
+    client.force_login(make_member(is_staff=True, is_superuser=True))
+    waiting_lawyer()
+
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+        assert client.get(address, follow=True).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/", USERS, LAWYERS, "/admin/auth/group/", "/admin/admin/logentry/"]
+)
+def test_the_admin_speaks_chinese(client, address):
+    waiting_lawyer()
+    client.force_login(make_member("boss@example.cn", is_staff=True, is_superuser=True))
+
+    page = client.get(address)
+
+    assert foreign(spoken(page)) == set()
+
+
+# People
+
+
+def test_suspending_ends_the_sessions_and_leaves_a_record(client):
+    boss, user = make_staff("管理员"), make_member()
+    theirs = type(client)()
+    theirs.force_login(user)
+    client.force_login(boss)
+
+    run(client, "suspend", user)
+
+    user.refresh_from_db()
+    assert not user.is_active
+    assert theirs.get("/accounts/me/").status_code == 302
+    assert [(each.user, each.object_id) for each in LogEntry.objects.all()] == [(boss, str(user.pk))]
+
+
+def test_nobody_suspends_themselves_or_somebody_above(client):
+    boss, above = make_staff("管理员"), make_member(is_superuser=True)
+    client.force_login(boss)
+
+    page = run(client, "suspend", boss, above)
+
+    assert User.objects.filter(is_active=False).count() == 0
+    assert "不能停用自己的账号" in page.content.decode()
+    assert "只有超级管理员能动" in page.content.decode()
+
+
+@pytest.mark.parametrize("action", ["suspend", "end_sessions", "remove_second_step"])
+@pytest.mark.parametrize("group", ["审核员", "编辑", "律师核验"])
+def test_others_do_nothing_to_accounts(client, group, action):
+    user = make_member()
+    client.force_login(make_staff(group))
+
+    response = run(client, action, user)
+
+    user.refresh_from_db()
+    assert response.status_code == 403
+    assert (user.is_active, user.sessions_ended) == (True, 0)
+
+
+def test_somebody_who_lost_the_phone_is_let_in_again(client):
+    user = make_member()
+    TOTP.activate(user, generate_totp_secret())
+    client.force_login(make_staff("管理员"))
+
+    run(client, "remove_second_step", user)
+
+    assert Authenticator.objects.filter(user=user).count() == 0
+    user.refresh_from_db()
+    assert user.sessions_ended == 1
+
+
+def save(client, user, **fields):
+    groups = list(user.groups.values_list("pk", flat=True))
+    form = {
+        "display_name": user.display_name,
+        "groups": groups,
+        "is_staff": "on" if user.is_staff else "",
+    } | fields
+    return client.post(f"{USERS}{user.pk}/change/", form)
+
+
+def test_an_admin_puts_somebody_into_a_group(client):
+    client.force_login(make_staff("管理员"))
+    user = make_member()
+
+    save(client, user, is_staff="on", groups=[Group.objects.get(name="审核员").pk])
+
+    user.refresh_from_db()
+    assert user.is_staff
+    assert [group.name for group in user.groups.all()] == ["审核员"]
+
+
+def test_forged_fields_make_no_superuser_and_no_new_address(client):
+    client.force_login(make_staff("管理员"))
+    user = make_member("li@example.cn")
+
+    save(
+        client,
+        user,
+        is_superuser="on",
+        email="evil@example.cn",
+        password="x",
+        user_permissions="1",
+        is_active="",
+    )
+
+    user.refresh_from_db()
+    assert (user.is_superuser, user.email, user.is_active) == (False, "li@example.cn", True)
+    assert user.check_password(PASSWORD)
+    assert user.user_permissions.count() == 0
+
+
+def test_nobody_changes_their_own_rights(client):
+    boss = make_staff("管理员")
+    client.force_login(boss)
+
+    save(client, boss, groups=[group.pk for group in Group.objects.all()])
+
+    assert [group.name for group in boss.groups.all()] == ["管理员"]
+
+
+def test_nobody_changes_somebody_above(client):
+    above = make_member(is_superuser=True, is_staff=True)
+    client.force_login(make_staff("管理员"))
+
+    response = save(client, above, display_name="改了", is_staff="")
+
+    above.refresh_from_db()
+    assert response.status_code == 403
+    assert (above.display_name, above.is_staff) == ("", True)
+
+
+def test_removing_an_account_in_the_admin_erases_it_as_its_owner_would(client):
+    client.force_login(make_member(is_staff=True, is_superuser=True))
+    profile = make_lawyer(make_member())
+    user = profile.user
+
+    client.post(f"{USERS}{user.pk}/delete/", {"post": "yes"})
+
+    profile.refresh_from_db()
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert (profile.user, profile.licence_number) == (None, "")
+
+
+def test_groups_can_be_read_and_not_clicked_together(client):
+    client.force_login(make_staff("管理员"))
+    group = Group.objects.get(name="审核员")
+
+    page = client.get(f"/admin/auth/group/{group.pk}/change/")
+    forged = client.post(f"/admin/auth/group/{group.pk}/change/", {"name": "全能", "permissions": []})
+
+    assert "可以审核问答和评论" in page.content.decode()
+    assert forged.status_code == 403
+    assert group.permissions.count() == 9
+
+
+# Lawyers
+
+
+def decide(client, profile, step, **fields):
+    return client.post(f"{LAWYERS}{profile.pk}/{step}/", {"version": profile.version} | fields, follow=True)
+
+
+def test_a_lawyer_is_verified_from_a_page_of_its_own(client):
+    profile, staff = waiting_lawyer(), make_staff("律师核验")
+    client.force_login(staff)
+
+    decide(client, profile, "verify", method="对照司法行政机关的登记", on="2026-11-20")
+
+    profile.refresh_from_db()
+    assert (profile.status, profile.verified_by, str(profile.verified_on)) == (
+        "verified",
+        staff,
+        "2026-11-20",
+    )
+
+
+@pytest.mark.parametrize("step", ["verify", "reject", "suspend"])
+def test_looking_at_a_decision_decides_nothing(client, step):
+    profile = waiting_lawyer()
+    client.force_login(make_staff("律师核验"))
+
+    response = client.get(f"{LAWYERS}{profile.pk}/{step}/")
+
+    profile.refresh_from_db()
+    assert response.status_code == 200
+    assert (profile.status, profile.version) == ("pending", 0)
+
+
+@pytest.mark.parametrize(
+    ("step", "fields", "words"),
+    [
+        ("reject", {"reason": ""}, "这一项必填"),
+        ("reject", {"reason": "\x00"}, "无法识别"),
+        ("verify", {"method": "对照登记", "on": "2999-01-01"}, "不能晚于今天"),
+        ("verify", {"method": "对照登记", "on": "昨天"}, "日期"),
+        ("verify", {"method": "", "on": "2026-11-20"}, "这一项必填"),
+    ],
+)
+def test_a_faulty_decision_comes_back_and_decides_nothing(client, step, fields, words):
+    profile = waiting_lawyer()
+    client.force_login(make_staff("律师核验"))
+
+    page = decide(client, profile, step, **fields)
+
+    profile.refresh_from_db()
+    assert profile.status == "pending"
+    assert words in page.content.decode()
+
+
+def test_a_page_that_is_out_of_date_decides_nothing_and_says_who_was_first(client):
+    profile, first = waiting_lawyer(), make_staff("律师核验", display_name="核验员甲")
+    client.force_login(first)
+    decide(client, profile, "reject", reason="证号和姓名对不上")
+    client.force_login(make_staff("律师核验"))
+
+    page = decide(client, profile, "verify", method="对照司法行政机关的登记", on="2026-11-20")
+
+    profile.refresh_from_db()
+    assert profile.status == "rejected"
+    assert "核验员甲 已在" in page.content.decode()
+    assert "对照司法行政机关的登记" in page.content.decode()
+
+
+@pytest.mark.parametrize("group", ["审核员", "编辑", "管理员"])
+def test_others_do_not_even_see_the_page_of_a_decision(client, group):
+    profile = waiting_lawyer()
+    client.force_login(make_staff(group))
+
+    assert client.get(f"{LAWYERS}{profile.pk}/verify/").status_code == 403
+    assert decide(client, profile, "verify", method="对照登记", on="2026-11-20").status_code == 403
+    assert LawyerProfile.objects.get().status == "pending"
+
+
+def test_the_whole_licence_number_is_for_those_who_verify(client):
+    profile = waiting_lawyer(licence_number="13101201011234471")
+    address = f"{LAWYERS}{profile.pk}/change/"
+    client.force_login(make_staff("律师核验"))
+    assert "13101201011234471" in client.get(address).content.decode()
+
+    client.force_login(make_staff("编辑"))
+
+    page = client.get(address).content.decode()
+    assert "13101201011234471" not in page
+    assert "尾号 4471" in page
+
+
+def test_only_the_steps_that_may_follow_are_offered(client):
+    client.force_login(make_staff("律师核验"))
+    waiting, verified = waiting_lawyer(), make_lawyer(make_member())
+
+    def offered(profile):
+        page = client.get(f"{LAWYERS}{profile.pk}/change/").content.decode()
+        return {step for step in ("verify", "reject", "suspend") if f"{LAWYERS}{profile.pk}/{step}" in page}
+
+    assert offered(waiting) == {"verify", "reject"}
+    assert offered(verified) == {"verify", "suspend"}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_ask_the_database_as_often_for_three_as_for_one(client, number, django_assert_max_num_queries):
+    client.force_login(make_member(is_staff=True, is_superuser=True))
+    for _ in range(number):
+        waiting_lawyer()
+
+    for address, most in ((USERS, 12), (LAWYERS, 14)):
+        with django_assert_max_num_queries(most):
+            client.get(address)
+
+
+@pytest.mark.parametrize(
+    "query", ["?p=0", "?p=x", "?p=99999999999999999999", "?e=1", "?o=%00", "?q=%25", "?status__exact=x"]
+)
+def test_hostile_queries_in_the_admin_are_no_error_of_ours(client, query):
+    client.force_login(make_member(is_staff=True, is_superuser=True))
+
+    for address in (USERS, LAWYERS):
+        assert client.get(address + query, follow=True).status_code in (200, 400, 404)
