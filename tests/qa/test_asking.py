@@ -305,7 +305,7 @@ def test_a_question_that_was_decided_meanwhile_is_not_overwritten(reader, modera
     seen = Question.objects.get(pk=question.pk)
     moderation.approve(question, moderator, now=NOW)
 
-    with pytest.raises(AlreadyDecided, match="已由审核员甲于10:00处理|已由审核员甲于2026-11-21 10:00处理"):
+    with pytest.raises(AlreadyDecided, match=r"已由审核员甲于(2026-11-21 )?10:00处理"):
         posting.edit_question(seen, reader, "改过的一句话问题", BODY, [], NOW)
 
 

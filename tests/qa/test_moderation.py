@@ -22,7 +22,6 @@ from tests.factories import (
     make_user,
 )
 
-
 pytestmark = pytest.mark.django_db
 
 
@@ -248,7 +247,14 @@ def test_a_report_is_upheld_by_hiding_and_dismissed_by_a_verb(moderator, article
 # Who is second
 
 
-@pytest.mark.parametrize("second_verb", ["approve", "reject"])
+@pytest.mark.parametrize(
+    "second_verb",
+    [
+        lambda item, by: moderation.approve(item, by, now=NOW),
+        lambda item, by: moderation.reject(item, by, "advert", now=NOW),
+    ],
+    ids=["approve", "reject"],
+)
 @pytest.mark.parametrize("kind", ["question", "answer", "comment"])
 def test_the_second_decision_is_refused_with_name_and_time(
     moderator, second_moderator, article, kind, second_verb
@@ -263,10 +269,7 @@ def test_the_second_decision_is_refused_with_name_and_time(
     decided = type(item).objects.get(pk=item.pk)
 
     with pytest.raises(AlreadyDecided) as refusal:
-        if second_verb == "approve":
-            moderation.approve(stale, second_moderator, now=NOW)
-        else:
-            moderation.reject(stale, second_moderator, "advert", now=NOW)
+        second_verb(stale, second_moderator)
 
     assert (refusal.value.by, refusal.value.at) == ("审核员甲", NOW)
     assert "10:00处理" in refusal.value.sentence
