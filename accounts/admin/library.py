@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
@@ -9,6 +10,11 @@ from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+
+# Its name on the way to its pages; it has no translation of its own.
+apps.get_app_config("django_tasks_database").verbose_name = "系统"
+
+STATES = {"READY": "等待", "RUNNING": "进行中", "FAILED": "失败", "SUCCESSFUL": "完成"}
 
 for model in (EmailAddress, Authenticator, Group, DBTaskResult, Tag):
     if admin.site.is_registered(model):
@@ -64,6 +70,10 @@ class LogEntryAdmin(ReadOnly):
 class TaskResultAdmin(ReadOnly):
     """What runs behind the pages; arguments stay hidden, for they may hold addresses."""
 
-    list_display = ["task_path", "status", "enqueued_at", "started_at", "finished_at"]
-    list_filter = ["status"]
-    fields = ["id", "task_path", "status", "enqueued_at", "started_at", "finished_at", "exception_class_path"]
+    list_display = ["task_path", "state", "enqueued_at", "started_at", "finished_at"]
+    fields = ["id", "task_path", "state", "enqueued_at", "started_at", "finished_at", "exception_class_path"]
+    readonly_fields = ["state"]
+
+    @display(description="状态", ordering="status")
+    def state(self, task):
+        return STATES.get(task.status, task.status)
