@@ -1,0 +1,204 @@
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from statutes import citing
+from tests.factories import TODAY, make_article, make_edition, make_provision, make_statute
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client):
+    """The words of a page, blanks squeezed."""
+
+    def get(address, status=200):
+        response = client.get(address)
+        assert response.status_code == status
+        return re.sub(r"[ \n]+", " ", response.content.decode())
+
+    return get
+
+
+@pytest.fixture
+def two_editions():
+    statute = make_statute("民事诉讼法", slug="procedure")
+    old = make_edition(
+        statute, label="2021年修正", effective_from=date(2022, 1, 1), effective_to=date(2024, 1, 1)
+    )
+    new = make_edition(statute, label="2023年修正", effective_from=date(2024, 1, 1))
+    return make_provision(253, edition=old, text="旧文本。"), make_provision(
+        253, edition=new, text="新文本。"
+    )
+
+
+def test_a_provision_shows_wording_summary_standing_and_source(page):
+    edition = make_edition(
+        text_as_of=date(2025, 4, 1), source_name="国家法律法规数据库", source_url="https://flk.npc.gov.cn/"
+    )
+    make_provision(
+        675, edition=edition, text="第一款。\n（一）第一项；\n第二款。", place="第三编 合同", note="按约定。"
+    )
+
+    shown = page("/statutes/civil-code/675/")
+
+    assert "<h1>民法典 第六百七十五条</h1>" in shown
+    assert '<p id="k1">第一款。</p><p>（一）第一项；</p> <p id="k2">第二款。</p>' in shown
+    assert "<b>换句话说</b>　约好哪天还，就哪天还。" in shown
+    assert '<span class="flag">现行有效</span>' in shown
+    assert "文本截至" in shown
+    assert "2025-04-01" in shown
+    assert "第三编 合同" in shown
+    assert "<b>编者注</b>　按约定。" in shown
+    assert 'href="https://flk.npc.gov.cn/"' in shown
+
+
+def test_a_provision_without_wording_says_so_and_quotes_nothing(page):
+    make_provision(675, text="", text_status="unseen", summary="约好哪天还，就哪天还。")
+
+    shown = page("/statutes/civil-code/675/")
+
+    assert "我们还没有核对这一条的官方原文" in shown
+    assert "<blockquote>" not in shown
+
+
+def test_之一_has_an_address_of_its_own(page):
+    statute = make_statute("刑法", slug="criminal-law")
+    make_provision(293, edition=make_edition(statute))
+    make_provision(293, sub=1, edition=make_edition(statute), text="催收非法债务。")
+
+    assert "催收非法债务。" in page("/statutes/criminal-law/293-1/")
+    assert "催收非法债务。" not in page("/statutes/criminal-law/293/")
+
+
+def test_neighbours_are_those_that_we_hold(page):
+    for number, sub, gloss in (
+        (509, 0, "按约定做"),
+        (675, 0, "按期还"),
+        (675, 1, "插进来的"),
+        (676, 0, "逾期利息"),
+    ):
+        make_provision(number, sub=sub, gloss=gloss)
+
+    shown = page("/statutes/civil-code/675/")
+
+    assert '<a href="/statutes/civil-code/509/" rel="prev">← 第五百零九条　按约定做</a>' in shown
+    assert '<a href="/statutes/civil-code/675-1/" rel="next">第六百七十五条之一　插进来的 →</a>' in shown
+
+
+def test_the_day_chooses_the_edition(page, two_editions):
+    assert "新文本。" in page("/statutes/procedure/253/")
+    assert "旧文本。" in page("/statutes/procedure/253/?on=2023-12-31")
+    assert "新文本。" in page("/statutes/procedure/253/?on=2024-01-01")
+    assert "已失效" in page("/statutes/procedure/253/?on=2022-01-01")
+
+
+def test_a_day_on_which_no_edition_held_the_number_says_where_to_go(page, two_editions):
+    shown = page("/statutes/procedure/253/?on=2020-01-01", status=404)
+
+    assert "2020-01-01 那天施行的版本，我们没有收" in shown
+    assert 'href="/statutes/procedure/253/"' in shown
+
+
+def test_a_number_that_only_an_old_edition_has_is_shown_as_old(page):
+    statute = make_statute("民事诉讼法", slug="procedure")
+    old = make_edition(
+        statute, label="2021年修正", effective_from=date(2022, 1, 1), effective_to=date(2024, 1, 1)
+    )
+    make_provision(260, edition=old)
+
+    assert "这是旧文本（2021年修正），现在不再适用" in page("/statutes/procedure/260/")
+
+
+@pytest.mark.parametrize(
+    "day", ["abc", "2026-02-30", "20261121", "2026-1-1", "<script>", "2026-11-21 ", "9999999999"]
+)
+def test_what_is_no_day_is_refused_in_chinese(client, day):
+    make_provision(675)
+
+    response = client.get("/statutes/civil-code/675/", {"on": day})
+
+    assert response.status_code == 400
+    assert "要写成 2026-11-21 这样" in response.content.decode()
+    assert "<script>”" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/statutes/civil-code/1/",
+        "/statutes/civil-code/0/",
+        "/statutes/civil-code/99999/",
+        "/statutes/civil-code/675-0/",
+    ]
+    + ["/statutes/civil-code/abc/", "/statutes/nothing/", "/statutes/nothing/675/"],
+)
+def test_what_we_do_not_hold_is_not_found(client, address):
+    make_provision(675)
+
+    assert client.get(address).status_code == 404
+
+
+def test_a_provision_shows_each_published_section_that_cites_it_once(page):
+    make_provision(675)
+    body = "<p>《民法典》第六百七十五条说按期还，民法典第675条。</p>"
+    make_article("first", title="按期还款", sections=[("one", body), ("two", "<p>没有引用。</p>")])
+
+    shown = page("/statutes/civil-code/675/")
+
+    assert "<h2>引用了这一条的文章</h2>" in shown
+    assert shown.count('<a href="/articles/first/') == 1
+    assert '<a href="/articles/first/#one">按期还款' in shown
+
+
+def test_an_article_that_nobody_has_published_is_not_named(page):
+    make_provision(675)
+    linked = citing.link_html("<p>民法典第675条</p>", on=TODAY)
+    citing.record("article-section", "never-published", linked, on=TODAY)
+
+    assert "还没有公开的文章或回答引用这一条" in page("/statutes/civil-code/675/")
+
+
+def test_one_citation_and_three_cost_the_same_four_queries(client, django_assert_num_queries):
+    make_provision(675)
+    for slug in ("one", "two", "three"):
+        make_article(slug, sections=[("s", "<p>民法典第675条</p>")])
+        with django_assert_num_queries(4):
+            client.get("/statutes/civil-code/675/")
+
+
+def test_the_list_and_a_statute_cost_the_same_with_one_row_and_three(client, django_assert_num_queries):
+    for number, short_title in ((1, "民法典"), (2, "刑法"), (3, "律师法")):
+        make_provision(number, edition=make_edition(make_statute(short_title)), place=f"第{number}章")
+        make_provision(number + 10)
+        with django_assert_num_queries(3):
+            client.get("/statutes/")
+        with django_assert_num_queries(3):
+            client.get("/statutes/civil-code/")
+
+
+def test_a_statute_lists_what_we_hold_by_chapter(page):
+    make_provision(675, place="第十二章 借款合同")
+    make_provision(188, place="第九章 诉讼时效", gloss="三年", summary="三年内要。")
+
+    shown = page("/statutes/civil-code/")
+
+    assert shown.index("第九章 诉讼时效") < shown.index("第十二章 借款合同")
+    assert '<a href="/statutes/civil-code/188/">第一百八十八条　三年</a>' in shown
+
+
+def test_the_list_names_only_laws_of_which_we_hold_something(page):
+    make_provision(675)
+    make_statute("空法")
+
+    shown = page("/statutes/")
+
+    assert "收了 1 条" in shown
+    assert "空法" not in shown
+
+
+def test_pages_of_the_law_set_no_cookie(two_editions):
+    for address in ("/statutes/", "/statutes/procedure/", "/statutes/procedure/253/"):
+        assert not Client().get(address).cookies
