@@ -6,6 +6,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 
+from articles.admin.editor import import_map_source
 from portal import errors
 
 # The admin's own scripts (Alpine) evaluate expressions and set styles; nothing public may.
@@ -100,7 +101,8 @@ class HeadersMiddleware(CSPMiddleware):
 
     def process_response(self, request, response):
         if request.path.startswith("/admin/"):
-            response._csp_update = ADMIN_POLICY
+            scripts = [*ADMIN_POLICY["script-src"], import_map_source()]
+            response._csp_update = ADMIN_POLICY | {"script-src": scripts}
         return super().process_response(request, response)
 
 

@@ -11,7 +11,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.models import LawyerProfile
+from accounts.models import LawyerProfile, User
 from articles.admin.editor import RichText
 from articles.models import Article, EditorNote, FormerSlug, Section, Source, Tag
 from articles.publishing import AlreadyChanged
@@ -94,7 +94,7 @@ class TypedTags(TagField):
 
 
 class ArticleForm(forms.ModelForm):
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(label="版本", widget=forms.HiddenInput, required=False)
     short_answer = LinesField(
         label="先说结论", most=3, help_text="一行一条，最多三行。**粗体** 写在最前面，先回答问题。"
     )
@@ -127,6 +127,8 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen_version"] = self.instance.version
+        if "responsible_editor" in self.fields:
+            self.fields["responsible_editor"].queryset = User.objects.filter(is_staff=True, is_active=True)
         if "tags" in self.fields:
             known = "、".join(Tag.objects.order_by("name").values_list("name", flat=True)[:60])
             self.fields["tags"].help_text += f" 已有：{known}" if known else ""

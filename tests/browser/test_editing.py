@@ -1,0 +1,107 @@
+"""An editor's day: write, drag, preview, publish; and the page that readers see has changed at once."""
+
+import pytest
+
+from articles.models import Article
+from articles.workingcopy import working_copy
+from tests.factories import make_article, make_category, make_provision, make_staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def editor(page, sign_in):
+    staff = make_staff("编辑", display_name="周编辑")
+    sign_in(page, staff)
+    return staff
+
+
+def open_article(page, article, tab=None):
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    if tab:
+        page.get_by_role("link", name=tab, exact=False).first.click()
+
+
+def test_an_editor_changes_a_section_previews_it_and_publishes_it(page, editor, new_page):
+    make_provision(675)
+    article = make_article(
+        "huabei", title="花呗逾期", sections=[("why", '<p>依据<a href="law:民法典-675#1">按期还款</a>。</p>')]
+    )
+    open_article(page, article, "小节")
+    page.locator(".ProseMirror:visible").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("这一句是新写的。")
+    page.get_by_role("button", name="保存并继续编辑").click()
+    page.get_by_text("成功").first.wait_for()
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="在网站上预览").click()
+    preview = opened.value
+    preview.wait_for_load_state()
+    reader = new_page(width=360)
+    reader.goto("/articles/huabei/")
+    before = reader.content()
+    page.get_by_role("link", name="发布", exact=True).click()
+    page.get_by_label("改了什么").fill("补了一句")
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_text("已发布").first.wait_for()
+    reader.reload()
+
+    assert "这一句是新写的。" in preview.content()
+    assert "这是预览" in preview.content()
+    assert "这一句是新写的。" not in before
+    assert "这一句是新写的。" in reader.content()
+    assert "补了一句" in reader.content()
+    assert reader.get_by_role("link", name="按期还款").get_attribute("href") == "/statutes/civil-code/675/#k1"
+
+
+def test_saving_in_the_browser_without_a_change_loses_no_word_no_link_and_no_table(page, editor):
+    make_provision(675)
+    body = (
+        '<h3>小标题</h3><p>前<strong>粗</strong>和<em>强调</em>，<a href="law:民法典-675#1">法条</a>，'
+        '<a href="/articles/x/">站内</a>，<a href="tel:12378">12378</a>。</p><p>{{law:民法典-675}}</p>'
+        "<ul><li>一<ul><li>一之一</li></ul></li><li>二</li></ul><ol><li>甲</li></ol>"
+        "<blockquote><p>引一段</p><p>再一段</p></blockquote>"
+        "<table><thead><tr><th>看</th><th>问</th></tr></thead><tbody><tr><td>逾期</td><td>是不是<strong>我</strong></td></tr></tbody></table>"
+    )
+    article = make_article("huabei", sections=[("why", body)])
+    before = working_copy(article)
+
+    open_article(page, article, "小节")
+    page.locator(".ProseMirror:visible").first.click()
+    page.keyboard.type("字")
+    page.keyboard.press("Backspace")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("成功").first.wait_for()
+
+    assert working_copy(Article.objects.get()) == before
+
+
+def test_sections_are_dragged_into_another_order(page, editor):
+    article = make_article("huabei", sections=[("a", "<p>甲</p>"), ("b", "<p>乙</p>")])
+    open_article(page, article, "小节")
+
+    handles = page.locator("[data-inline-type] .cursor-move, [x-sort\\:handle], .drag-handle")
+    first, second = handles.nth(0), handles.nth(1)
+    second.drag_to(first)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("成功").first.wait_for()
+
+    assert [section.key for section in article.sections.all()] == ["b", "a"]
+
+
+def test_a_new_article_is_written_from_nothing(page, editor):
+    make_category()
+    page.goto("/admin/articles/article/add/")
+    page.get_by_label("标题").first.fill("借呗逾期")
+    page.get_by_label("地址").fill("jiebei")
+    page.get_by_label("读者的问题").fill("借呗逾期怎么办？")
+    page.get_by_label("先说结论").fill("**先还。** 再谈。")
+    page.get_by_label("标签").fill("借呗，征信")
+    page.locator("select[name=category]").select_option(label="逾期后果")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("成功").first.wait_for()
+
+    article = Article.objects.get()
+    assert (article.slug, article.status, article.edited_by) == ("jiebei", "draft", editor)
+    assert sorted(article.tags.values_list("slug", flat=True)) == ["jiebei", "zhengxin"]
