@@ -175,15 +175,7 @@ def cited_by(provision: Provision) -> list[CitedBy]:
     for source in sources.every():
         if source.kind in keys:
             titles = source.title_and_url(keys[source.kind])
-            pages = _once(titles[key] for key in keys[source.kind] if key in titles)
+            pages = list(dict.fromkeys(titles[key] for key in keys[source.kind] if key in titles))
             if pages:
                 found.append(CitedBy(source.label, pages))
     return found
-
-
-def _once(pages) -> list[tuple[str, str]]:
-    """Two sections of one article are one page; the first address leads to the place."""
-    by_title: dict[tuple[str, str], tuple[str, str]] = {}
-    for title, url in pages:
-        by_title.setdefault((title, url.partition("#")[0]), (title, url))
-    return list(by_title.values())
