@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import ctypes
 import os
 import re
 import signal
@@ -11,23 +12,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import environment
 from common import ROOT, give_up, say
 
 HOST = "127.0.0.1"
-GRANIAN = [
-    "--interface",
-    "wsgi",
-    "--workers",
-    "2",
-    "--blocking-threads",
-    "1",
-    "--no-ws",
-    "--log-level",
-    "warning",
-]
+# A worker that is told to stop while it is still starting does not hear it; after three seconds it is made to.
+GRANIAN = (
+    "--interface wsgi --workers 2 --blocking-threads 1 --no-ws --log-level warning --workers-kill-timeout 3"
+)
 
 
 class Stopped(BaseException):
@@ -65,7 +58,14 @@ def serve(programs: dict[str, list[str]], variables: dict[str, str], port: int, 
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in programs.items():
-            running[name] = subprocess.Popen(command, cwd=ROOT, env=variables)
+            running[name] = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=variables,
+                # Ctrl-C is for us alone: granian's processes wait for each other when all of them hear it.
+                process_group=0,
+                preexec_fn=_end_with_parent,
+            )
         told = False
         while all(program.poll() is None for program in running.values()):
             if not told and _answers(port):
@@ -84,6 +84,13 @@ def serve(programs: dict[str, list[str]], variables: dict[str, str], port: int, 
         _stop(list(running.values()))
 
 
+def _end_with_parent() -> None:
+    """Ask Linux to end this program when the one that started it is gone, even by `kill -9`."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
 def _answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=2):
@@ -95,10 +102,10 @@ def _answers(port: int) -> bool:
 
 
 def _stop(programs: list[subprocess.Popen[bytes]]) -> None:
-    """Let them end by themselves after a Ctrl-C that reached them too; then ask, then insist."""
-    for seconds, press in ((0.5, None), (10, subprocess.Popen.terminate), (5, subprocess.Popen.kill)):
+    """Ask; insist on those that have not ended ten seconds later."""
+    for seconds, press in ((10, subprocess.Popen.terminate), (5, subprocess.Popen.kill)):
         for program in programs:
-            if press and program.poll() is None:
+            if program.poll() is None:
                 press(program)
         deadline = time.monotonic() + seconds
         for program in programs:
@@ -119,36 +126,25 @@ def main() -> int:
     dev = parser.parse_args().dev
     port = read_port()
     refuse_busy_port(port)
-    python = str(environment.ensure())
-    variables = {**os.environ, "DEBUG": "1" if dev else "0", "PORT": str(port), "PYTHONUNBUFFERED": "1"}
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stopped)
-    try:
-        prepared = subprocess.run(
-            [python, str(Path(__file__).with_name("prepare.py"))], cwd=ROOT, env=variables
-        )
-    except Stopped:
-        return 0
+    python = str(environment.ensure())
+    variables = {**os.environ, "DEBUG": "1" if dev else "0", "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    prepared = subprocess.run([python, str(ROOT / "scripts/prepare.py")], cwd=ROOT, env=variables)
     if prepared.returncode:
         return prepared.returncode
     manage = [python, str(ROOT / "manage.py")]
     if dev:
         programs = {"server": [*manage, "runserver", f"{HOST}:{port}"]}
     else:
-        serving = [
-            python,
-            "-m",
-            "granian",
-            *GRANIAN,
-            "--host",
-            HOST,
-            "--port",
-            str(port),
-            "portal.wsgi:application",
-        ]
+        address = ["--host", HOST, "--port", str(port), "portal.wsgi:application"]
+        serving = [python, "-m", "granian", *GRANIAN.split(), *address]
         programs = {"server": serving, "task worker": [*manage, "db_worker"]}
     return serve(programs, variables, port, f"Ready: http://{HOST}:{port}/ (Ctrl-C stops it)")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Stopped:
+        sys.exit(130)

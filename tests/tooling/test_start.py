@@ -143,3 +143,17 @@ def test_when_one_program_dies_the_other_is_stopped_and_the_failure_told(tmp_pat
     assert served.returncode == 1
     assert "The program 1 ended by itself (exit status 3); stopping the rest." in told
     assert not is_running(child)
+
+
+def test_nothing_outlives_a_run_that_is_killed_outright(tmp_path):
+    one = tmp_path / "one"
+    served = side_by_side(tmp_path, f"echo $$ > {one}; exec sleep 60")
+    child = wait_for(one)
+
+    served.kill()
+    served.wait(timeout=20)
+
+    deadline = time.monotonic() + 10
+    while is_running(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(child)
