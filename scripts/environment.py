@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from common import ROOT, VAR, VENV, VENV_PYTHON, give_up, say
+from common import ROOT, VAR, VENV, VENV_PYTHON, give_up, say, stop_on_terminate
 
 LOCKS = {"site": ROOT / "requirements.txt", "tests": ROOT / "requirements-dev.txt"}
 # The wheel that is fetched where no pip is to be had; a new version needs both lines.
@@ -261,9 +261,14 @@ def _last_line(done: subprocess.CompletedProcess[str]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make .venv from the locked requirements.")
     parser.add_argument("--tests", action="store_true", help="also what the tests and linters need")
-    ensure(tests=parser.parse_args().tests)
+    tests = parser.parse_args().tests
+    stop_on_terminate()
+    ensure(tests=tests)
     say("The environment is ready: .venv/bin/python")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
