@@ -1,5 +1,6 @@
 """What the pages of the law show, each in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -73,13 +74,20 @@ class StatutePage:
 
 
 def statutes_by_level(today: date) -> list[tuple[str, list[Statute]]]:
-    """Statutes of which a provision is held, by rank; each with `held` and the status of its newest edition."""
-    held = Count("editions__provisions", distinct=True)
-    editions = Prefetch("editions", Edition.objects.order_by("-effective_from"))
-    statutes = list(Statute.objects.annotate(held=held).filter(held__gt=0).prefetch_related(editions))
-    for statute in statutes:
-        statute.shown_edition = _edition_of(list(statute.editions.all()), None, today)
-        statute.status = statute.shown_edition.status_on(today)
+    """Statutes of which a provision is held, by rank; each with the edition to show, its status and what we hold of it."""
+    editions = (
+        Edition.objects.annotate(held=Count("provisions")).filter(held__gt=0).order_by("-effective_from")
+    )
+    statutes = []
+    for statute in Statute.objects.prefetch_related(Prefetch("editions", editions)):
+        edition = _edition_of(list(statute.editions.all()), None, today)
+        if edition:
+            statute.shown_edition, statute.held, statute.status = (
+                edition,
+                edition.held,
+                edition.status_on(today),
+            )
+            statutes.append(statute)
     by_level = {level: [s for s in statutes if s.level == level] for level in Statute.Level.values}
     return [(Statute.Level(level).label, found) for level, found in by_level.items() if found]
 
@@ -175,7 +183,15 @@ def cited_by(provision: Provision) -> list[CitedBy]:
     for source in sources.every():
         if source.kind in keys:
             titles = source.title_and_url(keys[source.kind])
-            pages = list(dict.fromkeys(titles[key] for key in keys[source.kind] if key in titles))
+            pages = _each_page_once(titles[key] for key in keys[source.kind] if key in titles)
             if pages:
                 found.append(CitedBy(source.label, pages))
     return found
+
+
+def _each_page_once(places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Several sections of one article are one page; the first address leads to the first of them."""
+    pages: dict[str, tuple[str, str]] = {}
+    for title, address in places:
+        pages.setdefault(address.partition("#")[0], (title, address))
+    return list(pages.values())

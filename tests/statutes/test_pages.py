@@ -141,10 +141,10 @@ def test_what_we_do_not_hold_is_not_found(client, address):
     assert client.get(address).status_code == 404
 
 
-def test_a_provision_shows_each_published_section_that_cites_it_once(page):
+def test_a_provision_shows_each_page_that_cites_it_once(page):
     make_provision(675)
     body = "<p>《民法典》第六百七十五条说按期还，民法典第675条。</p>"
-    make_article("first", title="按期还款", sections=[("one", body), ("two", "<p>没有引用。</p>")])
+    make_article("first", title="按期还款", sections=[("one", body), ("two", body)])
 
     shown = page("/statutes/civil-code/675/")
 
@@ -187,6 +187,16 @@ def test_a_statute_lists_what_we_hold_by_chapter(page):
 
     assert shown.index("第九章 诉讼时效") < shown.index("第十二章 借款合同")
     assert '<a href="/statutes/civil-code/188/">第一百八十八条　三年</a>' in shown
+
+
+def test_the_list_follows_the_order_that_editors_gave_and_counts_what_is_in_force(page, two_editions):
+    make_provision(675, edition=make_edition(make_statute("民法典", order=1)))
+    make_provision(254, edition=two_editions[1].edition)
+
+    shown = page("/statutes/")
+
+    assert shown.index(">民法典</a>") < shown.index(">民事诉讼法</a>")
+    assert "收了 2 条" in shown
 
 
 def test_the_list_names_only_laws_of_which_we_hold_something(page):
