@@ -68,6 +68,7 @@ class Part:
 def linters(python: str) -> list[Part]:
     return [
         Part("ruff", [python, "-m", "ruff", "check", "."]),
+        Part("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         Part("djlint", [python, "-m", "djlint", "templates", "--lint"]),
     ]
 
