@@ -46,5 +46,6 @@ FOUND = Source(
     "律师答疑",
     lambda: Question.objects.approved().prefetch_related("answers", "tags"),
     question_document,
+    weight=1.1,
 )
 CITING = CitingSource("answer", "律师答疑", walk_answers, titles_and_urls)

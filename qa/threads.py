@@ -28,11 +28,13 @@ class Post:
 
     @property
     def role(self) -> str:
-        """What stands beside the name; for a lawyer the words of the badge."""
+        """What stands beside the name: for a lawyer the words of the badge, nothing where the name says it."""
         if self.comment.is_reprint:
             return "转载·身份未核验"
         lawyer = self.comment.lawyer
-        return lawyer.badge if lawyer else "读者"
+        if lawyer:
+            return lawyer.badge
+        return "" if self.name.startswith("读者") else "读者"
 
 
 @dataclass

@@ -24,7 +24,7 @@ def test_they_are_published_with_role_as_printed_and_no_badge(client, article):
     posting.load_reprints(article, ROWS, NOW)
 
     page = client.get(article.get_absolute_url()).content.decode()
-    thread = page[page.index('id="comments"') :]
+    thread = page[page.index('id="talk-h"') :]
     assert Comment.objects.from_sources().count() == 3
     assert thread.count("转载·身份未核验") == 3
     assert "执业律师 已核验</span>" not in thread
