@@ -29,11 +29,17 @@ def document(article: Article) -> Document | None:
         url=article.get_absolute_url(),
         summary="\n".join(to_text(line) for line in shown["short_answer"]),
         headings=[shown["question"], *(section["title"] for section in shown["sections"])],
-        body=text(shown),
+        body=f"{text(shown)}\n{cited(shown)}",
         tags=[tag["name"] for tag in shown["tags"]],
         authority=60,
         updated_on=timezone.localdate(article.updated_at),
     )
+
+
+def cited(shown: dict) -> str:
+    """The provisions that an article rests on, as a reader would search for them: 民法典675条."""
+    codes = dict.fromkeys(code.partition("#")[0] for code in shown["laws"])
+    return "引用法条：" + "、".join(f"{code.replace('-', '', 1)}条" for code in codes) if codes else ""
 
 
 SEARCH = Source(kind=KIND, label="文章", objects=objects, document=document, weight=1.3)

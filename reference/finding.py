@@ -18,4 +18,4 @@ def document(term: Term) -> Document:
     )
 
 
-SOURCE = Source(TERM, "名词", lambda: Term.objects.listed(), document)
+SOURCE = Source(TERM, "名词", lambda: Term.objects.listed(), document, weight=0.9)

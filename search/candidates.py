@@ -51,10 +51,13 @@ class _Held:
     pages: int
 
 
-def rank(query: Query) -> Ranked:
-    """All pages that hold every word, best first; pages with a part of them where the query allows it."""
+def rank(query: Query, *, is_named: bool = False) -> Ranked:
+    """All pages that hold every word, best first; pages with a part of them where the query allows it.
+
+    `is_named`: the query named a page outright, so pages with a part of it serve only where none has all.
+    """
     matched = _match(query.terms)
-    wants_more = query.is_sentence or not matched
+    wants_more = not matched or (query.is_sentence and not is_named)
     held = _held(query.terms, with_ids=wants_more)
     partial = _partial(query.terms, held, {page.id for page in matched}) if wants_more else {}
     matched.sort(key=lambda page: (-page.rough, -page.authority, page.kind, page.key))

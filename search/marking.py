@@ -11,32 +11,39 @@ from core.text import fold
 from search.segment import Query, runs
 
 EXCERPT = 100  # characters of an excerpt
+MOST_FOUND = 200  # occurrences looked at for the best passage
 BEFORE = 24  # at most so many of them before the first word found
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 
 
 @dataclass(frozen=True)
 class Words:
-    """What to mark, longest first; `pieces` of long words serve where nothing whole is found."""
+    """What to mark, longest first, each with the number of its term; `pieces` serve where nothing whole is found."""
 
-    whole: tuple[str, ...]
-    pieces: tuple[str, ...] = ()
+    whole: dict[str, int]
+    pieces: dict[str, int]
+
+    def terms_in(self, folded: str) -> set[int]:
+        """Which of the reader's words a marked stretch stands for: a word and its synonym are one."""
+        return {term for words in (self.whole, self.pieces) for word, term in words.items() if word in folded}
 
 
 def words_to_mark(query: Query) -> Words:
     """The typed words, their synonyms and what is left of long words in threes; failing that, their pairs."""
-    whole: set[str] = set()
-    pieces: set[str] = set()
-    for term in query.terms:
-        whole.update(pattern.text for pattern in term.patterns)
+    whole: dict[str, int] = {}
+    pieces: dict[str, int] = {}
+    for number, term in enumerate(query.terms):
+        whole |= {pattern.text: number for pattern in term.patterns}
         for run in runs(term.text):
-            whole.update([run] if run.isascii() else (run[at : at + 3] for at in range(len(run) - 2)))
-            pieces.update(run[at : at + 2] for at in range(len(run) - 1) if not run.isascii())
+            threes = [run] if run.isascii() else [run[at : at + 3] for at in range(len(run) - 2)]
+            pairs = [] if run.isascii() or len(run) < 4 else [run[at : at + 2] for at in range(len(run) - 1)]
+            whole |= dict.fromkeys(threes, number)
+            pieces |= dict.fromkeys(pairs, number)
     return Words(_longest_first(whole), _longest_first(pieces))
 
 
-def _longest_first(words: set[str]) -> tuple[str, ...]:
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+def _longest_first(words: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(words.items(), key=lambda each: (-len(each[0]), each[0])))
 
 
 def mark(text: str, words: Words) -> SafeString:
@@ -51,7 +58,7 @@ def excerpt(texts: Iterable[str], words: Words) -> SafeString:
     for text in texts:
         found = _found(text, words)
         if found:
-            first, worth = _best(text, found)
+            first, worth = _best(text, found, words)
             if worth > most:
                 best, most = (text, found, first), worth
     if best:
@@ -60,15 +67,17 @@ def excerpt(texts: Iterable[str], words: Words) -> SafeString:
     return mark_safe(escape(beginning[:EXCERPT].strip()) + ("……" if len(beginning) > EXCERPT else ""))
 
 
-def _best(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Which occurrence the passage should begin with, and how many different words it then holds."""
-    reach = EXCERPT - BEFORE
-    worth = []
-    for first, (start, _) in enumerate(found[:200]):
-        inside = {fold(text[a:b]) for a, b in found[first : first + reach] if b <= start + reach}
-        worth.append((len(inside), -first))
-    count, first = max(worth)
-    return -first, count
+def _best(text: str, found: Sequence[tuple[int, int]], words: Words) -> tuple[int, int]:
+    """Which occurrence the passage should begin with, and how many of the reader's words it then holds."""
+    terms = [words.terms_in(fold(text[start:end])) for start, end in found[:MOST_FOUND]]
+    best, most = 0, 0
+    for first in range(len(terms)):
+        limit = found[first][0] + EXCERPT - BEFORE
+        inside = [held for (_, end), held in zip(found[first:], terms[first:], strict=False) if end <= limit]
+        count = len(set().union(*inside))
+        if count > most:
+            best, most = first, count
+    return best, max(most, 1)
 
 
 def _passage(text: str, found: Sequence[tuple[int, int]], first: int) -> SafeString:

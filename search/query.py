@@ -65,7 +65,7 @@ def search(
     if query.is_empty:
         return Results(shown, notes=notes)
     direct = sources.direct(shown)
-    ranked = candidates.rank(query)
+    ranked = candidates.rank(query, is_named=bool(direct))
     if ranked.is_partial and ranked.pages and not direct:
         notes.append(SOME)
     pinned = _pinned(query)

@@ -25,8 +25,10 @@ _ASKING = (
     "合法吗 犯法吗 违法吗 真的假的 是真的吗 有什么区别 有影响吗 我该 应该 可以 需要 一下 突然 已经 还是 或者 以及 因为 所以 "
     "这个 那个 这样 那样 现在 目前 有人说 别人 自己 我们 你们 他们"
 )
-# Inside a sentence these part the words on either side of them.
-_PARTING = re.compile("[的了吗呢吧啊呀哦嘛么我你您他她它们咋啥]+")
+# Inside a sentence these part the words on either side of them; so does the number that follows a name (民法典第675条).
+_PARTING = re.compile(
+    "[的了吗呢吧啊呀哦嘛么我你您他她它们咋啥]+" + r"|(?<=[^\W_a-z0-9][^\W_a-z0-9])第?(?=[0-9])"
+)
 # At the edge of what is left, these only connect.
 _CONNECTING = frozenset("是说会能要想让被把给对在从到还再就都也又很太最没不着过去来用跟和与及向")
 SHORT = 4  # a typed word of up to four characters is meant as it stands

@@ -33,7 +33,7 @@ class Source:
     `objects` yields what is public (a queryset where possible: it is then read in batches). `document` turns one of
     them into its Document, or None when readers may not see it. `key` names the document of an object that has none any
     more, so it must agree with `Document.key`. `direct` answers a search that names a page outright, such as 民法典675.
-    `weight` lifts a kind that explains above kinds that only mention; 1.0 is usual.
+    `weight` lifts a kind that explains above kinds that only mention, among the results and in the row of tabs.
     """
 
     kind: str
@@ -63,8 +63,8 @@ def get(kind: str) -> Source:
 
 
 def every() -> list[Source]:
-    """All sources, in the order in which rooms registered them, which is the order of the tabs."""
-    return list(_sources.values())
+    """All sources, the weightiest first, which is the order of the tabs."""
+    return sorted(_sources.values(), key=lambda source: -source.weight)
 
 
 def label(kind: str) -> str:

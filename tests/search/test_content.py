@@ -64,6 +64,14 @@ def test_the_right_page_comes_first(text, first):
     assert urls(text, 1) == [first]
 
 
+@pytest.mark.parametrize("text", ["675条", "民法典675", "民法典第675条"])
+def test_the_articles_that_rest_on_a_provision_follow_it(text):
+    shown = urls(text, 10)
+
+    assert shown[0] == "/statutes/civil-code/675/"
+    assert "/articles/huabei-unusable-after-online-loan-overdue/" in shown[1:]
+
+
 def test_the_first_five_for_credit_records_are_what_explains_them():
     shown = urls("征信", 5)
 
