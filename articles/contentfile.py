@@ -3,8 +3,10 @@
 Nothing here touches the database. A mistake is a `Malformed` that names the file and the line.
 """
 
+import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -57,7 +59,8 @@ class ContentFile:
 
     path: Path
     slug: str
-    copy: dict
+    raw_hash: str
+    copy: dict | None  # None when the file is the one that was loaded before
     published_on: date
     reviewed_on: date | None
     comments: list[dict] = field(default_factory=list)
@@ -68,21 +71,26 @@ class ContentFile:
         return Malformed(self.path, next((i for i, line in enumerate(lines, 1) if near in line), 1), words)
 
 
-def read(path: Path) -> ContentFile:
-    """The file as an article; Malformed names the first line that is wrong."""
-    return _Reader(path).read()
+def read(path: Path, loaded: Mapping[str, str] | None = None) -> ContentFile:
+    """The file as an article; Malformed names the first line that is wrong.
+
+    `loaded` tells the `raw_hash` with which each slug was loaded: of such a file only the head is read.
+    """
+    return _Reader(path).read(loaded or {})
 
 
 class _Reader:
     def __init__(self, path: Path):
         self.path = path
+        raw = path.read_bytes()
+        self.raw_hash = hashlib.sha256(raw).hexdigest()
         try:
-            self.lines = path.read_text(encoding="utf-8").splitlines()
+            self.lines = raw.decode().splitlines()
         except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            line = raw[: error.start].count(b"\n") + 1
             raise Malformed(path, line, "文件不是 UTF-8 编码。") from None
 
-    def read(self) -> ContentFile:
+    def read(self, loaded: Mapping[str, str]) -> ContentFile:
         for number, line in enumerate(self.lines, 1):
             if "\0" in line:
                 self.fail(number, "这一行有无法识别的字符（NUL）。")
@@ -91,7 +99,14 @@ class _Reader:
         for key, kind in HEAD.items():
             self.check(head, key, kind, end)
         self.check_values(head)
-        copy = {
+        known = loaded.get(head["slug"]) == self.raw_hash
+        return ContentFile(
+            self.path, head["slug"], self.raw_hash, None if known else self.copy(head, end), head["published_on"],
+            head.get("reviewed_on") or None, head.get("comments", []),
+        )  # fmt: skip
+
+    def copy(self, head: dict, end: int) -> dict:
+        return {
             "title": head["title"],
             "question": head["question"],
             "description": head.get("description", ""),
@@ -112,10 +127,6 @@ class _Reader:
                 {"source": row.get("source", ""), "text": row["text"]} for row in head.get("notes", [])
             ],
         }
-        return ContentFile(
-            self.path, head["slug"], copy, head["published_on"], head.get("reviewed_on") or None,
-            head.get("comments", []),
-        )  # fmt: skip
 
     def fail(self, line: int, words: str):
         raise Malformed(self.path, line, words)

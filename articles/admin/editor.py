@@ -52,6 +52,8 @@ def import_map_source() -> str:
 
     Its hash differs with the addresses of static files, so it is read from what the widget writes.
     """
-    written = re.search(r'<script type="importmap"[^>]*>(.*?)</script>', RichText().widget.media.render(), re.DOTALL)
+    written = re.search(
+        r'<script type="importmap"[^>]*>(.*?)</script>', RichText().widget.media.render(), re.DOTALL
+    )
     digest = hashlib.sha256(written[1].encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -128,6 +128,18 @@ def test_a_changed_file_is_published_and_its_sections_stay_the_same_rows(folder)
     assert (article.published_at.day, article.updated_at) == (20, LATER)
 
 
+def test_a_file_that_says_the_same_in_other_bytes_is_not_published_again(folder):
+    outcomes(folder)
+    change(folder, "\n## 怎么谈", "\n\n## 怎么谈")
+    change(folder, 'text = "有人这样说。"', 'text = "有人另有说法。"')
+
+    (loaded,) = load_articles(folder, now=LATER)
+
+    assert (loaded.outcome, loaded.comments[0]["text"]) == ("unchanged", "有人另有说法。")
+    assert Revision.objects.count() == 1
+    assert outcomes(folder, LATER) == [("huabei.md", "unchanged")]
+
+
 def test_what_staff_have_edited_is_never_overwritten_and_the_loader_says_so(folder):
     outcomes(folder)
     article = Article.objects.get()
