@@ -357,60 +357,6 @@ def test_a_moderator_does_not_feature(moderator, article):
         moderation.feature(make_comment(article), moderator, now=NOW)
 
 
-# The record
-
-
-def test_the_record_is_never_changed(moderator):
-    question = make_question(status="pending")
-    event = moderation.approve(question, moderator, now=NOW)
-
-    for forbidden in (
-        lambda: event.save(),
-        lambda: event.delete(),
-        lambda: ModerationEvent.objects.update(reason="x"),
-        lambda: ModerationEvent.objects.all().delete(),
-    ):
-        with pytest.raises(TypeError):
-            forbidden()
-
-
-def test_the_record_keeps_the_name_of_an_account_that_is_gone(moderator):
-    question = make_question(status="pending")
-    moderation.approve(question, moderator, now=NOW)
-
-    moderator.delete()
-
-    event = ModerationEvent.objects.get()
-    assert (event.actor, event.actor_label) == (None, "审核员甲")
-
-
-def test_the_fingerprint_is_of_the_words_that_were_decided_on(moderator):
-    first, second = (
-        make_question(status="pending"),
-        make_question(status="pending", body="另外一段经过，和前一条不一样。"),
-    )
-
-    hashes = {moderation.approve(each, moderator, now=NOW).content_hash for each in (first, second)}
-
-    assert len(hashes) == 2
-
-
-def test_nothing_is_left_behind_when_the_transaction_fails(moderator, changes, monkeypatch):
-    from qa import steps
-
-    question = make_question(status="pending")
-
-    def break_down(*args):
-        raise RuntimeError("the index is broken")
-
-    monkeypatch.setattr(steps.index, "refresh", break_down)
-    with pytest.raises(RuntimeError):
-        moderation.approve(question, moderator, now=NOW)
-
-    assert Question.objects.get().status == "pending"
-    assert not ModerationEvent.objects.exists()
-
-
 def test_a_retired_article_shows_no_comments(editor):
     from articles import publishing
 
