@@ -7,7 +7,6 @@ query turns all refs of a page into the provisions of that day.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from html import escape, unescape
 
@@ -17,9 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from core.markup import tokens
 from statutes import citing
 from statutes.citing import Held, Library
-from statutes.models import Provision, Statute
+from statutes.models import Provision
 from statutes.templatetags.statutes_tags import provision_block, slip_id
 
+NO_BREAK = 10  # characters of a link that stay on one line with its chip
 _REF = re.compile(r"(?P<slug>[^/]+)/(?P<number>\d+)(?:-(?P<sub>\d+))?(?:@(?P<on>\d{4}-\d\d-\d\d))?")
 _QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
 _LINKED = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
@@ -118,32 +118,4 @@ class Filler:
             f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">'
             "原文</button>"
         )
-        return f'<span class="nb">{link}{chip}</span>' if len(match[2]) <= 14 else link + chip
-
-
-# For qa.answers, until it uses `settle` and `Filler`.
-
-
-@dataclass(frozen=True)
-class Code:
-    name: str
-    number: int
-    sub: int
-    paragraph: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Code | None":
-        code = citing.parse(text)
-        return cls(code.name, code.number, code.sub, code.paragraph) if code else None
-
-    def ref(self, statute_slug: str) -> str:
-        return f"{statute_slug}/{self.number}-{self.sub}" if self.sub else f"{statute_slug}/{self.number}"
-
-
-def slugs_by_name() -> dict[str, str]:
-    """Every name that a statute goes by, with its slug; one query."""
-    names = {}
-    for statute in Statute.objects.only("slug", "title", "short_title", "aliases"):
-        for name in (*statute.aliases, statute.title, statute.short_title):
-            names[name] = statute.slug
-    return names
+        return f'<span class="nb">{link}{chip}</span>' if len(match[2]) <= NO_BREAK else link + chip

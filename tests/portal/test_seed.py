@@ -1,0 +1,85 @@
+"""`manage.py seed`: the whole of `content/`, once and again, and with a file that went wrong."""
+
+import shutil
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from articles import publishing
+from articles.models import Article, Revision
+from articles.workingcopy import working_copy
+from qa.models import Comment
+from statutes.models import Citation, Provision
+from tests.factories import NOW, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def seed(folder=settings.CONTENT_DIR):
+    said, complained = StringIO(), StringIO()
+    try:
+        call_command("seed", content=folder, stdout=said, stderr=complained)
+    except CommandError as error:
+        complained.write(str(error))
+    return said.getvalue(), complained.getvalue()
+
+
+@pytest.fixture
+def content(tmp_path):
+    shutil.copytree(settings.CONTENT_DIR, tmp_path / "content")
+    return tmp_path / "content"
+
+
+def test_a_fresh_site_gets_everything_and_a_second_run_changes_nothing(client):
+    _, complaints = seed()
+    counts = [model.objects.count() for model in (Article, Revision, Comment, Provision, Citation)]
+
+    again, _ = seed()
+
+    assert complaints == ""
+    assert counts == [model.objects.count() for model in (Article, Revision, Comment, Provision, Citation)]
+    assert Article.objects.published().count() == len(
+        list((settings.CONTENT_DIR / "articles").glob("[!R]*.md"))
+    )
+    assert "新增 0 篇，更新 0 篇" in again
+    for article in Article.objects.published():
+        page = client.get(article.get_absolute_url()).content.decode()
+        assert ("{{" in page, 'href="law:' in page, '<figure class="law">' in page) == (False, False, True), article
+
+
+def test_every_provision_that_the_articles_cite_is_held():
+    seed()
+
+    assert list(Citation.objects.unresolved().values_list("source_key", "raw_text", "reason")) == []
+
+
+def test_a_malformed_article_is_named_the_rest_is_loaded_and_the_command_fails(content):
+    broken = next((content / "articles").glob("*.md"))
+    broken.write_text(broken.read_text().replace("\n+++\n", "\n+++\n没有小标题\n", 1))
+
+    _, complaints = seed(content)
+
+    assert f"{broken.name} 第 " in complaints
+    assert "正文应当从一行" in complaints
+    assert not Article.objects.filter(slug=broken.stem).exists()
+    assert Article.objects.published().count() == len(list((content / "articles").glob("[!R]*.md"))) - 1
+
+
+def test_what_staff_have_edited_stays_and_is_named(content):
+    seed(content)
+    article = Article.objects.published().first()
+    publishing.rewrite(article, working_copy(article) | {"title": "编辑改的"}, by=make_user(), now=NOW)
+
+    said, complaints = seed(content)
+
+    assert f"没有覆盖：{article.slug}.md" in said
+    assert complaints == ""
+    assert Article.objects.get(pk=article.pk).title == "编辑改的"
+
+
+def test_a_folder_that_is_not_there_is_said_in_one_sentence(tmp_path):
+    _, complaints = seed(tmp_path / "nowhere")
+
+    assert complaints.startswith("没有这个文件夹")
