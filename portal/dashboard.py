@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import LawyerProfile
@@ -88,25 +88,15 @@ def _posts():
         ("待审的评论", "comments", "comment"),
         ("待处理的举报", "flags", "flag"),
     ]
-    posts = [Waiting(label, counts[key], _queue(kind)) for label, key, kind in kinds]
+    posts = [
+        Waiting(label, counts[key], reverse("admin:qa_queue", args=[kind])) for label, key, kind in kinds
+    ]
     notes = "；".join(note for note in (urgent, since) if note)
     return [Waiting(posts[0].label, posts[0].count, posts[0].url, notes), *posts[1:]]
 
 
-def _queue(kind):
-    """The moderators' own page, or the plain list of that kind."""
-    try:
-        return reverse("admin:qa_queue", args=[kind])
-    except NoReverseMatch:
-        return _list(f"qa_{kind}")
-
-
 def _list(name, **filters):
-    try:
-        address = reverse(f"admin:{name}_changelist")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?{urlencode(filters)}" if filters else address
+    return f"{reverse(f'admin:{name}_changelist')}?{urlencode(filters)}"
 
 
 def navigation(request):
@@ -121,6 +111,7 @@ def navigation(request):
 
 
 def _group(heading, apps):
+    order = {name: place for place, name in enumerate(SYMBOLS)}
     items = [
         {
             "title": model["name"],
@@ -128,7 +119,7 @@ def _group(heading, apps):
             "link": model["admin_url"],
         }
         for app in apps
-        for model in app["models"]
+        for model in sorted(app["models"], key=lambda model: order.get(model["object_name"], len(order)))
         if model["admin_url"]
     ]
     return {"title": heading, "separator": True, "collapsible": False, "items": items}

@@ -1,6 +1,8 @@
 from django.contrib import admin, messages
+from django.db.models import ManyToManyField
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import people, privacy
 from accounts.models import User
@@ -15,9 +17,9 @@ class UserAdmin(ModelAdmin):
     search_fields = ["email", "display_name"]
     search_help_text = "按邮箱或显示名查找"
     ordering = ["-date_joined"]
-    readonly_fields = ["email", "can_use", "date_joined", "last_login"]
+    readonly_fields = ["email", "proven", "can_use", "second_step", "date_joined", "last_login"]
     fieldsets = [
-        (None, {"fields": ["email", "display_name", "can_use", "date_joined", "last_login"]}),
+        (None, {"fields": ["display_name", *readonly_fields]}),
         (
             "权限",
             {
@@ -26,7 +28,7 @@ class UserAdmin(ModelAdmin):
             },
         ),
     ]
-    filter_horizontal = ["groups"]
+    formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     actions = ["suspend", "reinstate", "end_sessions", "remove_second_step"]
 
     @display(description="显示名", ordering="display_name")
