@@ -1,8 +1,9 @@
 import io
+import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from search import index, sources
 from search.curating import pin
@@ -134,3 +135,34 @@ def test_rows_are_read_again_so_that_what_was_hidden_meanwhile_stays_hidden(only
 
     assert search("词049").total == 0
     assert SearchEntry.objects.filter(kind="word").count() == 49
+
+
+def test_what_is_hidden_while_a_batch_is_written_does_not_come_back(only_shelves, transactional_db):
+    row = Synonym.objects.create(word="催收", same="催债")
+    hidden = threading.Event()
+
+    def document(row):
+        return Document("word", str(row.pk), row.word, "/") if row.is_used else None
+
+    def hide():
+        with transaction.atomic():
+            Synonym.objects.filter(pk=row.pk).update(is_used=False)
+            index.refresh("word", Synonym.objects.get(pk=row.pk))
+        hidden.set()
+        connection.close()
+
+    verb = threading.Thread(target=hide)
+
+    def read_slowly(row):
+        found = document(row)
+        if not verb.ident:
+            verb.start()
+            assert not hidden.wait(0.5), "the verb did not wait for the batch"
+        return found
+
+    sources.register(sources.Source("word", "词", Synonym.objects.all, read_slowly))
+    index.rebuild()
+    verb.join(20)
+
+    assert hidden.is_set()
+    assert keys() == set()
