@@ -1,0 +1,113 @@
+"""The article page in a reader's hands: the law beside the words, taking it along, on paper."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import make_article, make_comment, make_provision
+
+LINKED = '<p>借了钱，<a href="law:民法典-675">按约好的日子还</a>。</p><p>{{law:民法典-675}}</p>'
+SCREENS = [(360, True), (1440, False)]
+
+
+@pytest.fixture
+def article(db):
+    make_provision(675)
+    other = make_article(title="另一篇也讲花呗的文章")
+    make_comment(other)
+    return make_article(sections=[("why", LINKED), ("how", "<p>先查信用报告。</p>")])
+
+
+@pytest.mark.parametrize(("width", "dark"), SCREENS)
+def test_everybody_can_use_the_article(new_page, faults, article, width, dark):
+    page = new_page(width=width, dark=dark)
+
+    page.goto(article.get_absolute_url())
+
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_law_opens_beside_the_words_and_closes_by_a_key(new_page, faults, article):
+    page = new_page(width=360)
+    page.goto(article.get_absolute_url())
+    button = page.get_by_role("button", name="看《民法典》第六百七十五条原文").first
+
+    button.click()
+    slip = page.get_by_role("dialog", name="《民法典》第六百七十五条原文")
+    expect(slip.get_by_text("借款人应当按照约定的期限返还借款。")).to_be_visible()
+    assert faults(page) == []
+
+    page.keyboard.press("Escape")
+    expect(slip).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_read_cite_and_back(new_page, article):
+    page = new_page(width=360, script=False)
+    page.goto(article.get_absolute_url())
+
+    page.get_by_role("link", name="按约好的日子还").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("民法典 第六百七十五条")
+    page.get_by_role("main").get_by_role("link", name=article.title).first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
+
+
+def test_the_contents_lead_to_every_section(new_page, article):
+    page = new_page(width=360, script=False)
+    page.goto(article.get_absolute_url())
+    page.locator(".toc summary").click()
+
+    targets = page.locator(".toc a").evaluate_all("links => links.map(link => link.hash)")
+
+    assert targets[:2] == ["#why", "#how"]
+    assert [target for target in targets if page.locator(target).count() != 1] == []
+
+
+def test_on_a_wide_screen_the_contents_stand_open_beside_the_text(new_page, article):
+    page = new_page(width=1440)
+
+    page.goto(article.get_absolute_url())
+
+    expect(page.locator(".toc a").first).to_be_visible()
+    assert page.locator(".toc").bounding_box()["x"] < page.locator(".prose").bounding_box()["x"]
+
+
+def test_the_code_for_the_telephone_is_a_picture_that_arrives(page, article):
+    page.goto(article.get_absolute_url())
+    code = page.get_by_role("img", name="本页网址的二维码")
+
+    code.scroll_into_view_if_needed()
+
+    page.wait_for_function("document.querySelector('.qr img').naturalWidth > 100")
+
+
+def test_the_address_can_be_copied(page, article):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(article.get_absolute_url())
+
+    page.get_by_role("button", name="复制网址").click()
+
+    expect(page.get_by_text("已复制")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(article.get_absolute_url())
+
+
+def test_the_next_article_is_one_step_away(new_page, article):
+    page = new_page(width=360, script=False)
+    page.goto(article.get_absolute_url())
+
+    page.get_by_role("link", name="阅读下一篇").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("另一篇也讲花呗的文章")
+
+
+def test_on_paper_the_law_stands_in_full_and_the_buttons_are_gone(page, article):
+    page.goto(article.get_absolute_url())
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".slip blockquote").first).to_be_visible()
+    expect(page.locator(".peek").first).to_be_hidden()
+    expect(page.locator(".sizes")).to_be_hidden()
+    expect(page.locator(".totoc")).to_be_hidden()
+    expect(page.locator(".printonly").first).to_be_visible()
