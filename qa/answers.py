@@ -16,6 +16,7 @@ from statutes import citing
 from statutes.models import Provision
 from statutes.templatetags.statutes_tags import provision_block, slip_id
 
+CITES = "answer"
 _QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
 _LINKED = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
 

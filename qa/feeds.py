@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.template.defaultfilters import linebreaks
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 
@@ -24,7 +25,7 @@ class QuestionFeed(Feed):
         return question.title
 
     def item_description(self, question):
-        return question.body
+        return linebreaks(question.body, autoescape=True)  # readers of feeds take it for HTML
 
     def item_categories(self, question):
         return [tag.name for tag in question.tags.all()]

@@ -22,7 +22,6 @@ APPROVED = {
     "answer": Answer.Status.PUBLISHED,
     "comment": Comment.Status.PUBLISHED,
 }
-CITES = "answer"
 
 
 def approve(
@@ -200,9 +199,9 @@ def _follow_up(item: Moderated, now: datetime) -> None:
 def _cite(answer: Answer, now: datetime) -> None:
     if answer.is_public:
         today = timezone.localdate(now)
-        citing.record(CITES, str(answer.pk), citing.link_html(answer.body, on=today), on=today)
+        citing.record(answers.CITES, str(answer.pk), citing.link_html(answer.body, on=today), on=today)
     else:
-        citing.forget(CITES, str(answer.pk))
+        citing.forget(answers.CITES, str(answer.pk))
 
 
 def _check(person: User, item: Moderated, *permissions: str) -> None:

@@ -56,9 +56,10 @@ def answer_received(answer: Answer, event: ModerationEvent) -> None:
 
 
 def answer_approved(answer: Answer, event: ModerationEvent) -> None:
-    """The lawyer hears that the answer stands, the asker that there is one."""
+    """The lawyer hears that the answer stands, the asker that there is one to read."""
     _send(answer, "你的回答已发布", "answer_approved", event)
-    _send(answer.question, "你的提问有了回答", "question_answered", event)
+    if answer.question.is_public:
+        _send(answer.question, "你的提问有了回答", "question_answered", event)
 
 
 def answer_rejected(answer: Answer, event: ModerationEvent) -> None:

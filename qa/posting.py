@@ -20,6 +20,7 @@ from qa import answers, reprints, steps
 from qa.models import Answer, Comment, Flag, Moderated, Question
 from qa.refusals import AlreadyPosted, NotAllowed, TooMany
 from qa.screening import Screened, screen
+from statutes import citing
 
 HOUR, DAY = 3600, 24 * 3600
 LIMITS = {
@@ -77,7 +78,7 @@ def answer(lawyer: LawyerProfile, question: Question, conclusion: str, body: str
     try:
         with transaction.atomic():
             # Held until the commit, so that the question cannot be closed under the answer.
-            if not Question.objects.answerable().select_for_update().filter(pk=question.pk).exists():
+            if not Question.objects.answerable().select_for_update().filter(pk=question.pk).first():
                 raise NotAllowed("这个问题现在不能回答：它可能已经关闭或撤回。")
             written = Answer.objects.create(**_new(user, screened, now), question=question, lawyer=lawyer)
             steps.log(written, "submit", actor=user, now=now)
@@ -159,6 +160,7 @@ def withdraw_as(
         item, verb, actor=user, now=now, allowed=item.WITHDRAWABLE, to=gone, version=version, columns=columns
     )
     if isinstance(item, Answer):
+        citing.forget(answers.CITES, str(item.pk))
         steps.settle(item.question, now=now)
 
 

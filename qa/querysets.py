@@ -69,6 +69,15 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
             .order_by("published_at", "pk")
         )
 
+    def by(self, lawyer):
+        """The published answers of one lawyer with their questions, newest first."""
+        return (
+            self.published()
+            .filter(lawyer=lawyer)
+            .select_related("question")
+            .order_by("-published_at", "-pk")
+        )
+
     def live(self):
         return self.filter(status__in=self.model.LIVE)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from core.markup import to_text
+from qa.answers import CITES
 from qa.models import Answer, Question
 from search.sources import Document, Source
 from statutes.sources import CitingSource
@@ -48,4 +49,4 @@ FOUND = Source(
     question_document,
     weight=1.1,
 )
-CITING = CitingSource("answer", "律师答疑", walk_answers, titles_and_urls)
+CITING = CitingSource(CITES, "律师答疑", walk_answers, titles_and_urls)

@@ -37,10 +37,11 @@ def take(
     `version` is what the actor saw, by default what `item` was loaded with. `columns` are set in the same UPDATE,
     `record` goes into the event. Raises AlreadyDecided when the row is no longer as the actor saw it.
     """
-    version = item.version if version is None else version
+    version, before = item.version if version is None else version, item.status
+    if before not in allowed:
+        raise already_decided(item)
     with transaction.atomic():
-        rows = type(item).objects.filter(pk=item.pk, version=version, status__in=list(allowed))
-        before = item.status
+        rows = type(item).objects.filter(pk=item.pk, version=version, status=before)
         changed = rows.update(version=F("version") + 1, **({"status": to} if to else {}), **(columns or {}))
         if not changed:
             raise already_decided(item)

@@ -2,11 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Tag
+from articles.models import FormerTagSlug, Tag
 from core.http import page_number
 from qa import answers, threads
 from qa.models import Answer, Comment, Question
@@ -25,7 +26,10 @@ def question_list(request):
         questions, total = questions.with_status(status), counts[status]
     tag = None
     if slug:
-        tag = get_object_or_404(Tag, slug=slug)
+        tag = Tag.objects.filter(slug=slug).first()
+        if tag is None:  # merged into another, or there was never such a tag
+            former = get_object_or_404(FormerTagSlug.objects.select_related("tag"), slug=slug)
+            return redirect(f"{reverse('qa:list')}?tag={former.tag.slug}", permanent=True)
         questions = questions.tagged_with(slug)
         total = questions.count()
     paginator = Paginator(questions, PAGE_SIZE)

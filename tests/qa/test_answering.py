@@ -7,8 +7,11 @@ from core.markup import to_markdown
 from qa import posting
 from qa.models import Answer, Comment, Flag, ModerationEvent
 from qa.refusals import AlreadyPosted, NotAllowed
+from statutes import citing
+from statutes.models import Citation
 from tests.factories import (
     NOW,
+    TODAY,
     make_answer,
     make_article,
     make_comment,
@@ -178,6 +181,7 @@ def test_the_badge_goes_with_the_verification(client, lawyer):
 def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
     question = make_question(status="answered", answered_at=NOW)
     answer = make_answer(question, lawyer)
+    citing.record("answer", str(answer.pk), citing.Linked("", [make_provision(675)]), on=TODAY)
     client.force_login(lawyer.user)
 
     client.post(reverse("qa:withdraw", args=["answer", answer.pk]))
@@ -185,6 +189,7 @@ def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
     answer.refresh_from_db()
     question.refresh_from_db()
     assert (answer.status, question.status) == ("retracted", "open")
+    assert not Citation.objects.exists()
 
 
 # Comments

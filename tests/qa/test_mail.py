@@ -136,6 +136,16 @@ def test_nobody_is_mailed_who_is_gone_or_stopped(moderator, mailoutbox, after_co
     assert mailoutbox == []
 
 
+def test_the_asker_is_not_sent_to_a_page_that_nobody_can_see(moderator, mailoutbox, after_commit):
+    question = make_question(status="hidden")
+    answer = make_answer(question, status="submitted")
+
+    with after_commit():
+        moderation.approve(answer, moderator, now=NOW)
+
+    assert [mail.to for mail in mailoutbox] == [[answer.author.email]]
+
+
 def test_comments_and_featuring_mail_nobody(editor, moderator, article, mailoutbox, after_commit):
     comment = make_comment(article, status="pending")
 

@@ -158,6 +158,25 @@ def test_the_feed_carries_only_what_is_public(client):
     assert "没有公开的问题" not in feed.content.decode()
 
 
+def test_words_in_the_feed_are_only_words(client):
+    make_question(title="<b>会怎样</b>吗，问一下", body="<img src=x onerror=alert(1)>然后呢")
+
+    feed = client.get(reverse("qa:feed")).content.decode()
+
+    assert "&amp;lt;img src=x" in feed
+    assert "&lt;img" not in feed
+
+
+def test_a_merged_tag_leads_to_the_one_that_stays(client, article):
+    from articles.models import FormerTagSlug
+
+    FormerTagSlug.objects.create(slug="hua-bei-old", tag=Tag.objects.get(slug="huabei"))
+
+    response = client.get(f"{LIST}?tag=hua-bei-old")
+
+    assert (response.status_code, response.url) == (301, f"{LIST}?tag=huabei")
+
+
 def test_the_related_article_is_named_as_it_was_published(client, editor):
     from articles.models import Article
 
