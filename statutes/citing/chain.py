@@ -16,13 +16,16 @@ START = re.compile(
 )
 _ELEMENT = re.compile(
     rf"(?P<di>第{BLANK})?(?P<number>{_NUM})(?:[-－](?P<dash>[0-9]{{1,2}})(?={BLANK}[条條]))?"
-    rf"{BLANK}(?:(?P<tiao>[条條])(?:{_SUB})?)?"
+    rf"{BLANK}(?:(?P<tiao>[条條](?![款例件约]))(?:{_SUB})?)?"
 )
 _PART = rf"(?:第{BLANK}{_NUM}{BLANK}[款项目]|第?[（(]{_NUM}[）)]{BLANK}项?)"
 _TAIL = re.compile(rf"{BLANK}{_PART}(?:(?:[、和及与或至到]|以及|或者)?{_PART})*")
 PARAGRAPH = re.compile(rf"第{BLANK}({_NUM}){BLANK}款")
 ITEM = re.compile(rf"第?{BLANK}[（(]?({_NUM})[）)]?{BLANK}项")
-_AND = re.compile(rf"{BLANK}(?:、|和|及|与|或|以及|或者|并|,|，|；|;){BLANK}")
+# 第十五条（事先告知）、第十六条: a short gloss does not end the list.
+_AND = re.compile(
+    rf"(?:[（(][^（()）\n]{{1,20}}[）)])?{BLANK}(?:、|和|及|与|或|以及|或者|并|,|，|；|;){BLANK}"
+)
 _TO = re.compile(rf"{BLANK}(?:至|到|—{{1,2}}|–|-|－|~|～){BLANK}")
 _TILL = "至到—–-－~～"
 # Third things in a list of advice, not provisions.
@@ -98,7 +101,10 @@ def _element(text: str, position: int) -> Element | None:
     tail = _TAIL.match(text, match.end()) if match["tiao"] else None
     end = tail.end() if tail else match.end()
     part = Part(position, end, number, sub)
-    return Element(position, end, (part,), bool(match["tiao"]), tail[0] if tail else "")
+    closed = bool(match["tiao"]) and (
+        bool(match["di"]) or not text.startswith("文", match.end("tiao"))
+    )  # 2025条文
+    return Element(position, end, (part,), closed, tail[0] if tail else "")
 
 
 def _continues(text: str, last: Element, separator: str, element: Element) -> bool:

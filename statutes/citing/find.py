@@ -16,6 +16,12 @@ _OLD_YEAR = re.compile(rf"(?<![0-9]){YEAR}年|[（(〔](?P<case>[12][0-9]{{3}})[
 _CLAUSE_END = re.compile(r"[，。；！？\n,;!?]")
 _SENTENCE_END = re.compile(r"[。！？\n!?]")
 _PAPER_TRAIL = re.compile(r"判决|裁定|裁判|判令|调解书|旧文|当时|那时|[（(][12][0-9]{3}[）)][^，。]{1,14}号")
+# 第二百五十三条”是2012年版条号; 第二百五十三条（现第二百六十四条）
+_OLD_NUMBER = re.compile(
+    r"[”」』）)]{0,2}，?(?:(?:这|那)?(?:是|系|为|用的是|指的是)?(?:旧|原|老|当时|[12][0-9]{3}\s?年?(?:版|修[正订])?)的?(?:旧)?(?:条号|编号)"
+    r"|[（(]现(?:在|行)?[为是]?[^）)]{0,30}条[）)])"
+)
+_NEW_NUMBER = re.compile(r"[（(]现(?:在|行)?[为是]?$")
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Mention:
     year: int | None = None  # of the edition that the text means, where it says so
     former: bool = False  # the text says that an older edition is meant
     said_in: int | None = None  # an earlier year to which the sentence belongs
+    quoted_from: str = ""  # the law whose words are quoted here; it may count by older numbers
     problem: str = ""  # why nobody can tell which law is meant
 
     @property
@@ -52,7 +59,7 @@ def find(text: str, keys: Collection[str] = names.KNOWN) -> list[Mention]:
     for match in START.finditer(text):
         if match.start() < done or _digit_at(text, match.start() - 1):
             continue
-        law = law_before(subject, match.start())
+        law = _law_of_new_number(text, match.start(), found) or law_before(subject, match.start())
         elements = chain(text, match.start(), sure=bool(law.key) and not law.loose)
         if elements:
             done = elements[-1].end
@@ -62,7 +69,7 @@ def find(text: str, keys: Collection[str] = names.KNOWN) -> list[Mention]:
 
 
 def _mentions(subject: Subject, law: Law, elements: list[Element]) -> Iterator[Mention]:
-    said_in = _earlier_year(subject.text, law.start)
+    said_in, quoted_from = _earlier_year(subject.text, law.start), _quoted_from(subject, law)
     for i, element in enumerate(elements):
         start = law.start if i == 0 and law.attached else element.start
         parts = element.parts
@@ -79,10 +86,32 @@ def _mentions(subject: Subject, law: Law, elements: list[Element]) -> Iterator[M
             paragraph=(parse_number(paragraph[1]) or 0) if paragraph else 0,
             item=(parse_number(item[1]) or 0) if item else 0,
             year=law.year,
-            former=law.former,
+            former=law.former or bool(_OLD_NUMBER.match(subject.text, element.end)),
             said_in=said_in,
+            quoted_from=quoted_from,
             problem=law.problem,
         )
+
+
+def _law_of_new_number(text: str, position: int, found: list[Mention]) -> Law | None:
+    """民事诉讼法第二百五十三条（现第二百六十四条）: the second number is of the same law as it stands."""
+    bracket = _NEW_NUMBER.search(text, max(0, position - 6), position)
+    if bracket and found and found[-1].end == bracket.start():
+        return Law(found[-1].law, found[-1].name, position, attached=False)
+    return None
+
+
+def _quoted_from(subject: Subject, law: Law) -> str:
+    """The law named in the sentence before the quotation marks that enclose this mention."""
+    start = max(0, law.start - 200)
+    opening = subject.text.rfind("“", start, law.start)
+    if opening < 0 or subject.text.find("”", opening, law.start) >= 0:
+        return ""
+    sentence = (
+        start + len(subject.text[start:opening]) - len(_SENTENCE_END.split(subject.text[start:opening])[-1])
+    )
+    other = subject.last_named(before=opening)
+    return other[1].key if other and other[0] > sentence and other[1].key != law.key else ""
 
 
 def _earlier_year(text: str, position: int) -> int | None:

@@ -90,6 +90,11 @@ class Subject:
         subject.named = list(_named_laws(subject))
         return subject
 
+    def last_named(self, *, before: int) -> tuple[int, Law] | None:
+        """The last law named before a place, with where its name ends."""
+        i = bisect_right(self.named, before, key=_place)
+        return self.named[i - 1] if i else None
+
 
 def law_before(subject: Subject, position: int) -> Law:
     """What stands before `position`: at once, or past blanks, remarks in brackets, 的, 合同编, 总则."""

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape, unescape
 
 from core.markup import tokens
+from statutes import sources
 from statutes.citing import codes
 from statutes.citing.find import Mention, find
 from statutes.citing.library import Held, Library
@@ -225,6 +226,16 @@ def record(source_kind: str, source_key: str, linked: Linked, *, on: date) -> No
 def forget(source_kind: str, source_key: str) -> None:
     """Drop what is known of a source that readers see no more."""
     Citation.objects.of(source_kind, source_key).delete()
+
+
+def record_again(*, on: date) -> int:
+    """Record what every public text cites, after the library has changed; the number of texts."""
+    library, count = Library.load(), 0
+    for source in sources.every():
+        for key, html in source.walk():
+            record(source.kind, key, link_html(html, on=on, library=library), on=on)
+            count += 1
+    return count
 
 
 def unresolved_in(html: str, *, on: date, library: Library | None = None) -> list[Unresolved]:

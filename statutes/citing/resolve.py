@@ -50,6 +50,8 @@ def resolve(mention: Mention, library: Library, *, on: date) -> Resolved:
             mention, mention.name, reason="这部法律已经废止" if repealed else "法条库里没有这部法律"
         )
     edition, reason = _edition(mention, law, on)
+    if edition and not mention.year and _quotes_older_words(mention, edition, library, on):
+        return Resolved(mention, law.title, reason="引文出自更早的规定，条号可能是旧版的")
     if edition is None:
         return Resolved(mention, law.title, reason=reason)
     end = edition.last_number
@@ -59,6 +61,15 @@ def resolve(mention: Mention, library: Library, *, on: date) -> Resolved:
     if not held:
         return Resolved(mention, law.title, reason="法条库里还没有收这一条")
     return Resolved(mention, law.title, held, edition=edition)
+
+
+def _quotes_older_words(mention: Mention, edition: HeldEdition, library: Library, on: date) -> bool:
+    """Whether the number stands in a quotation from rules that are older than today's numbering."""
+    if not mention.quoted_from or not edition.amended:
+        return False
+    source = library.law(mention.quoted_from)
+    quoted = source.in_force(on) if source else None
+    return quoted is None or quoted.effective_from < edition.numbering_since
 
 
 def _edition(mention: Mention, law: HeldLaw, on: date) -> tuple[HeldEdition | None, str]:

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from core.events import public_page_changed
 from search import index
-from statutes.citing import names
+from statutes.citing import names, record_again
 from statutes.importing.head import BadFile
 from statutes.importing.read import EditionFile, ProvisionText, read_file
 from statutes.models import Edition, Provision, Statute
@@ -49,6 +50,9 @@ def load_statutes(folder: Path, *, progress: Callable[[str], None] | None = None
             progress(edition_file.name)
         with transaction.atomic():
             _load_edition(edition_file, loaded)
+    if loaded.created or loaded.changed:
+        with transaction.atomic():  # texts that named a provision before we held it
+            record_again(on=timezone.localdate())
     return loaded
 
 

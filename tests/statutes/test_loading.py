@@ -5,7 +5,8 @@ import pytest
 from core.events import public_page_changed
 from search.models import SearchEntry
 from statutes.importing import BadFile, load_statutes, read_text
-from statutes.models import Edition, Provision, Statute
+from statutes.models import Citation, Edition, Provision, Statute
+from tests.factories import make_article
 
 HEAD = """+++
 [statute]
@@ -105,6 +106,16 @@ def test_loading_twice_changes_nothing_and_tells_nobody(folder):
 
     public_page_changed.disconnect(dispatch_uid="test")
     assert (loaded.created, loaded.changed, loaded.same, heard) == (0, 0, 2, [])
+
+
+@pytest.mark.django_db
+def test_an_article_that_named_a_provision_cites_it_once_it_is_held(folder):
+    make_article("waiting", sections=[("s", "<p>《征信业管理条例》第十六条</p>")])
+    assert [row.reason for row in Citation.objects.all()] == ["法条库里没有这部法律"]
+
+    load_statutes(folder)
+
+    assert [row.provision.number for row in Citation.objects.all()] == [16]
 
 
 @pytest.mark.django_db
