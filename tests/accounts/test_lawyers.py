@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import people, verification
 from accounts.models import LawyerProfile, VerificationEvent
 from core.events import public_page_changed
-from tests.factories import make_lawyer, make_member, make_staff
+from tests.factories import make_answer, make_lawyer, make_member, make_question, make_staff
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 20)
@@ -374,3 +374,30 @@ def test_the_queue_is_in_the_order_of_arrival():
     )
 
     assert list(LawyerProfile.objects.waiting()) == [early, late]
+
+
+def test_a_lawyers_page_lists_public_answers_and_no_others(client):
+    lawyer = make_lawyer(make_member())
+    shown = make_answer(make_question(title="分期还款怎么谈"), lawyer)
+    make_answer(make_question(title="还在审核的回答挂在这里"), lawyer, status="pending")
+    make_answer(make_question(title="这个提问被隐藏了", status="hidden"), lawyer)
+    make_answer(make_question(title="别人答的"), make_lawyer(make_member()))
+
+    page = client.get(lawyer.get_absolute_url()).content.decode()
+
+    assert shown.get_absolute_url() in page
+    assert "共 1 个" in page
+    for title in ("还在审核的回答挂在这里", "这个提问被隐藏了", "别人答的"):
+        assert title not in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_lawyers_page_asks_the_database_as_often_for_three_answers_as_for_one(
+    client, number, django_assert_max_num_queries
+):
+    lawyer = make_lawyer(make_member())
+    for _ in range(number):
+        make_answer(make_question(), lawyer)
+
+    with django_assert_max_num_queries(4):
+        client.get(lawyer.get_absolute_url())
