@@ -8,6 +8,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
 
 from accounts import limits, people
 from core.text import clean_input
@@ -56,7 +57,14 @@ class SignupForm(OurWords, account.SignupForm):
             # A sign-up takes one hashing of a password, whether there is an account or not.
             make_password(self.cleaned_data["password1"])
             self.account_already_exists = not people.forget_unproven(self.cleaned_data["email"])
-        return super().try_save(request)
+        if self.account_already_exists:
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # the same address signed up in another window a moment ago
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):

@@ -392,3 +392,11 @@ def test_hostile_queries_in_the_admin_are_no_error_of_ours(client, query):
 
     for address in (USERS, LAWYERS):
         assert client.get(address + query, follow=True).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("page", ["0", "x", "2", "99999999999999999999"])
+def test_searching_the_navigation_for_a_page_that_is_none(client, page):
+    client.force_login(make_member(is_staff=True, is_superuser=True))
+
+    assert client.get("/admin/search/", {"s": "账号"}).status_code == 200
+    assert client.get("/admin/search/", {"s": "账号", "page": page}).status_code == 404

@@ -4,10 +4,14 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core import mail
 from django.core.management import call_command
 
 from accounts import people
+from accounts.forms.entrance import SignupForm
 from accounts.models import User
 from tests.factories import PASSWORD, make_member
 
@@ -325,3 +329,33 @@ def test_a_mail_server_that_does_not_answer_gives_a_page_that_says_so(client, se
 
         assert response.status_code == 503
         assert "邮件没有寄出" in response.content.decode()
+
+
+def test_two_sign_ups_at_the_same_moment_make_one_account_and_no_error(client, rf):
+    request = rf.post(SIGNUP, {"email": "li@example.cn", "password1": PASSWORD})
+    request.session, request.user = client.session, AnonymousUser()
+    request._messages = FallbackStorage(request)
+    with request_context(request):
+        form = SignupForm(request.POST)
+        assert form.is_valid()
+        make_member("li@example.cn")
+
+        user, response = form.try_save(request)
+
+    assert user is None
+    assert response["Location"] == CONFIRM
+    assert User.objects.count() == 1
+
+
+def test_an_address_that_belongs_to_somebody_else_cannot_be_taken_over(client):
+    make_member("theirs@example.cn")
+    user = make_member("mine@example.cn")
+    client.force_login(user)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    client.post("/accounts/email/", {"email": "theirs@example.cn", "action_add": ""})
+    page = client.post(CONFIRM, {"code": code_in(mail.outbox[-1])})
+
+    user.refresh_from_db()
+    assert user.email == "mine@example.cn"
+    assert "这个邮箱不能用" in page.content.decode()
