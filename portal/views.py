@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.cards import cards
 from articles.models import Article, Tag
 from portal.models import PageGeneration
 from qa.models import Question
@@ -25,7 +26,7 @@ def home(request):
         request,
         "home.html",
         {
-            "latest": Article.objects.listed()[:LATEST],
+            "latest": cards(Article.objects.listed()[:LATEST]),
             "answered": Question.objects.listed().filter(answered_at__isnull=False)[:LATEST],
             "topics": Tag.objects.in_use()[:TOPICS],
             "notices": Notice.objects.on_home(timezone.localdate()),

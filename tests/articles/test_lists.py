@@ -111,6 +111,27 @@ def test_the_filter_form_on_a_tag_page_remembers_the_tag(client, three):
     assert re.search(r'<option value="huabei" selected>花呗</option>', page)
 
 
+def test_the_list_tells_the_day_of_the_last_change(client):
+    article = make_article(now=NOW.replace(day=3))
+    publishing.rewrite(article, working_copy(article) | {"title": "改过"}, by=None, now=NOW)
+    publishing.publish(article, by=None, now=NOW)
+
+    page = client.get("/articles/").content.decode()
+
+    assert "2026-11-21" in page
+    assert "2026-11-03" not in page
+
+
+def test_the_first_page_leads_to_articles_in_their_published_words(client):
+    article = make_article("huabei", title="线上的标题")
+    publishing.rewrite(article, working_copy(article) | {"title": "改动中的标题"}, by=None, now=NOW)
+
+    page = client.get("/").content.decode()
+
+    assert '<a href="/articles/huabei/">线上的标题</a>' in page
+    assert "改动中的标题" not in page
+
+
 # Pages
 
 

@@ -307,7 +307,7 @@ def test_only_a_verified_lawyer_is_recorded_as_reviewer(client):
         publishing.mark_reviewed(article, lawyer=lawyer, on=TODAY + timedelta(days=1), by=ann, now=NOW)
     publishing.mark_reviewed(article, lawyer=lawyer, on=TODAY, by=ann, now=NOW)
 
-    assert "林晓舟律师" in shown(client, article)
+    assert "林晓舟律师</a>复核" in shown(client, article)
     assert "实习生甲" not in shown(client, article)
 
 
