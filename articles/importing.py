@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import contentfile, publishing, snapshot
 from articles.contentfile import SLUG, ContentFile, Malformed
-from articles.models import Article, Category, FormerSlug, Tag
+from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
 from articles.workingcopy import digest, working_copy
 from statutes.citing import Library
 
@@ -119,16 +119,21 @@ def load_shelves(folder: Path) -> list[Loaded]:
 
 
 def _load_rows(path: Path, table: str, model, fields: tuple[str, ...]) -> list[Loaded]:
-    there = {row.slug: row for row in model.objects.all()}
+    rows = list(model.objects.all())
+    there = {row.slug: row for row in rows}
+    named = {row.name: row for row in rows}
+    merged = set(FormerTagSlug.objects.values_list("slug", flat=True)) if model is Tag else set()
     done = []
     for row, line in _toml_rows(path, table):
         wanted = {name: row[name] for name in fields if name in row}
-        known = there.get(row.get("slug"))
+        known = there.get(row.get("slug")) or named.get(row.get("name"))
         if not SLUG.fullmatch(row.get("slug", "")) or not wanted.get("name"):
             raise Malformed(path, line, "要有 slug（英文小写、数字和连字符）和 name。")
         if unknown := set(row) - {"slug", *fields}:
             raise Malformed(path, line, f"不认识的键 {'、'.join(sorted(unknown))}。")
-        if known is None:
+        if known is None and row["slug"] in merged:
+            done.append(Loaded(path.name, "kept", f"标签“{wanted['name']}”已经并入别的标签，没有再建。"))
+        elif known is None:
             model.objects.create(slug=row["slug"], **wanted)
             done.append(Loaded(path.name, "created", f"{model._meta.verbose_name}“{wanted['name']}”已载入。"))
         elif any(getattr(known, name) != value for name, value in wanted.items()):

@@ -23,6 +23,7 @@ from articles.admin.forms import (
     SectionForm,
     SourceForm,
 )
+from articles.comparing import changes
 from articles.models import Article, EditorNote, Revision, Section, Source
 from articles.workingcopy import working_copy
 
@@ -195,11 +196,13 @@ class ArticleAdmin(ModelAdmin):
     @action(description="发布", url_path="publish", permissions=["publish"])
     def publish(self, request, object_id):
         article = get_object_or_404(Article, pk=object_id)
-        problems = snapshot.problems(working_copy(article), on=timezone.localdate())
-        hint = "发布以后，读者马上看到你保存的内容。"
-        return self._decide(
-            request, object_id, PublishForm, "发布", publishing.publish, problems=problems, hint=hint
-        )
+        copy, shown = working_copy(article), article.published_revision
+        context = {
+            "problems": snapshot.problems(copy, on=timezone.localdate()),
+            "changes": changes(shown.snapshot["copy"], copy) if shown else [],
+            "hint": "发布以后，读者马上看到你保存的内容。",
+        }
+        return self._decide(request, object_id, PublishForm, "发布", publishing.publish, **context)
 
     @action(description="撤下", url_path="retire", permissions=["publish"])
     def retire(self, request, object_id):
@@ -231,7 +234,10 @@ class ArticleAdmin(ModelAdmin):
         words = f"找回第 {revision.number} 版"
         hint = "会换掉还没发布的改动；读者看到的不变，直到你再发布。"
         verb = partial(_restore, revision, request)
-        return decide(self, request, revision.article, form, words=words, verb=verb, hint=hint)
+        differ = changes(working_copy(revision.article), revision.snapshot["copy"])
+        return decide(
+            self, request, revision.article, form, words=words, verb=verb, hint=hint, changes=differ
+        )
 
 
 def _call(verb, article, request, given):
