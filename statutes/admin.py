@@ -27,7 +27,6 @@ class StatuteAdmin(LawAdmin):
     list_display = ["short_title", "title", "level", "issuer", "order"]
     list_filter = ["level"]
     search_fields = ["title", "short_title", "aliases"]
-    prepopulated_fields = {}
 
     def save_model(self, request, obj, form, change):
         amending.keep_statute(obj, by=request.user)
