@@ -109,7 +109,8 @@ def test_parts(python: str, marks: str) -> list[Part]:
     tests = pytest(python, "--ignore=tests/browser", "-m", marks)
     parts = [Part("tests on SQLite", tests, on_sqlite())]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
-        parts.append(Part("tests on PostgreSQL", on_postgres(tests)))
+        # The tools know no database: once is enough for them.
+        parts.append(Part("tests on PostgreSQL", on_postgres([*tests, "--ignore=tests/tooling"])))
     elif in_ci():
         give_up(
             "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."
