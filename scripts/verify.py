@@ -51,10 +51,16 @@ class Part:
             encoding="utf-8",
             errors="replace",
         ) as process:
-            for line in process.stdout or ():
-                lines.append(line)
-                if show:
-                    print(line, end="", flush=True)
+            try:
+                for line in process.stdout or ():
+                    lines.append(line)
+                    if show:
+                        print(line, end="", flush=True)
+            except (
+                BaseException
+            ):  # somebody wants us to end: so must what we started, before `with` waits for it
+                process.terminate()
+                raise
         self.passed = process.returncode == 0
         self.seconds = time.monotonic() - started
         self.last_line = next((line.strip(" =\n") for line in reversed(lines) if line.strip()), "")
