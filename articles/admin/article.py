@@ -85,6 +85,9 @@ class ArticleAdmin(ModelAdmin):
     ]
     readonly_fields = ["state", "dates", "problems", "plain_law", "revisions_list"]
 
+    class Media:
+        js = ["js/section_editor.js"]
+
     # What is shown
 
     @display(
