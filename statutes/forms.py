@@ -13,7 +13,7 @@ class StatuteForm(forms.ModelForm):
         label="别名",
         widget=UnfoldAdminTextInputWidget,
         required=False,
-        help_text="用顿号或逗号分开，例如：民诉法、民事诉讼法典。文中写别名也能对上。",
+        help_text="用顿号或逗号分开，例如：个保法、个人信息法。文中写别名也能对上。",
     )
 
     class Meta:
