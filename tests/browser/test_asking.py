@@ -148,6 +148,18 @@ def test_comment_approve_feature(new_page, sign_in, width, dark):
     assert "读者丙丁" in words
 
 
+def test_a_number_is_pointed_out_while_it_is_typed(page):
+    make_article()
+    page.goto(reverse("qa:ask"))
+    warning = page.locator("[data-warn]")
+
+    page.fill("[name=body]", "欠了 35000 元，逾期 60 天，我打 12378 没用")
+    assert warning.inner_text() == ""
+    page.fill("[name=body]", "对方用 138 0013 8000 打来")
+
+    assert "像手机号的数字" in warning.inner_text()
+
+
 def test_two_moderators_meet_on_one_question(new_page, sign_in):
     make_question(status="pending")
     first, second = new_page(), new_page()
