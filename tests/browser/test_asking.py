@@ -157,7 +157,7 @@ def test_a_number_is_pointed_out_while_it_is_typed(page):
     assert warning.inner_text() == ""
     page.fill("[name=body]", "对方用 138 0013 8000 打来")
 
-    assert "像手机号的数字" in warning.inner_text()
+    assert "像号码" in warning.inner_text()
 
 
 def test_two_moderators_meet_on_one_question(new_page, sign_in):
