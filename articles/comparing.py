@@ -26,7 +26,7 @@ class Change:
 def changes(old: dict, new: dict) -> list[Change]:
     """Every line that goes or comes from one copy to the other; an empty list when they say the same."""
     old_parts, new_parts = _parts(old), _parts(new)
-    found = []
+    found: list[Change] = []
     for part in dict.fromkeys([*old_parts, *new_parts]):
         found += _lines_changed(part, old_parts.get(part, []), new_parts.get(part, []))
     return found

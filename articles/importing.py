@@ -44,7 +44,9 @@ def _read_all(paths: Iterable[Path]) -> tuple[list[ContentFile], list[Loaded]]:
     categories = set(Category.objects.values_list("slug", flat=True))
     loaded = dict(Article.objects.exclude(file_hash="").values_list("slug", "file_hash"))
     library = Library.load()
-    good, bad, slugs = [], [], {}
+    good: list[ContentFile] = []
+    bad: list[Loaded] = []
+    slugs: dict[str, str] = {}
     for path in paths:
         try:
             one = contentfile.read(path, loaded)
@@ -81,17 +83,17 @@ def _load(one: ContentFile, now: datetime) -> Loaded:
         publishing.publish(article, by=None, now=moment)
         _remember(one, article, reviewed_on=one.reviewed_on)
         return Loaded(name, "created", "已载入并发布。", article, comments)
-    if one.copy and article.is_published and digest(one.copy) == article.published_revision.content_hash:
+    if one.copy and article.is_published and digest(one.copy) == article.live.content_hash:
         # Other bytes, same words: a comment that came along, or an edit that staff have copied into the file.
         _remember(one, article)
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     if _edited_since(article):
-        if one.copy is None:
+        if not one.copy:
             return Loaded(name, "kept", f"{name}：站上改过，文件没有变，留着站上的。", article, comments)
         return Loaded(
             name, "kept", f"{name}：站上改过，文件也变了，没有覆盖；请人工合并。", article, comments
         )
-    if one.copy is None:
+    if not one.copy:
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     publishing.rewrite(article, one.copy, by=None, now=now)
     publishing.publish(article, by=None, now=now)

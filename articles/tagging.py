@@ -52,7 +52,7 @@ def _bearing(tags: list[int]) -> list[Article]:
 
 
 def _shown_tags(article: Article) -> list[dict]:
-    return article.published_revision.snapshot["tags"]
+    return article.live.snapshot["tags"]
 
 
 def _move(relation, into: Tag, gone: list[int]) -> int:
