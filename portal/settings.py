@@ -173,7 +173,9 @@ PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 32)
 RATE_LIMITS = switch("RATE_LIMITS", True)
 
 # Mail and background work
-_mail = dj_email_url.parse(env.str("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}").replace("filemail:", "file:", 1))
+_mail = dj_email_url.parse(
+    env.str("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}").replace("filemail:", "file:", 1)
+)
 if "EMAIL_BACKEND" not in _mail:
     stop("EMAIL_URL must begin with smtp://, smtps://, filemail:// or console://")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]

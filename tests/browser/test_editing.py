@@ -113,7 +113,9 @@ def test_the_section_editor_speaks_chinese(page, editor):
     open_article(page, article, "小节")
     page.locator(".ProseMirror:visible").first.wait_for()
 
-    titles = page.locator(".prose-menubar:visible button[title]").evaluate_all("all => all.map(one => one.title)")
+    titles = page.locator(".prose-menubar:visible button[title]").evaluate_all(
+        "all => all.map(one => one.title)"
+    )
     page.get_by_role("button", name="插入表格").first.click()
     dialog = page.locator("dialog[open]").inner_text()
 

@@ -3,6 +3,7 @@
 import csv
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -217,7 +218,7 @@ def test_a_quotation_has_official_wording_to_quote(article_file, library):
 
 
 def test_figures_in_the_text_are_kept_as_figures(article_file):
-    known = {row["key"] for row in rows("figures.csv")}
+    known = {row["key"] for row in figure_rows()}
 
     used = {
         t.value for s in read(article_file).copy["sections"] for t in tokens(s["body"]) if t.kind == "figure"
@@ -343,11 +344,15 @@ def test_a_text_from_a_single_reprint_is_marked():
     assert all("尚未" in law.edition["text_note"] for law in reprinted)
 
 
-# Reference
+# Figures
+
+
+def figure_rows():
+    return list(csv.DictReader((REFERENCE / "figures.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def test_a_figure_names_whom_it_binds_and_its_provision_stands_in_the_library(library):
-    for row in csv.DictReader((REFERENCE / "figures.csv").read_text(encoding="utf-8").splitlines()):
+    for row in figure_rows():
         assert all(row[name] for name in ("name", "value", "binds", "provision")), row["key"]
         name, _, number = row["provision"].rpartition("-")
         if row["source_status"] == "official":
