@@ -81,9 +81,12 @@ class ArticleAdmin(ModelAdmin):
         (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
         ("开头", {"fields": ["short_answer", "do_now", "do_not", "further"]}),
         ("署名", {"fields": ["author_name", "responsible_editor"]}),
-        ("现在的样子", {"fields": ["state", "dates", "problems", "plain_law", "revisions_list"]}),
+        (
+            "现在的样子",
+            {"fields": ["state", "dates", "problems", "plain_law", "careful_words", "revisions_list"]},
+        ),
     ]
-    readonly_fields = ["state", "dates", "problems", "plain_law", "revisions_list"]
+    readonly_fields = ["state", "dates", "problems", "plain_law", "careful_words", "revisions_list"]
 
     class Media:
         js = ["js/section_editor.js"]
@@ -121,6 +124,11 @@ class ArticleAdmin(ModelAdmin):
             snapshot.named_without_link(working_copy(article), on=timezone.localdate()) if article.pk else []
         )
         return _lines([f"{title}：{words}（{why}）" for title, words, why in found], "没有。")
+
+    @display(description="用词再看一眼")
+    def careful_words(self, article):
+        found = snapshot.careful_words(working_copy(article)) if article.pk else []
+        return _lines([f"{title}：{word}（{advice}）" for title, word, advice in found], "没有。")
 
     @display(description="发布过的版本")
     def revisions_list(self, article):
