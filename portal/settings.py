@@ -320,12 +320,14 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "core.text.split_tags"
 TAGGIT_STRING_FROM_TAGS = "core.text.join_tags"
 
+_log_level = env.str("LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING").upper()},
+    # The level stands at the handler too: the task worker raises the level of its own logger.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "level": _log_level}},
+    "root": {"handlers": ["console"], "level": _log_level},
 }
 
 SILENCED_SYSTEM_CHECKS = []
