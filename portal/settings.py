@@ -321,6 +321,8 @@ TAGGIT_TAGS_FROM_STRING = "core.text.split_tags"
 TAGGIT_STRING_FROM_TAGS = "core.text.join_tags"
 
 _log_level = env.str("LOG_LEVEL", "WARNING").upper()
+if _log_level not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    stop(f"LOG_LEVEL is {_log_level!r}; write DEBUG, INFO, WARNING, ERROR or CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
