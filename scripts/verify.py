@@ -101,7 +101,7 @@ def checks(python: str, folder: str) -> list[Part]:
 
 
 def pytest(python: str, *arguments: str) -> list[str]:
-    return [python, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", *arguments]
+    return [python, "-m", "pytest", "-q", "--tb=short", "-n", WORKERS, "--dist", "worksteal", *arguments]
 
 
 def on_postgres(command: list[str]) -> list[str]:
