@@ -29,6 +29,12 @@ class Page:
     slips: list[Provision] = field(default_factory=list)
     statutes: list[dict] = field(default_factory=list)
 
+    @property
+    def needs_law_list(self) -> bool:
+        """A closing section of the editor's lists the law already, unless some of it is not in force any more."""
+        listed = any(section["kind"] == "statutes" for section in self.sections)
+        return not listed or any(one["status"] != "现行有效" for one in self.statutes)
+
 
 def build(snapshot: dict, *, on: date) -> Page:
     """Fill a snapshot with the law and the figures of a day: at most two queries, however much it cites."""

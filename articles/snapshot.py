@@ -12,6 +12,7 @@ from math import ceil
 from articles.laws import law_codes, provisions_by_ref, quotations_not_alone, settle
 from articles.models import Section, Tag
 from core.markup import from_markdown, to_text, tokens
+from reference import figures
 from reference.models import LegalFigure
 from statutes import citing
 from statutes.citing import Library
@@ -69,11 +70,9 @@ def unresolved(copy: dict, *, on: date, library: Library | None = None) -> list[
     for raw, text in codes.items():
         if words := _law_problem(citing.parse(text), held.get(refs.get(text, ""))):
             found.append((raw, f"{raw} {words}"))
-    figures = {token.value: token.raw for html in texts for token in tokens(html) if token.kind == "figure"}
-    known = (
-        set(LegalFigure.objects.filter(key__in=figures).values_list("key", flat=True)) if figures else set()
-    )
-    found += [(raw, f"{raw} 没有这个法定数字。") for key, raw in figures.items() if key not in known]
+    named = {token.value: token.raw for html in texts for token in tokens(html) if token.kind == "figure"}
+    known = set(LegalFigure.objects.filter(key__in=named).values_list("key", flat=True)) if named else set()
+    found += [(raw, f"{raw} 没有这个法定数字。") for key, raw in named.items() if key not in known]
     found += [
         (raw, f"{raw} 是整条引文，要单独成段，前后不能有别的字。")
         for html in texts
@@ -202,11 +201,11 @@ def card(snapshot: dict) -> dict:
 
 
 def text(snapshot: dict) -> str:
-    """All words of a snapshot, one line for each paragraph, without its tokens."""
+    """All words of a snapshot, one line for each paragraph, its figures written out; quotations of law are left out."""
     copy = snapshot["copy"]
     lines = [copy["title"], copy["question"], *(to_text(html) for html in pieces(copy))]
     lines += [section["title"] for section in copy["sections"]]
-    return re.sub(r"\{\{[^{}]*\}\}", "", "\n".join(lines))
+    return re.sub(r"\{\{[^{}]*\}\}", "", figures.fill("\n".join(lines)))
 
 
 def kinds(snapshot: dict) -> str:

@@ -273,3 +273,18 @@ def test_the_page_takes_six_queries_however_much_it_holds(client):
 
     assert few <= 6
     assert many <= 6
+
+
+def test_figures_are_found_as_readers_see_them(client):
+    LegalFigure.objects.create(
+        key="objection-days",
+        name="异议答复",
+        value="20",
+        unit="日",
+        provision="征信业管理条例-25",
+        binds="征信机构",
+    )
+
+    article = make_article(sections=[("why", "<p>要在{{figure:objection-days}}内书面答复。</p>")])
+
+    assert "要在20日内书面答复。" in article.published_revision.text
