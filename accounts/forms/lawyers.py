@@ -9,6 +9,9 @@ from accounts.models import LawyerProfile
 from core.text import clean_input, fold, squeeze
 
 Role = LawyerProfile.Role
+# What the public reads of an application once it is verified; none of it leads readers away from here.
+PUBLIC_WORDS = ("real_name", "firm", "region", "introduction")
+CONTACT = re.compile(r"\d{7,}|https?:|www\.|微信|加v|扣扣|qq")
 
 
 class OneLine(forms.CharField):
@@ -73,14 +76,12 @@ class ApplyForm(forms.Form):
     def clean_licence_number(self):
         return re.sub(r"[\s-]", "", fold(self.cleaned_data["licence_number"]))
 
-    def clean_introduction(self):
-        text = self.cleaned_data["introduction"]
-        if re.search(r"\d{7,}|https?:|www\.|微信|加v|扣扣|qq", fold(text)):
-            raise forms.ValidationError("简介里不要留电话、微信、QQ 和网址，读者只在站内看你的回答。")
-        return text
-
     def clean(self):
         data = super().clean()
+        for name in PUBLIC_WORDS:
+            if CONTACT.search(fold(data.get(name, ""))):
+                label = self.fields[name].label
+                self.add_error(name, f"{label}里不要留电话、微信、QQ 和网址，读者只在站内看你的回答。")
         number = data.get("licence_number", "")
         if data.get("role") == Role.LAWYER and not number:
             self.add_error("licence_number", "律师请写执业证号。")

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.privacy import GONE
 from qa.models.moderated import Moderated
 from qa.models.question import Question
 from qa.querysets import AnswerQuerySet
@@ -80,6 +81,13 @@ class Answer(Moderated):
     @property
     def own_url(self):
         return reverse("qa:mine_answer", args=[self.pk])
+
+    @property
+    def shown_name(self):
+        """The lawyer's name once staff have checked it; until then the name under which the answer was handed in."""
+        if self.lawyer.is_verified_lawyer:
+            return self.lawyer.display_name
+        return self.author_label if self.lawyer.user_id else GONE
 
     @property
     def conclusions(self):

@@ -112,7 +112,7 @@ def comment_article(request, slug):
 @require_http_methods(FORM_METHODS)
 def comment_answer(request, pk):
     answer = get_object_or_404(Answer.objects.published().select_related("question", "lawyer__user"), pk=pk)
-    words = {"heading": answer.question.title, "back": answer.get_absolute_url(), "lawyer": answer.lawyer}
+    words = {"heading": answer.question.title, "back": answer.get_absolute_url(), "answer": answer}
     return _comment(request, answer, words)
 
 

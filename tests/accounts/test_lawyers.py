@@ -88,6 +88,9 @@ def test_forged_fields_verify_nobody(client):
         ("firm", "所" * 61, "60"),
         ("introduction", "加微信 abcdefg", "简介里不要留电话"),
         ("introduction", "电话 13800138000", "简介里不要留电话"),
+        ("real_name", "加微信 linlin", "姓名里不要留电话"),
+        ("firm", "咨询 13800138000", "执业机构或单位里不要留电话"),
+        ("region", "上海 www.example.com", "执业地里不要留电话"),
         ("real_name", "林\x00晓", ""),
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts import verification
 from core.markup import to_markdown
 from qa import posting
 from qa.models import Answer, Comment, Flag, ModerationEvent
@@ -175,7 +176,31 @@ def test_the_badge_goes_with_the_verification(client, lawyer):
     page = client.get(question.get_absolute_url()).content.decode()
 
     assert "执业律师 已核验" not in page
-    assert lawyer.real_name in page
+    assert "身份未核验" in page
+
+
+def test_what_a_lawyer_writes_of_themselves_waits_for_staff_on_every_page(client, reader, lawyer):
+    question = make_question(reader, status="answered", answered_at=NOW)
+    answer = make_answer(question, lawyer, author_label="读者乙")
+    verification.apply(
+        lawyer.user, role="lawyer", real_name="广告名", firm="广告所", licence_number=lawyer.licence_number
+    )
+    client.force_login(reader)
+
+    pages = [
+        client.get(address).content.decode()
+        for address in (
+            question.get_absolute_url(),
+            reverse("qa:mine", args=[question.pk]),
+            reverse("qa:comment_answer", args=[answer.pk]),
+        )
+    ]
+
+    for page in pages:
+        assert "读者乙" in page
+        assert "广告" not in page
+    assert '<span class="face" aria-hidden="true">读</span>' in pages[0]
+    assert 'aria-label="读者乙的回答"' in pages[0]
 
 
 def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
