@@ -83,6 +83,8 @@ def answer(request, pk):
     question = get_object_or_404(Question.objects.answerable().prefetch_related("tags"), pk=pk)
     mine = Answer.objects.of(request.user).filter(question=question).first()
     if mine and mine.status in Answer.LIVE and not mine.can_be_edited:
+        if request.method == "POST":
+            return refused(request, NotAllowed("你的回答已经审过，现在不能改。可以撤回，重新写一份。"))
         return redirect(mine.own_url)
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=_written(mine))
 

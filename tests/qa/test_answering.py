@@ -22,7 +22,7 @@ from tests.factories import (
     make_question,
     make_user,
 )
-from tests.qa.conftest import CONCLUSION, REASONS
+from tests.qa.conftest import BODY, CONCLUSION, REASONS
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +143,44 @@ def test_a_faulty_answer_comes_back_with_its_words(client, lawyer, fields, says)
     assert says in page
     assert data["body"] in page
     assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["published", "hidden"])
+def test_an_answer_decided_meanwhile_is_not_changed_and_the_new_words_come_back(client, lawyer, status):
+    answer = make_answer(make_question(), lawyer, status=status)
+    address = reverse("qa:answer", args=[answer.question_id])
+    client.force_login(lawyer.user)
+
+    looking = client.get(address)
+    writing = client.post(address, {"conclusion": CONCLUSION, "body": REASONS})
+
+    assert looking.url == answer.own_url
+    assert writing.status_code == 403
+    assert "你的回答已经审过" in writing.content.decode()
+    assert REASONS in writing.content.decode()
+    assert Answer.objects.get().body == answer.body
+
+
+def test_a_lawyer_who_lost_the_badge_while_writing_keeps_the_words(client, lawyer):
+    type(lawyer).objects.update(status="pending")
+    client.force_login(lawyer.user)
+
+    page = client.post(
+        reverse("qa:answer", args=[make_question().pk]), {"conclusion": CONCLUSION, "body": REASONS}
+    )
+
+    assert page.status_code == 403
+    assert REASONS in page.content.decode()
+
+
+def test_a_question_approved_while_its_asker_mends_it_keeps_the_new_words(client, reader):
+    question = make_question(reader, status="open")
+    client.force_login(reader)
+
+    page = client.post(reverse("qa:edit", args=[question.pk]), {"title": question.title, "body": BODY})
+
+    assert page.status_code == 403
+    assert BODY in page.content.decode()
 
 
 def test_the_page_of_an_answer_says_who_what_and_what_it_is_not(client, lawyer):
