@@ -64,7 +64,8 @@ def answer(lawyer: LawyerProfile, question: Question, conclusion: str, body: str
     """Hand in a lawyer's answer, its reasons in Markdown; lawyers verified by staff alone may."""
     user = _check_lawyer(lawyer)
     check_limits(user, "answer", now)
-    screened = screen({"conclusion": conclusion, "body": body}, kind=Answer, author=user, now=now)
+    texts, place = {"conclusion": conclusion, "body": body}, {"question": question}
+    screened = screen(texts, kind=Answer, author=user, now=now, place=place)
     _as_html(screened, now)
     if question.author_id == user.pk:
         raise NotAllowed("自己的提问，请等别的律师来答。")
@@ -93,7 +94,8 @@ def edit_answer(
     _check_own(written, user)
     check_limits(user, "answer", now)
     texts = {"conclusion": conclusion, "body": body}
-    screened = screen(texts, kind=Answer, author=user, now=now, own_pk=written.pk)
+    place = {"question": written.question_id}
+    screened = screen(texts, kind=Answer, author=user, now=now, own_pk=written.pk, place=place)
     _as_html(screened, now)
     try:
         _resubmit(written, user, screened, now, version, Answer.Status.SUBMITTED)
@@ -109,10 +111,15 @@ def comment(
     check_may_post(user)
     check_limits(user, "comment", now)
     _check_target(target, parent)
-    screened = screen({"body": body}, kind=Comment, author=user, now=now)
-    place = {"article": target} if isinstance(target, Article) else {"answer": target}
-    with _once(Comment, user, screened):
-        written = Comment.objects.create(**_new(user, screened, now), **place, parent=parent)
+    is_article = isinstance(target, Article)
+    place = {
+        "article": target if is_article else None,
+        "answer": None if is_article else target,
+        "parent": parent,
+    }
+    screened = screen({"body": body}, kind=Comment, author=user, now=now, place=place)
+    with _once(Comment, user, screened, place):
+        written = Comment.objects.create(**_new(user, screened, now), **place)
         steps.log(written, "submit", actor=user, now=now)
     return written
 
@@ -192,8 +199,8 @@ def _check_target(target: Article | Answer, parent: Comment | None) -> None:
 
 
 @contextmanager
-def _once(kind: type[Moderated], user: User, screened: Screened) -> Iterator[None]:
-    """A transaction that ends in AlreadyPosted where the same words of the same person wait already.
+def _once(kind: type[Moderated], user: User, screened: Screened, place: dict | None = None) -> Iterator[None]:
+    """A transaction that ends in AlreadyPosted where the same words of the same person wait there already.
 
     The rules have looked for them before; two presses at the same moment are told apart by the database alone.
     """
@@ -201,7 +208,8 @@ def _once(kind: type[Moderated], user: User, screened: Screened) -> Iterator[Non
         with transaction.atomic():
             yield
     except IntegrityError:
-        first = kind.objects.of(user).waiting().filter(fingerprint=screened.fingerprint).first()
+        same = kind.objects.of(user).waiting().filter(fingerprint=screened.fingerprint, **(place or {}))
+        first = same.first()
         if first is None:
             raise
         raise AlreadyPosted(first) from None

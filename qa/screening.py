@@ -68,18 +68,24 @@ class Screened:
 
 
 def screen(
-    texts: dict[str, str], *, kind: type[Moderated], author, now: datetime, own_pk: int | None = None
+    texts: dict[str, str],
+    *,
+    kind: type[Moderated],
+    author,
+    now: datetime,
+    own_pk: int | None = None,
+    place: dict[str, Any] | None = None,
 ) -> Screened:
     """Mask and look through the texts of one post.
 
     Raises Blocked when a rule refuses them (never where the writer sounds in danger), and AlreadyPosted when the same
-    person handed in the same words within a day.
+    person handed in the same words within a day at the same `place` (the columns that say what the post stands under).
     """
     whole = "\n".join(texts.values())
     redactions = {name: redact(text) for name, text in texts.items()}
     masked = [found for redaction in redactions.values() for found in redaction.found]
     print_ = fingerprint(whole)
-    hits = [*look(whole), *_repeats(kind, print_, author, now, own_pk)]
+    hits = [*look(whole), *_repeats(kind, print_, author, now, own_pk, place or {})]
     screened = Screened({name: each.text for name, each in redactions.items()}, hits, masked, print_)
     if not screened.is_crisis and (blocking := [hit for hit in hits if hit.level == BLOCK]):
         raise Blocked(blocking)
@@ -131,12 +137,15 @@ def _contacts(masked: list[Found]) -> Iterator[Hit]:
         yield Hit(HOLD, f"含{label}，已遮去", f"【{label}已隐去】")
 
 
-def _repeats(kind: type[Moderated], print_: str, author, now: datetime, own_pk: int | None) -> Iterator[Hit]:
+def _repeats(
+    kind: type[Moderated], print_: str, author, now: datetime, own_pk: int | None, place: dict[str, Any]
+) -> Iterator[Hit]:
     same = kind.objects.filter(fingerprint=print_, created_at__gte=now - REPEATED_WITHIN).exclude(pk=own_pk)
     if not print_ or not (first := same.order_by("pk").first()):
         return
-    if first.author_id and first.author_id == author.pk and first.status in (kind.WAITING, *kind.PUBLIC):
-        raise AlreadyPosted(first)
+    here = same.filter(author=author, status__in=(kind.WAITING, *kind.PUBLIC), **place)
+    if again := here.order_by("pk").first():
+        raise AlreadyPosted(again)
     yield Hit(HOLD, f"和第 {first.pk} 号内容相同", "")
 
 

@@ -1,12 +1,15 @@
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from qa.models.answer import Answer
 from qa.models.moderated import Moderated
 from qa.querysets import CommentQuerySet
+
+PLACES = ("article", "answer", "parent")
 
 
 class Comment(Moderated):
@@ -108,8 +111,11 @@ class Comment(Moderated):
             models.UniqueConstraint(
                 fields=["reprint_key"], condition=~Q(reprint_key=""), name="one_comment_per_reprint_key"
             ),
+            # Null is not equal to null in an index; 0 is the key of nothing.
             models.UniqueConstraint(
-                fields=["author", "fingerprint"],
+                F("author"),
+                F("fingerprint"),
+                *(Coalesce(F(place), 0, output_field=models.BigIntegerField()) for place in PLACES),
                 condition=Q(status="pending") & ~Q(fingerprint=""),
                 name="a_comment_waits_once_per_author",
             ),

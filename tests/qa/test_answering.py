@@ -1,6 +1,7 @@
 """Verified lawyers answer, everybody comments, anybody reports: each waits, and each comes back when refused."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts import verification
@@ -271,6 +272,45 @@ def test_a_comment_waits_and_its_writer_sees_it(client, reader, article):
     assert response.url == comment.own_url
     assert "我也遇到过" in client.get(response.url).content.decode()
     assert "我也遇到过" not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_the_same_words_in_another_place_are_held_and_in_the_same_place_taken_once(reader, article):
+    other, parent = make_article("wangdai-example"), make_comment(article, body="催收天天打电话。")
+    answer = make_answer()
+    words = "我也遇到过，最后谈成了分期。"
+    first = posting.comment(reader, article, None, words, NOW)
+
+    elsewhere = [
+        posting.comment(reader, target, under, words, NOW)
+        for target, under in ((other, None), (answer, None), (article, parent))
+    ]
+
+    assert first.held_for == []
+    for comment in elsewhere:
+        assert comment.status == "pending"
+        assert [hit["reason"] for hit in comment.held_for] == [f"和第 {first.pk} 号内容相同"]
+    for target, under in ((article, None), (other, None), (answer, None), (article, parent)):
+        with pytest.raises(AlreadyPosted):
+            posting.comment(reader, target, under, words, NOW)
+
+
+@pytest.mark.parametrize("is_reply", [False, True])
+def test_the_database_too_lets_a_comment_wait_once_in_one_place(reader, article, is_reply):
+    parent = make_comment(article) if is_reply else None
+    fields = {"status": "pending", "fingerprint": "f" * 64}
+    make_comment(article, reader, parent=parent, **fields)
+    make_comment(make_article("wangdai-example"), reader, **fields)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_comment(article, reader, parent=parent, **fields)
+
+
+def test_the_same_answer_to_another_question_is_held(lawyer):
+    first = posting.answer(lawyer, make_question(), CONCLUSION, REASONS, NOW)
+
+    second = posting.answer(lawyer, make_question(), CONCLUSION, REASONS, NOW)
+
+    assert [hit["reason"] for hit in second.held_for] == [f"和第 {first.pk} 号内容相同"]
 
 
 def test_a_reply_stands_one_level_below_and_no_deeper(reader, article):
