@@ -75,6 +75,8 @@ def hide(
 ) -> ModerationEvent:
     """Take away from the public what it could read; flags on it are upheld, and it can be restored."""
     _check(moderator, item)
+    if Flag.objects.on(item).waiting().filter(reporter=moderator).exists():
+        raise NotAllowed("这一条是你举报的，请另一位审核员来处理。")
     _check_reason(reason, public_note)
     columns = _decided(moderator, now, reason, public_note)
     if isinstance(item, Question):
@@ -100,6 +102,8 @@ def restore(
     with transaction.atomic():
         if isinstance(item, Answer):
             _check_still_verified(item)
+        elif not item.body.strip():
+            raise Incomplete("账号注销以后内容已经清空，不能恢复。")
         to = item.restored_status if isinstance(item, Question) else APPROVED[item.KIND]
         columns = _decided(moderator, now) | ({"restored_status": ""} if isinstance(item, Question) else {})
         event = steps.take(

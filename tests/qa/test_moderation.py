@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.events import public_page_changed
-from qa import moderation, posting
+from qa import moderation, posting, privacy
 from qa.models import Answer, Comment, Flag, ModerationEvent, Question
 from qa.refusals import AlreadyDecided, Incomplete, NotAllowed
 from search.models import SearchEntry
@@ -242,6 +242,35 @@ def test_a_report_is_upheld_by_hiding_and_dismissed_by_a_verb(moderator, article
         moderation.dismiss(reports[2], moderator, now=NOW)
     second.refresh_from_db()
     assert second.status == "published"
+
+
+@pytest.mark.parametrize("kind", ["question", "answer", "comment"])
+def test_who_reported_an_item_does_not_uphold_that_by_hiding_it(moderator, second_moderator, article, kind):
+    make = {"question": make_question, "answer": make_answer, "comment": lambda: make_comment(article)}
+    item = make[kind]()
+    posting.flag(moderator, item, "advert", "", NOW)
+
+    with pytest.raises(NotAllowed, match="请另一位审核员来处理"):
+        moderation.hide(item, moderator, "advert", now=NOW)
+
+    assert Flag.objects.get().status == "open"
+    moderation.hide(item, second_moderator, "advert", now=NOW)
+    assert Flag.objects.get().status == "upheld"
+
+
+@pytest.mark.parametrize("kind", ["question", "comment"])
+def test_what_was_emptied_when_its_account_closed_is_not_shown_again(moderator, article, kind):
+    author = make_member()
+    item = make_question(author) if kind == "question" else make_comment(article, author)
+    moderation.hide(item, moderator, "advert", now=NOW)
+    privacy.erase(author)
+    item.refresh_from_db()
+
+    with pytest.raises(Incomplete, match="内容已经清空"):
+        moderation.restore(item, moderator, now=NOW)
+
+    item.refresh_from_db()
+    assert item.status == "hidden"
 
 
 # Who is second
