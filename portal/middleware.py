@@ -1,10 +1,14 @@
 """What stands between the network and the views: proxies, hostile bytes, headers, and the promise of public pages."""
 
 import ipaddress
+import re
 
 from csp.middleware import CSPMiddleware
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.db.models import IntegerField
+from django.http import Http404
 
 from articles.admin.editor import import_map_source
 from portal import errors
@@ -17,6 +21,7 @@ ADMIN_POLICY = {
 }
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 ALLOWED_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+ROW_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # what fits a column of 64 bits
 # Addresses whose pages are whole and the same for everybody; see HOUSE "Pages".
 PUBLIC_PREFIXES = (
     "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/help/", "/about/", "/feeds/",
@@ -106,6 +111,33 @@ class HeadersMiddleware(CSPMiddleware):
             scripts = [*ADMIN_POLICY["script-src"], import_map_source()]
             response._csp_update = ADMIN_POLICY | {"script-src": scripts}
         return super().process_response(request, response)
+
+
+class AdminRowMiddleware:
+    """No page of the admin is asked for a row whose number cannot be one: 404 before any view sees it.
+
+    Django checks this for its own pages only, and not for numbers of thousands of digits; the buttons of ours and of
+    Unfold get the text of the address as it is. Tables with other keys (jobs, sessions) are left to Django.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match = request.resolver_match
+        if match.app_names[:1] != ["admin"] or "object_id" not in kwargs:
+            return
+        if "content_type_id" in kwargs:
+            return  # admin/r/…: "view on site" minds what it is given
+        _, app, model, *_ = match.route.split("/")  # admin/articles/article/<path:object_id>/publish
+        key = apps.get_model(app, model)._meta.pk
+        while key.remote_field:
+            key = key.target_field
+        if isinstance(key, IntegerField) and not ROW_NUMBER.fullmatch(kwargs["object_id"]):
+            raise Http404(f"no row of {app}.{model} has such a number")
 
 
 class PublicPageMiddleware:

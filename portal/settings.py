@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SiteNameMiddleware",
+    "portal.middleware.AdminRowMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
