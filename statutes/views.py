@@ -1,17 +1,23 @@
 """The pages of the law: all statutes, one statute, one provision."""
 
+import re
 from datetime import date
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from statutes import reading
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
+
+@require_safe
 def statute_list(request):
     return render(request, "statutes/list.html", {"levels": reading.statutes_by_level(timezone.localdate())})
 
 
+@require_safe
 def statute_detail(request, slug):
     try:
         asked = _day(request)
@@ -21,6 +27,7 @@ def statute_detail(request, slug):
     return render(request, "statutes/detail.html", {"page": page})
 
 
+@require_safe
 def provision_detail(request, slug, number):
     try:
         asked = _day(request)
@@ -36,7 +43,7 @@ def provision_detail(request, slug, number):
 def _day(request) -> date | None:
     """The day in `?on=`, None when there is none; ValueError for what is no day."""
     raw = request.GET.get("on", "")
-    if raw and len(raw) != 10:
+    if raw and not _DAY.fullmatch(raw):  # fromisoformat would also read weeks, 2024-W01-1
         raise ValueError(raw)
     return date.fromisoformat(raw) if raw else None
 

@@ -19,12 +19,13 @@ _ELEMENT = re.compile(
     rf"{BLANK}(?:(?P<tiao>[条條](?![款例件约]))(?:{_SUB})?)?"
 )
 _PART = rf"(?:第{BLANK}{_NUM}{BLANK}[款项目]|第?[（(]{_NUM}[）)]{BLANK}项?)"
-_TAIL = re.compile(rf"{BLANK}{_PART}(?:(?:[、和及与或至到]|以及|或者)?{_PART})*")
+_TAIL = re.compile(rf"{BLANK}{_PART}(?:(?:或者|以及|[、和及与或至到])?{_PART})*")
 PARAGRAPH = re.compile(rf"第{BLANK}({_NUM}){BLANK}款")
 ITEM = re.compile(rf"第?{BLANK}[（(]?({_NUM})[）)]?{BLANK}项")
 # 第十五条（事先告知）、第十六条: a short gloss does not end the list.
+_NEXT = re.compile(rf"(?=第{BLANK}{_NUM}{BLANK}[条條])")  # 第675条第676条
 _AND = re.compile(
-    rf"(?:[（(][^（()）\n]{{1,20}}[）)])?{BLANK}(?:、|和|及|与|或|以及|或者|并|,|，|；|;){BLANK}"
+    rf"(?:[（(][^（()）\n]{{1,20}}[）)])?{BLANK}(?:、|和|及|与|或者|或|以及|并|,|，|；|;|/|／){BLANK}"
 )
 _TO = re.compile(rf"{BLANK}(?:至|到|—{{1,2}}|–|-|－|~|～){BLANK}")
 _TILL = "至到—–-－~～"
@@ -34,6 +35,10 @@ _ORDINAL = re.compile(
     r"注意|底线|红线|途径|渠道|请求|证据|铁律|线|腿|船|狗|鱼|裤子|街|河|道|生产|地铁|动态|朋友圈|视频|弹幕|帖|推文|语音|催收|核心|干货|"
     r"要点|小贴士|心得|好处|坏处|优点|缺点|原则|命令|公告|通告)"
 )
+# Behind a law that is named fewer words tell: 第三条原则 and 第十条的理由 may well be about the law. Nor does anybody
+# count a hundred pieces of advice: 依《民法典》第六百七十五条建议对方分期 names the provision.
+_ADVICE = re.compile(r"建议|意见|经验|理由|原因|出路|心得|小贴士|忠告|干货|提醒")
+_MOST_ADVICE = 99
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Element:
 def chain(text: str, start: int, *, sure: bool) -> list[Element]:
     """The elements from `start` on, up to the last that is closed by 条.
 
-    `sure` when a law stands right before them; otherwise 第三条建议 is a piece of advice and no provision.
+    `sure` when a law stands right before them: then fewer words make of 第三条 a piece of advice and no provision.
     """
     found: list[Element] = []
     position, separator = start, ""
@@ -73,7 +78,7 @@ def chain(text: str, start: int, *, sure: bool) -> list[Element]:
             first = found.pop()
             element = replace(element, start=first.start, parts=(first.parts[0], element.parts[0]))
         found.append(element)
-        joint = _AND.match(text, element.end)
+        joint = _AND.match(text, element.end) or _NEXT.match(text, element.end)
         if not joint and len(element.parts) == 1:
             joint = _TO.match(text, element.end)
         if not joint:
@@ -81,9 +86,13 @@ def chain(text: str, start: int, *, sure: bool) -> list[Element]:
         position, separator = joint.end(), joint[0]
     while found and not found[-1].closed:
         found.pop()
-    if len(found) == 1 and not sure and _ORDINAL.match(text, found[0].end):
-        return []
-    return found
+    return [] if len(found) == 1 and _counts_advice(text, found[0], sure) else found
+
+
+def _counts_advice(text: str, element: Element, sure: bool) -> bool:
+    if sure and element.parts[0].number > _MOST_ADVICE:
+        return False
+    return bool((_ADVICE if sure else _ORDINAL).match(text, element.end))
 
 
 def _element(text: str, position: int) -> Element | None:

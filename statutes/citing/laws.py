@@ -11,6 +11,7 @@ from statutes.citing import names
 _INFIX = re.compile(
     r"(?:[ \t\u3000\u00a0,，]"
     r"|[（(][^（()）\n]{0,60}[）)]"
+    r"|(?<=》)[（(]"
     r"|(?:第[一二三四五六七八九十]{1,3}|总则|物权|合同|人格权|婚姻家庭|继承|侵权责任)[编章]|(?<=[》法典编])(?:总则|分则|附则)"
     r"|(?:19|20)[0-9]{2}年?(?:修正|修订|修改|版)[版本]?|(?<=[》法典例])[原旧]"
     r"|的相关规定|的有关规定|(?<=[》法典例定释])规定的?|的|中的|里的|中|里|之)$"
@@ -48,7 +49,7 @@ _NO_NAME = re.compile(
     r"方法|办法|说法|看法|想法|做法|写法|算法|无法|违法|合法|依法|用法|司法|执法|守法|普法|立法|语法|手法|法律解释|"
     r"意见|决定|通知|标准|解释|法规|规则|指引)$"
 )
-_DROPPED = frozenset(" \t\u3000《》〈〉“”「」『』")
+_DROPPED = frozenset(" \t\u3000《》〈〉＜＞<>“”「」『』")
 _NEAR, _FAR = 300, 3000
 
 
@@ -106,7 +107,8 @@ def law_before(subject: Subject, position: int) -> Law:
             break  # 民法典的1260条 counts them
         law = _name_ending_at(subject, end, aside)
         if law:
-            return replace(law, loose=loose)
+            inside = joints.endswith(("（", "("))  # 《民法典》（第三条）: no link across half a bracket
+            return replace(law, loose=loose, attached=law.attached and not inside)
         infix = _INFIX.search(text, max(0, end - 64), end)
         if not infix or ("，" in joints and not infix[0].isspace()):
             break
@@ -199,7 +201,7 @@ def _bare_name(subject: Subject, end: int) -> tuple[str, int] | None:
 
 
 def _with_prc(text: str, start: int) -> int:
-    opening = start - 1 if text[start - 1 : start] in ("《", "〈") and start else start
+    opening = start - 1 if text[start - 1 : start] in ("《", "〈", "＜", "<") and start else start
     return opening - 7 if text[max(0, opening - 7) : opening] == "中华人民共和国" else start
 
 

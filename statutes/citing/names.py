@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 PRC = "中华人民共和国"
-_DROP = re.compile(r"[\s《》〈〉<>「」『』“”\"'　]|" + PRC)
+_DROP = re.compile(r"[\s《》〈〉＜＞<>「」『』“”\"'　]|" + PRC)
 WIDTHS = str.maketrans("()[]", "（）〔〕")
 _COURT = re.compile(r"^最高人民法院(?:、最高人民检察院)?(?:关于)?|^最高人民检察院(?:关于)?|^关于")
 

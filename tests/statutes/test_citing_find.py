@@ -72,6 +72,12 @@ def _unlinked(text, on=TODAY):
         "“民法典”第675条",
         "〈民法典〉第六百七十五条",
         "民法典》第六百七十五条",
+        "《民法典》（第六百七十五条）",
+        "《民法典》(第675条)",
+        "＜民法典＞第六百七十五条",
+        "＜中华人民共和国民法典＞第675条",
+        "依《民法典》第六百七十五条建议对方分期",
+        "写清引用《民法典》第六百七十五条的理由",
     ],
 )
 def test_all_these_mean_article_675_of_the_civil_code(text):
@@ -96,6 +102,11 @@ def test_all_these_mean_article_675_of_the_civil_code(text):
             [(CIVIL, 675, 0), (CIVIL, 676, 0)],
         ),
         ("民法典675、676条", [(CIVIL, 675, 0), (CIVIL, 676, 0)]),
+        ("《民法典》第675条或者第676条", [(CIVIL, 675, 0), (CIVIL, 676, 0)]),
+        ("《民法典》第675条第676条", [(CIVIL, 675, 0), (CIVIL, 676, 0)]),
+        ("《民法典》第675条/第676条", [(CIVIL, 675, 0), (CIVIL, 676, 0)]),
+        ("《民法典》第675条第二款／第676条", [(CIVIL, 675, 0), (CIVIL, 676, 0)]),
+        ("《民法典》（第675条、第676条）", [(CIVIL, 675, 0), (CIVIL, 676, 0)]),
         ("民事诉讼法第二百五十三条（现第二百六十四条）", [(PROCEDURE, 264, 0)]),
         ("《民诉法解释》第九十条写明“民事诉讼法第六十七条”", [(READING, 90, 0)]),
         (
@@ -150,6 +161,9 @@ def test_numbers_lists_ranges_and_references_back_are_understood(text, expected)
         "第三条建议：先查征信。",
         "根据民法典，第三条建议是写下来",
         "民法典的第三条建议",
+        "《民法典》第三条建议",
+        "《民法典》第十条经验：先留证据",
+        "民法典第5条理由",
         "《民法典》第五百七十七条讲违约。给你的第二条路是协商",
         "合同第三条",
         "本合同第五条",
@@ -230,6 +244,7 @@ def test_nothing_of_this_becomes_a_link(text):
         ("《民法典》第675条很短，第六百七十六条也短", [("第六百七十六条", "没有写是哪部法律的条文")]),
         ("某某暂行条例第五条", [("某某暂行条例第五条", "看不出是哪部法律，请写全称并加书名号")]),
         ("第三条建议", []),
+        ("《民法典》第三条建议", []),
         ("合同第三条", []),
         ("德国民法典第242条", []),
     ],
@@ -247,6 +262,10 @@ def test_a_text_of_its_day_means_the_edition_of_that_day():
 def test_a_text_older_than_every_edition_that_we_hold_is_not_linked():
     assert _named("民事诉讼法第二百五十三条", on=date(2015, 5, 1)) == []
     assert _unlinked("民事诉讼法第二百五十三条", on=date(2015, 5, 1))[0][1] == "2015-05-01 没有施行中的版本"
+
+
+def test_half_a_bracket_is_no_part_of_a_mention():
+    assert [mention.text for mention in find("《民法典》（第六百七十五条）")] == ["第六百七十五条"]
 
 
 def test_paragraph_and_item_are_kept():

@@ -95,6 +95,18 @@ def test_the_day_chooses_the_edition(page, two_editions):
     assert "已失效" in page("/statutes/procedure/253/?on=2022-01-01")
 
 
+@pytest.mark.parametrize("day", ["2024-W01-1", "2024-1-1", "20240101", "２０２４-01-01", "2024-02-30"])
+@pytest.mark.parametrize("address", ["/statutes/procedure/", "/statutes/procedure/253/"])
+def test_what_is_no_day_is_refused_in_words(page, two_editions, address, day):
+    assert day in page(f"{address}?on={day}", status=400)
+
+
+@pytest.mark.parametrize("address", ["/statutes/", "/statutes/procedure/", "/statutes/procedure/253/"])
+def test_the_law_is_only_read(client, two_editions, address):
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
 def test_a_day_on_which_no_edition_held_the_number_says_where_to_go(page, two_editions):
     shown = page("/statutes/procedure/253/?on=2020-01-01", status=404)
 
