@@ -146,7 +146,9 @@ def test_any_text_is_readable_as_markdown(md):
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(PARAGRAPHS, TABLES, TAG_SOUP))
 def test_no_word_is_lost_on_the_way_to_plain_text(html):
-    assert to_text(from_markdown(to_markdown(html))) == to_text(sanitize(html))
+    clean = sanitize(html)  # words between a table's cells move out of it here, as in browsers
+
+    assert to_text(from_markdown(to_markdown(clean))) == to_text(clean)
 
 
 def test_bold_ends_where_chinese_goes_on():
