@@ -11,10 +11,20 @@ class NotAllowed(Exception):
     """The step is refused; its words are for whoever tried it."""
 
 
+@transaction.atomic
 def rename(user: User, name: str) -> None:
     """Change what others see from now on; what stands under earlier posts stays."""
     user.display_name = name
     user.save(update_fields=["display_name"])
+    # Articles say who edits them now; to others' names no page looks again.
+    if user.is_staff or LawyerProfile.objects.filter(user=user).exists():
+        public_page_changed.send(sender=User, reason="an account was renamed")
+
+
+def set_staff(user: User, is_staff: bool) -> None:
+    """Let somebody into the admin, or no longer; what they may do there is a matter of their groups."""
+    user.is_staff = is_staff
+    user.save(update_fields=["is_staff"])
 
 
 def end_sessions(user: User, *, by: User | None = None) -> None:

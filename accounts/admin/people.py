@@ -79,6 +79,12 @@ class UserAdmin(ModelAdmin):
             name: each for name, each in super().get_actions(request).items() if name != "delete_selected"
         }
 
+    def save_model(self, request, obj, form, change):
+        if "display_name" in form.changed_data:
+            people.rename(obj, obj.display_name)
+        if "is_staff" in form.changed_data:
+            people.set_staff(obj, obj.is_staff)
+
     def delete_model(self, request, obj):
         privacy.erase(obj)
 

@@ -8,7 +8,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts import people
 from accounts.models import LawyerProfile, User
+from core.events import public_page_changed
 from tests.accounts.test_words import foreign, spoken
 from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
 
@@ -25,6 +27,47 @@ def run(client, action, *users):
     return client.post(
         USERS, {"action": action, "_selected_action": [user.pk for user in users]}, follow=True
     )
+
+
+# Names and rights
+
+
+def reasons_of(change):
+    heard = []
+
+    def listener(**signal):
+        heard.append(signal["reason"])
+
+    public_page_changed.connect(listener)
+    try:
+        change()
+    finally:
+        public_page_changed.disconnect(listener)
+    return heard
+
+
+@pytest.mark.parametrize("made", [lambda: make_staff("编辑"), lambda: make_lawyer(make_member()).user])
+def test_a_new_name_of_somebody_whom_pages_name_reaches_the_pages(made):
+    assert reasons_of(lambda: people.rename(made(), "新的名字")) == ["an account was renamed"]
+
+
+def test_a_new_name_of_a_reader_throws_no_page_away():
+    assert reasons_of(lambda: people.rename(make_member(), "新的名字")) == []
+
+
+def test_names_and_rights_given_in_the_admin_go_through_the_verbs(client):
+    client.force_login(make_staff(is_superuser=True))
+    user, group = make_staff("编辑", display_name="旧名"), Group.objects.get(name="审核员")
+    address = f"{USERS}{user.pk}/change/"
+
+    def change(**fields):
+        assert client.post(address, {"groups": [group.pk]} | fields).status_code == 302
+        user.refresh_from_db()
+
+    assert reasons_of(lambda: change(display_name="新名", is_staff="on")) == ["an account was renamed"]
+    assert (user.display_name, user.is_staff, list(user.groups.all())) == ("新名", True, [group])
+    assert reasons_of(lambda: change(display_name="新名")) == []
+    assert (user.display_name, user.is_staff) == ("新名", False)
 
 
 # The first page
