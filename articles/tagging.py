@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles import publishing
 from articles.models import Article, Category, FormerTagSlug, Tag
-from core.events import public_page_changed
+from core.events import public_page_changed, tag_changed
 
 
 @transaction.atomic
@@ -22,6 +22,7 @@ def keep_tag(tag: Tag, *, now: datetime) -> None:
     for article in _bearing([tag.pk]):
         if any(kept["slug"] == tag.slug and kept["name"] != tag.name for kept in _shown_tags(article)):
             publishing.retag(article, now=now)
+    tag_changed.send(sender=Tag, tag=tag)
     public_page_changed.send(sender=Tag, reason=f"tag {tag.slug}")
 
 
@@ -41,6 +42,7 @@ def merge_tags(into: Tag, others: list[Tag], *, now: datetime) -> int:
     Tag.objects.filter(pk__in=gone).delete()
     for article in affected:
         publishing.retag(article, now=now)
+    tag_changed.send(sender=Tag, tag=into)
     public_page_changed.send(sender=Tag, reason=f"tags merged into {into.slug}")
     return moved
 

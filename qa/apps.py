@@ -7,11 +7,13 @@ class QaConfig(AppConfig):
 
     def ready(self):
         from accounts import privacy  # models are there only now
+        from core.events import tag_changed
         from qa.privacy import PRIVATE
-        from qa.sources import CITING, FOUND
+        from qa.sources import CITING, FOUND, refresh_tagged
         from search import sources as found
         from statutes import sources as citing
 
         found.register(FOUND)
         citing.register(CITING)
         privacy.register(PRIVATE)
+        tag_changed.connect(refresh_tagged, dispatch_uid="qa")

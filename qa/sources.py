@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.markup import to_text
 from qa.answers import CITES
 from qa.models import Answer, Question
+from search import index
 from search.sources import Document, Source
 from statutes.sources import CitingSource
 
@@ -27,6 +28,12 @@ def question_document(question: Question) -> Document | None:
         tags=[tag.name for tag in question.tags.all()],
         updated_on=timezone.localdate(changed),
     )
+
+
+def refresh_tagged(sender, tag, **signal) -> None:
+    """Let the questions under a tag be found by the name that it has now."""
+    for question in FOUND.objects().filter(tags=tag):
+        index.refresh(FOUND.kind, question)
 
 
 def walk_answers() -> Iterable[tuple[str, str]]:

@@ -16,6 +16,7 @@ from articles.tagging import keep_category, keep_tag, merge_tags
 from articles.workingcopy import working_copy
 from core.events import public_page_changed
 from qa.models import Question
+from search import index
 from search.models import SearchEntry
 from tests.factories import NOW, make_article, make_category, make_draft, make_question, make_user
 
@@ -231,6 +232,25 @@ def test_a_draft_has_no_code_no_forms_and_no_page(client):
 
 
 # Tags
+
+
+def test_questions_are_found_by_the_name_that_a_tag_has_now():
+    renamed, merged = make_question(tags=["蚂蚁花呗"]), make_question(tags=["淘宝花呗"])
+    waiting = make_question(tags=["蚂蚁花呗"], status="pending")
+    for question in (renamed, merged):
+        index.refresh("question", question)
+    tag = Tag.objects.get(name="蚂蚁花呗")
+    tag.name = "花呗"
+
+    def shown():
+        return dict(SearchEntry.objects.filter(kind="question").values_list("key", "tags"))
+
+    keep_tag(tag, now=NOW)
+    assert shown() == {str(renamed.pk): "花呗", str(merged.pk): "淘宝花呗"}
+
+    merge_tags(tag, [Tag.objects.get(name="淘宝花呗")], now=NOW)
+    assert shown() == {str(renamed.pk): "花呗", str(merged.pk): "花呗"}
+    assert str(waiting.pk) not in shown()
 
 
 def test_a_tag_is_written_in_pinyin_and_typed_with_chinese_commas():
