@@ -162,6 +162,8 @@ def main() -> int:
     if what == "fast":
         tests = pytest(python, "--ignore=tests/browser", WITHOUT_TOOLS, "-m", "not deep")
         run([Part("tests on SQLite", tests, ON_SQLITE)])
+    if what == "deep":
+        os.environ["HYPOTHESIS_PROFILE"] = "deep"
     if what in ("all", "deep"):
         run(test_parts(python, "deep" if what == "deep" else "not deep"))
     if what == "all" and (part := browser_part(python)):

@@ -1,12 +1,20 @@
 """What every test may ask for. Rows come from tests/factories.py; the browser lives in tests/browser/conftest.py."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from hypothesis import settings
 
 from portal.models import PageGeneration
+
+# The gate judges a change, not the luck of a draw: it tries the same examples every time. `make test-deep` draws afresh.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("deep", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @receiver(post_migrate, dispatch_uid="tests")
