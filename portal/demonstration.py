@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def _person(email, name, groups, rights):
 def _passwords(people):
     """Made on this machine and kept in a file that only its owner reads; whoever lost the file gets new ones."""
     path = Path(settings.VAR_DIR) / "demo.json"
-    kept = json.loads(path.read_text()) if path.exists() else {}
+    kept = _kept(path)
     for role, person in people.items():
         # The hash is kept beside the password: to compare costs nothing, to check seven would cost seconds.
         if role not in kept or kept[role][1] != person.password:
@@ -120,9 +121,31 @@ def _passwords(people):
             person.set_password(password)
             person.save(update_fields=["password"])
             kept[role] = [password, person.password]
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(kept, file)
+    # What stops halfway leaves the old file whole; nobody else may read the new one.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="demo-", delete=False) as file:
+        try:
+            json.dump(kept, file)
+            file.flush()
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
     return {role: password for role, (password, _) in kept.items()}
+
+
+def _kept(path):
+    """What the file says of the people of today; nothing of it where it is damaged."""
+    try:
+        kept = json.loads(path.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    if not isinstance(kept, dict):
+        return {}
+    return {role: pair for role, pair in kept.items() if role in PEOPLE and _is_pair(pair)}
+
+
+def _is_pair(pair):
+    return isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)
 
 
 def _lawyer(people, now):
