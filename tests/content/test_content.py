@@ -107,7 +107,7 @@ class Law:
             self.provisions[key] = {
                 "gloss": found["gloss"] or "",
                 "wording": [line for line in lines[1:] if not line.startswith(">")],
-                "plain": [line[2:] for line in lines[1:] if line.startswith(">")],
+                "plain": [line[2:] for line in lines[1:] if line.startswith(">") and "编者注：" not in line],
             }
 
     @property
@@ -115,7 +115,7 @@ class Law:
         return "effective_to" in self.edition
 
     def paragraphs(self, key):
-        items = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
+        items = re.compile(r"[（(][一二三四五六七八九十]+[）)]|[0-9]{1,2}[．.]")
         return [line for line in self.provisions[key]["wording"] if not items.match(line)]
 
 
@@ -319,6 +319,7 @@ def test_a_superseded_edition_says_so_and_names_its_successor():
     current = {law.statute["slug"]: law for law in map(Law, LAWS) if not law.is_superseded}
 
     assert {law.statute["slug"] for law in old} == {
+        "arbitration-law",
         "civil-procedure-law",
         "public-security-administration-punishments-law",
     }
