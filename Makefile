@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots screenshots
+.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile

@@ -17,8 +17,8 @@ class Card:
     short_answer_text: str
     category: Category
     tags: list[dict]
-    published_on: datetime
-    updated_on: datetime
+    published_on: datetime | None
+    updated_on: datetime | None
     reads: int
 
     @property
@@ -31,7 +31,7 @@ class Card:
 
 def card(article: Article) -> Card:
     """The card of a row of `Article.objects.listed()`; asks the database nothing."""
-    revision = article.published_revision
+    revision = article.live
     shown = revision.card
     return Card(
         title=shown["title"],

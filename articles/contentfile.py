@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from articles.models import Article, Section, Source
 from core.markup import from_markdown
@@ -60,7 +61,7 @@ class ContentFile:
     path: Path
     slug: str
     raw_hash: str
-    copy: dict | None  # None when the file is the one that was loaded before
+    copy: dict  # empty when the file is the one that was loaded before
     published_on: date
     reviewed_on: date | None
     comments: list[dict] = field(default_factory=list)
@@ -101,7 +102,7 @@ class _Reader:
         self.check_values(head)
         known = loaded.get(head["slug"]) == self.raw_hash
         return ContentFile(
-            self.path, head["slug"], self.raw_hash, None if known else self.copy(head, end), head["published_on"],
+            self.path, head["slug"], self.raw_hash, {} if known else self.copy(head, end), head["published_on"],
             head.get("reviewed_on") or None, head.get("comments", []),
         )  # fmt: skip
 
@@ -128,7 +129,7 @@ class _Reader:
             ],
         }
 
-    def fail(self, line: int, words: str):
+    def fail(self, line: int, words: str) -> NoReturn:
         raise Malformed(self.path, line, words)
 
     # The head
@@ -223,7 +224,7 @@ class _Reader:
                 self.fail(i + 1, "正文应当从一行“## 小标题 {#anchor}”开始。")
         if not starts:
             self.fail(len(self.lines), "没有任何小节。")
-        found = []
+        found: list[dict] = []
         for start, stop in zip(starts, [*starts[1:], len(self.lines)], strict=True):
             section = self.section(start, stop, slug)
             if any(section["key"] == other["key"] for other in found):

@@ -25,7 +25,7 @@ def report_error(
 ) -> tuple[Feedback, list[Found]]:
     """Keep what a reader found wrong, without numbers that identify a person; says what was masked."""
     masked = redact(text)
-    known = {section["key"] for section in article.published_revision.snapshot["sections"]}
+    known = {section["key"] for section in article.live.snapshot["sections"]}
     fields = {
         "text": masked.text,
         "contact": contact,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import contentfile, publishing, snapshot
 from articles.contentfile import SLUG, ContentFile, Malformed
-from articles.models import Article, Category, FormerSlug, Tag
+from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
 from articles.workingcopy import digest, working_copy
 from statutes.citing import Library
 
@@ -44,7 +44,9 @@ def _read_all(paths: Iterable[Path]) -> tuple[list[ContentFile], list[Loaded]]:
     categories = set(Category.objects.values_list("slug", flat=True))
     loaded = dict(Article.objects.exclude(file_hash="").values_list("slug", "file_hash"))
     library = Library.load()
-    good, bad, slugs = [], [], {}
+    good: list[ContentFile] = []
+    bad: list[Loaded] = []
+    slugs: dict[str, str] = {}
     for path in paths:
         try:
             one = contentfile.read(path, loaded)
@@ -81,17 +83,17 @@ def _load(one: ContentFile, now: datetime) -> Loaded:
         publishing.publish(article, by=None, now=moment)
         _remember(one, article, reviewed_on=one.reviewed_on)
         return Loaded(name, "created", "已载入并发布。", article, comments)
-    if one.copy and article.is_published and digest(one.copy) == article.published_revision.content_hash:
+    if one.copy and article.is_published and digest(one.copy) == article.live.content_hash:
         # Other bytes, same words: a comment that came along, or an edit that staff have copied into the file.
         _remember(one, article)
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     if _edited_since(article):
-        if one.copy is None:
+        if not one.copy:
             return Loaded(name, "kept", f"{name}：站上改过，文件没有变，留着站上的。", article, comments)
         return Loaded(
             name, "kept", f"{name}：站上改过，文件也变了，没有覆盖；请人工合并。", article, comments
         )
-    if one.copy is None:
+    if not one.copy:
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     publishing.rewrite(article, one.copy, by=None, now=now)
     publishing.publish(article, by=None, now=now)
@@ -119,16 +121,21 @@ def load_shelves(folder: Path) -> list[Loaded]:
 
 
 def _load_rows(path: Path, table: str, model, fields: tuple[str, ...]) -> list[Loaded]:
-    there = {row.slug: row for row in model.objects.all()}
+    rows = list(model.objects.all())
+    there = {row.slug: row for row in rows}
+    named = {row.name: row for row in rows}
+    merged = set(FormerTagSlug.objects.values_list("slug", flat=True)) if model is Tag else set()
     done = []
     for row, line in _toml_rows(path, table):
         wanted = {name: row[name] for name in fields if name in row}
-        known = there.get(row.get("slug"))
+        known = there.get(row.get("slug")) or named.get(row.get("name"))
         if not SLUG.fullmatch(row.get("slug", "")) or not wanted.get("name"):
             raise Malformed(path, line, "要有 slug（英文小写、数字和连字符）和 name。")
         if unknown := set(row) - {"slug", *fields}:
             raise Malformed(path, line, f"不认识的键 {'、'.join(sorted(unknown))}。")
-        if known is None:
+        if known is None and row["slug"] in merged:
+            done.append(Loaded(path.name, "kept", f"标签“{wanted['name']}”已经并入别的标签，没有再建。"))
+        elif known is None:
             model.objects.create(slug=row["slug"], **wanted)
             done.append(Loaded(path.name, "created", f"{model._meta.verbose_name}“{wanted['name']}”已载入。"))
         elif any(getattr(known, name) != value for name, value in wanted.items()):

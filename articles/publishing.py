@@ -22,6 +22,7 @@ from statutes import citing
 
 Status = Article.Status
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 70
 
 
 class NotReady(ValueError):
@@ -91,7 +92,7 @@ def publish(article: Article, *, by: User | None, now: datetime, change_note: st
     copy = working_copy(article)
     if problems := snapshot.problems(copy, on=timezone.localdate(now)):
         raise NotReady(*problems)
-    if article.is_published and article.published_revision.content_hash == digest(copy):
+    if article.is_published and article.live.content_hash == digest(copy):
         raise NotReady("和线上的版本完全一样，没有要发布的改动。")
     history = _history(article, change_note, now)
     made = snapshot.make(copy, on=timezone.localdate(now), history=history)
@@ -104,7 +105,7 @@ def retire(article: Article, *, reason: str, by: User, now: datetime) -> None:
     if not reason.strip():
         raise NotReady("撤下要写原因，以后的人才知道为什么。")
     _claim(article, by, now, [Status.PUBLISHED], status=Status.RETIRED, retired_reason=reason.strip()[:200])
-    for key in snapshot.citing_keys(article.published_revision.snapshot):
+    for key in snapshot.citing_keys(article.live.snapshot):
         citing.forget(snapshot.CITES, key)
     article.live_sections.all().delete()
     index.remove("article", str(article.pk))
@@ -149,7 +150,7 @@ def rename(article: Article, slug: str, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def retag(article: Article, *, now: datetime) -> Revision:
     """Publish the words that readers see now under the tags that their revision bears since tags were merged."""
-    revision = article.published_revision
+    revision = article.live
     tags = Tag.objects.filter(tagged_revisions__content_object=revision)
     _claim(article, article.edited_by, now, [Status.PUBLISHED])
     made = snapshot.with_tags(revision.snapshot, tags)
@@ -195,15 +196,15 @@ def _issue(article: Article, made: dict, *, by, now: datetime, change_note: str,
 
 def _history(article: Article, change_note: str, now: datetime) -> list[dict]:
     """Every publication that readers are told of, this one included, newest first."""
-    told = article.revisions.exclude(change_note="").values_list("created_at", "change_note")
+    told = list(article.revisions.exclude(change_note="").values_list("created_at", "change_note"))
     if change_note.strip():
-        told = [(now, change_note.strip()[:200]), *told]
+        told.insert(0, (now, change_note.strip()[:200]))
     return [{"date": timezone.localdate(moment).isoformat(), "what": note} for moment, note in told]
 
 
 def _check_slug(slug: str, besides: Article | None = None) -> None:
-    if not SLUG.fullmatch(slug) or len(slug) > Article._meta.get_field("slug").max_length:
-        raise NotReady("地址只能用英文小写字母、数字和连字符，最多 70 个字符。")
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        raise NotReady(f"地址只能用英文小写字母、数字和连字符，最多 {LONGEST_SLUG} 个字符。")
     if Article.objects.filter(slug=slug).exists():
         raise NotReady(f"地址 {slug} 已经有文章在用。")
     if FormerSlug.objects.filter(slug=slug).exclude(article=besides).exists():

@@ -102,6 +102,28 @@ def named_without_link(copy: dict, *, on: date) -> list[tuple[str, str, str]]:
     ]
 
 
+# Words that mislead a frightened reader unless they are explained; see docs/editorial-guide.md.
+_CAREFUL = {
+    "滞纳金": "借款没有滞纳金，写“逾期利息、违约金”",
+    "罚款": "只有行政机关能罚款，合同里的写“违约金”",
+    "立案标准": "民事起诉没有立案标准，要说清是哪一种立案",
+    "停息挂账": "法律没有这个词，写“个性化分期”并说明条件",
+    "信用修复申请": "准确的记录没有办法申请修复，写“异议”或“到期删除”",
+    "黑名单": "征信没有黑名单，要说清是哪一种名单",
+    "！": "正文不用感叹号",
+}
+
+
+def careful_words(copy: dict) -> list[tuple[str, str, str]]:
+    """Words to look at twice: (section title, word, what to write instead); they keep nothing from publication."""
+    return [
+        (section["title"], word, advice)
+        for section in copy["sections"]
+        for word, advice in _CAREFUL.items()
+        if word in to_text(section["body"])
+    ]
+
+
 # What is kept
 
 

@@ -1,11 +1,28 @@
-"""Tags that turn out to mean the same become one, everywhere at once."""
+"""Categories and tags: a new name shows everywhere at once, and tags that mean the same become one."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from articles import publishing
-from articles.models import Article, FormerTagSlug, Tag
+from articles.models import Article, Category, FormerTagSlug, Tag
+from core.events import public_page_changed
+
+
+@transaction.atomic
+def keep_category(category: Category) -> None:
+    category.save()
+    public_page_changed.send(sender=Category, reason=f"category {category.slug}")
+
+
+@transaction.atomic
+def keep_tag(tag: Tag, *, now: datetime) -> None:
+    """Save a tag; published pages that bear it say its name as it is now."""
+    tag.save()
+    for article in _bearing([tag.pk]):
+        if any(kept["slug"] == tag.slug and kept["name"] != tag.name for kept in _shown_tags(article)):
+            publishing.retag(article, now=now)
+    public_page_changed.send(sender=Tag, reason=f"tag {tag.slug}")
 
 
 @transaction.atomic
@@ -16,8 +33,7 @@ def merge_tags(into: Tag, others: list[Tag], *, now: datetime) -> int:
     """
     others = [tag for tag in others if tag.pk != into.pk]
     gone = [tag.pk for tag in others]
-    shown = Article.objects.published().filter(published_revision__tagged__tag__in=gone).distinct()
-    affected = list(shown.select_related("published_revision"))
+    affected = _bearing(gone)
     moved = sum(_move(relation, into, gone) for relation in Tag._meta.related_objects if relation.one_to_many)
     FormerTagSlug.objects.filter(slug=into.slug).delete()
     for tag in others:
@@ -25,7 +41,18 @@ def merge_tags(into: Tag, others: list[Tag], *, now: datetime) -> int:
     Tag.objects.filter(pk__in=gone).delete()
     for article in affected:
         publishing.retag(article, now=now)
+    public_page_changed.send(sender=Tag, reason=f"tags merged into {into.slug}")
     return moved
+
+
+def _bearing(tags: list[int]) -> list[Article]:
+    """The articles that readers see under one of these tags."""
+    shown = Article.objects.published().filter(published_revision__tagged__tag__in=tags).distinct()
+    return list(shown.select_related("published_revision"))
+
+
+def _shown_tags(article: Article) -> list[dict]:
+    return article.live.snapshot["tags"]
 
 
 def _move(relation, into: Tag, gone: list[int]) -> int:

@@ -91,12 +91,18 @@ def _page_context(article):
         "page": shown,
         "slips": shown.slips,
         "statutes": shown.statutes,
-        "reviewer": article.reviewer if article.reviewed_on else None,
+        "reviewer": _reviewer(article),
         "description": article.description,
         "permalink": settings.SITE_URL + article.get_absolute_url(),
         "related": [card(other) for other in beside if other.shared][:3],
         "next_article": next((card(other) for other in beside if other.is_next), None),
     }
+
+
+def _reviewer(article):
+    """Whoever reviewed the article, as long as the licence stands."""
+    reviewer = article.reviewer if article.reviewed_on else None
+    return reviewer if reviewer and reviewer.is_verified_lawyer else None
 
 
 @require_safe

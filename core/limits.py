@@ -40,6 +40,6 @@ def _count(key: str, window: int) -> int:
 
 
 def _short(key: str) -> str:
-    if len(key) <= LimitCount._meta.get_field("key").max_length:
+    if len(key) <= (LimitCount._meta.get_field("key").max_length or 0):
         return key
     return hashlib.sha256(key.encode()).hexdigest()

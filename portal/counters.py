@@ -54,7 +54,9 @@ class CountReads:
     def count(self, slug):
         with self.lock:
             self.counts[slug] += 1
-            if self.thread is None:  # started by the first read, so that it lives in the worker and not in its parent
+            if (
+                self.thread is None
+            ):  # started by the first read, so that it lives in the worker and not in its parent
                 self.thread = threading.Thread(target=self.write_on_and_on, name="reads", daemon=True)
                 self.thread.start()
 

@@ -90,7 +90,8 @@ def prepare(now: datetime) -> dict:
         "site": settings.SITE_URL,
         "mail": getattr(settings, "EMAIL_FILE_PATH", ""),
         "accounts": [
-            {"role": role, "email": person.email, "password": passwords[role]} for role, person in people.items()
+            {"role": role, "email": person.email, "password": passwords[role]}
+            for role, person in people.items()
         ],
         "draft_article": settings.SITE_URL + draft.get_absolute_url(),
         "pending_question": settings.SITE_URL + questions["pending"].get_absolute_url(),

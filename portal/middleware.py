@@ -54,7 +54,9 @@ class TrustedProxyMiddleware:
             return False
 
     def is_trusted(self, text):
-        return self.is_address(text) and any(ipaddress.ip_address(text) in network for network in self.trusted)
+        return self.is_address(text) and any(
+            ipaddress.ip_address(text) in network for network in self.trusted
+        )
 
 
 class HostileInputMiddleware:
@@ -128,7 +130,9 @@ class PublicPageMiddleware:
             request.META["portal.public_page"] = True
             response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
             if "Vary" in response.headers:
-                kept = [each.strip() for each in response["Vary"].split(",") if each.strip().lower() != "cookie"]
+                kept = [
+                    each.strip() for each in response["Vary"].split(",") if each.strip().lower() != "cookie"
+                ]
                 response.headers["Vary"] = ", ".join(kept)
                 if not kept:
                     del response.headers["Vary"]

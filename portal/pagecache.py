@@ -177,7 +177,9 @@ class PageCache:
 
     @staticmethod
     def kept_headers(headers):
-        return [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag", "vary")]
+        return [
+            (name, value) for name, value in headers if name.lower() not in ("content-length", "etag", "vary")
+        ]
 
     def keep(self, key, page):
         if page.size > self.room // 8:
@@ -195,7 +197,11 @@ class PageCache:
         if not coding:
             return page.body
         if coding not in page.compressed:
-            done = brotli.compress(page.body, quality=6) if coding == "br" else gzip.compress(page.body, 6, mtime=0)
+            done = (
+                brotli.compress(page.body, quality=6)
+                if coding == "br"
+                else gzip.compress(page.body, 6, mtime=0)
+            )
             with self.lock:
                 if coding not in page.compressed:
                     page.compressed[coding] = done
@@ -205,7 +211,9 @@ class PageCache:
 
     def answer(self, page, environ, start_response):
         kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
-        coding = content_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if kind.startswith(COMPRESSIBLE) else ""
+        coding = (
+            content_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if kind.startswith(COMPRESSIBLE) else ""
+        )
         etag = f'W/"{page.etag}"'
         headers = [*page.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
         wanted = [each.strip() for each in environ.get("HTTP_IF_NONE_MATCH", "").split(",")]

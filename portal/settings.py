@@ -173,7 +173,9 @@ PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 32)
 RATE_LIMITS = switch("RATE_LIMITS", True)
 
 # Mail and background work
-_mail = dj_email_url.parse(env.str("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}").replace("filemail:", "file:", 1))
+_mail = dj_email_url.parse(
+    env.str("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}").replace("filemail:", "file:", 1)
+)
 if "EMAIL_BACKEND" not in _mail:
     stop("EMAIL_URL must begin with smtp://, smtps://, filemail:// or console://")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
@@ -318,12 +320,16 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "core.text.split_tags"
 TAGGIT_STRING_FROM_TAGS = "core.text.join_tags"
 
+_log_level = env.str("LOG_LEVEL", "WARNING").upper()
+if _log_level not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    stop(f"LOG_LEVEL is {_log_level!r}; write DEBUG, INFO, WARNING, ERROR or CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING").upper()},
+    # The level stands at the handler too: the task worker raises the level of its own logger.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "level": _log_level}},
+    "root": {"handlers": ["console"], "level": _log_level},
 }
 
 SILENCED_SYSTEM_CHECKS = []

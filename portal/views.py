@@ -51,7 +51,9 @@ def readyz(request):
         ready = not waiting and PageGeneration.objects.filter(pk=1).exists()
     except (DatabaseError, ImproperlyConfigured):
         ready = False
-    return HttpResponse("ready" if ready else "not ready", content_type="text/plain", status=200 if ready else 503)
+    return HttpResponse(
+        "ready" if ready else "not ready", content_type="text/plain", status=200 if ready else 503
+    )
 
 
 @require_safe
@@ -71,7 +73,11 @@ def robots(request):
 @require_safe
 def security_txt(request):
     """RFC 9116; expires at the end of next year, so that a kept page is never past it."""
-    contact = f"mailto:{settings.SITE_CONTACT_EMAIL}" if settings.SITE_CONTACT_EMAIL else f"{settings.SITE_URL}/about/"
+    contact = (
+        f"mailto:{settings.SITE_CONTACT_EMAIL}"
+        if settings.SITE_CONTACT_EMAIL
+        else f"{settings.SITE_URL}/about/"
+    )
     expires = f"{time.gmtime().tm_year + 1}-12-31T23:59:59Z"
     lines = [
         f"Contact: {contact}",

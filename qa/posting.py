@@ -4,31 +4,24 @@ Each verb masks what would identify somebody, runs the automatic rules, writes t
 transaction. It raises a `Refused` (qa.refusals) that says why not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
 from articles.models import Article, Tag
-from core import limits
 from core.markup import from_markdown
 from core.redaction import redact
 from qa import answers, reprints, steps
 from qa.models import Answer, Comment, Flag, Moderated, Question
-from qa.refusals import AlreadyPosted, NotAllowed, TooMany
+from qa.permits import check_limits, check_may_post
+from qa.refusals import AlreadyPosted, NotAllowed
 from qa.screening import Screened, screen
 from statutes import citing
 
-HOUR, DAY = 3600, 24 * 3600
-LIMITS = {
-    "question": ("提问", [(6, HOUR), (15, DAY)]),
-    "answer": ("回答", [(20, HOUR), (80, DAY)]),
-    "comment": ("评论", [(10, HOUR), (40, DAY)]),
-    "flag": ("举报", [(20, HOUR), (60, DAY)]),
-}
 load_reprints = reprints.load_reprints
 
 
@@ -39,7 +32,7 @@ def ask(
     check_may_post(user)
     check_limits(user, "question", now)
     screened = screen({"title": title, "body": body}, kind=Question, author=user, now=now)
-    with transaction.atomic():
+    with _once(Question, user, screened):
         question = Question.objects.create(
             **_new(user, screened, now), article=article if article and article.is_published else None
         )
@@ -61,7 +54,7 @@ def edit_question(
     _check_own(question, user)
     check_limits(user, "question", now)
     screened = screen({"title": title, "body": body}, kind=Question, author=user, now=now, own_pk=question.pk)
-    with transaction.atomic():
+    with _once(Question, user, screened):
         _resubmit(question, user, screened, now, version, Question.Status.PENDING)
         question.tags.set(tags)
     return question
@@ -118,7 +111,7 @@ def comment(
     _check_target(target, parent)
     screened = screen({"body": body}, kind=Comment, author=user, now=now)
     place = {"article": target} if isinstance(target, Article) else {"answer": target}
-    with transaction.atomic():
+    with _once(Comment, user, screened):
         written = Comment.objects.create(**_new(user, screened, now), **place, parent=parent)
         steps.log(written, "submit", actor=user, now=now)
     return written
@@ -164,23 +157,7 @@ def withdraw_as(
         steps.settle(item.question, now=now)
 
 
-# Who may, and how often
-
-
-def check_may_post(user: User) -> None:
-    """A reader with a confirmed address may ask, comment and report."""
-    if not user.is_authenticated or not user.is_active:
-        raise NotAllowed("请先登录。")
-    if not EmailAddress.objects.filter(user=user, verified=True).exists():
-        raise NotAllowed("先确认你的邮箱，再来提交。确认信里有验证码，也可以在账号页重新发一封。")
-
-
-def check_limits(user: User, what: str, now: datetime) -> None:
-    """Count one post; raises TooMany. Stands outside the transaction, so that a refusal still counts."""
-    name, spans = LIMITS[what]
-    for limit, seconds in spans:
-        if not limits.hit(f"qa.{what}:{user.pk}:{seconds}", limit=limit, seconds=seconds, now=now):
-            raise TooMany(name, limit, seconds)
+# What each verb checks and writes
 
 
 def _check_lawyer(lawyer: LawyerProfile) -> User:
@@ -212,6 +189,22 @@ def _check_target(target: Article | Answer, parent: Comment | None) -> None:
         raise NotAllowed("要回复的那条评论已经不在了。")
     if parent.parent_id:
         raise NotAllowed("只能回复评论，不能回复别人的回复。")
+
+
+@contextmanager
+def _once(kind: type[Moderated], user: User, screened: Screened) -> Iterator[None]:
+    """A transaction that ends in AlreadyPosted where the same words of the same person wait already.
+
+    The rules have looked for them before; two presses at the same moment are told apart by the database alone.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        first = kind.objects.of(user).waiting().filter(fingerprint=screened.fingerprint).first()
+        if first is None:
+            raise
+        raise AlreadyPosted(first) from None
 
 
 def _new(user: User, screened: Screened, now: datetime) -> dict:

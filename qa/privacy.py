@@ -38,7 +38,7 @@ def erase(user: User) -> None:
     now = timezone.now()
     Flag.objects.filter(reporter=user).delete()
     for model in (Answer, Question, Comment):
-        for item in model.objects.of(user):
+        for item in model.objects.of(user).select_for_update():
             if item.is_waiting:
                 posting.withdraw_as(item, user, now, verb="cut_off")
         mine = model.objects.filter(author=user)

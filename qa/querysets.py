@@ -72,10 +72,7 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
     def by(self, lawyer):
         """The published answers of one lawyer with their questions, newest first."""
         return (
-            self.published()
-            .filter(lawyer=lawyer)
-            .select_related("question")
-            .order_by("-published_at", "-pk")
+            self.published().filter(lawyer=lawyer).select_related("question").order_by("-published_at", "-pk")
         )
 
     def live(self):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from qa.models import Comment
+from qa.querysets import LONGEST_THREAD
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Post:
 class Thread:
     featured: list[Post] = field(default_factory=list)
     others: list[Post] = field(default_factory=list)
+    is_cut: bool = False  # there are more than a thread shows
 
     @property
     def count(self) -> int:
@@ -57,4 +59,5 @@ def build(comments: Iterable[Comment]) -> Thread:
     return Thread(
         [post for post in posts.values() if post.comment.is_featured],
         [post for post in posts.values() if not post.comment.is_featured],
+        len(comments) >= LONGEST_THREAD,
     )

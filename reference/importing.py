@@ -62,12 +62,12 @@ def _load(table: Table, path: Path) -> Loaded:
 def _write(table: Table, rows: Iterable[Row]) -> Loaded:
     counts = dict.fromkeys(("added", "changed", "removed", "same"), 0)
     kept: list[str] = []
-    there = {str(getattr(row, table.key)): row for row in table.model.objects.all()}
+    there = {str(getattr(row, table.key)): row for row in table.model._default_manager.all()}
     remembered = {one.key: one for one in LoadedRow.objects.filter(table=table.name)}
-    for row in rows:
-        outcome = _settle(table, row, there.get(row.key), remembered.pop(row.key, None))
+    for wanted in rows:
+        outcome = _settle(table, wanted, there.get(wanted.key), remembered.pop(wanted.key, None))
         if outcome == "kept":
-            kept.append(row.key)
+            kept.append(wanted.key)
         else:
             counts[outcome] += 1
     for key, loaded in remembered.items():  # no longer in the file
@@ -79,9 +79,12 @@ def _write(table: Table, rows: Iterable[Row]) -> Loaded:
             keeping.discard(row)
             counts["removed"] += 1
         loaded.delete()
-    if counts["added"] or counts["changed"] or counts["removed"]:
+    done = Loaded(
+        table.file, counts["added"], counts["changed"], counts["removed"], counts["same"], tuple(kept)
+    )
+    if done.added or done.changed or done.removed:
         public_page_changed.send(sender=table.model, reason=f"{table.file} loaded")
-    return Loaded(table.file, **counts, kept=tuple(kept))
+    return done
 
 
 def _settle(table: Table, wanted: Row, there: Any, loaded: LoadedRow | None) -> str:

@@ -6,6 +6,7 @@ Pictures land in `var/screenshots/<page>-<width>-<scheme>.png`. Without SITE the
 
 import argparse
 import contextlib
+import functools
 import json
 import os
 import socket
@@ -62,8 +63,8 @@ PUBLIC: dict[str, str | tuple[str, str]] = {
 }
 # Pages of one's own, seen as the first demo reader and the demo lawyer.
 PERSONAL = {
-    "reader": {"ask": "/questions/ask/", "my-questions": "/questions/mine/", "profile": "/accounts/profile/"},
-    "lawyer": {"lawyer-profile": "/accounts/profile/"},
+    "reader": {"ask": "/questions/ask/", "my-questions": "/questions/mine/", "profile": "/accounts/me/"},
+    "lawyer": {"lawyer-profile": "/accounts/me/"},
 }
 
 
@@ -122,7 +123,7 @@ def photograph(browser: Browser, site: str, width: int, scheme: str, wanted: lis
     context.close()
     for who, pages in PERSONAL.items():
         pages = {name: where for name, where in pages.items() if not wanted or name in wanted}
-        account = demo_account(who) if pages else None
+        account = demo_accounts().get(who) if pages else None
         if account:
             context = open_context(browser, site, width, scheme)
             sign_in(context, account)
@@ -166,13 +167,14 @@ def walk(page: Page, where: str | tuple[str, ...]) -> bool:
     return True
 
 
-def demo_account(role: str) -> dict[str, str] | None:
-    """The demo account of a role, as `manage.py demo --json` tells it; none where there are no demo accounts."""
+@functools.cache
+def demo_accounts() -> dict[str, dict[str, str]]:
+    """The demo accounts by role, as `manage.py demo --json` tells them; empty where there are none."""
     told = subprocess.run(
         [VENV_PYTHON, ROOT / "manage.py", "demo", "--json"], capture_output=True, text=True, cwd=ROOT
     )
     accounts = json.loads(told.stdout)["accounts"] if told.returncode == 0 else []
-    return next((account for account in accounts if account["role"].startswith(role)), None)
+    return {account["role"]: account for account in accounts}
 
 
 def sign_in(context: BrowserContext, account: dict[str, str]) -> None:
@@ -181,6 +183,7 @@ def sign_in(context: BrowserContext, account: dict[str, str]) -> None:
     page.fill("input[name=login]", account["email"])
     page.fill("input[name=password]", account["password"])
     page.click("main form button")
+    page.wait_for_url(lambda address: "/login/" not in address)
     page.close()
 
 

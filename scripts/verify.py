@@ -1,7 +1,7 @@
 """Runs everything that decides whether a change is good, and ends with one line for each part.
 
 verify.py         linters, checks, all tests on SQLite, all on PostgreSQL, the browser tests
-verify.py fast    the tests on SQLite, without a browser
+verify.py fast    the tests on SQLite, without a browser and without those of the tools
 verify.py deep    the long searches for faults, on both databases
 verify.py lint    ruff and the template linter
 """
@@ -22,6 +22,10 @@ import environment
 import throwaway_postgres
 from common import ROOT, give_up, in_ci, install_system_packages, say, stop_on_terminate
 
+# Hides a DATABASE_URL of the caller's; tests/settings.py then makes a file of its own.
+ON_SQLITE = {"DATABASE_URL": ""}
+# The tools know no database, and take half a minute.
+WITHOUT_TOOLS = "--ignore=tests/tooling"
 WORKERS = str(min(4, max(2, os.cpu_count() or 2)))
 
 
@@ -51,10 +55,16 @@ class Part:
             encoding="utf-8",
             errors="replace",
         ) as process:
-            for line in process.stdout or ():
-                lines.append(line)
-                if show:
-                    print(line, end="", flush=True)
+            try:
+                for line in process.stdout or ():
+                    lines.append(line)
+                    if show:
+                        print(line, end="", flush=True)
+            except (
+                BaseException
+            ):  # somebody wants us to end: so must what we started, before `with` waits for it
+                process.terminate()
+                raise
         self.passed = process.returncode == 0
         self.seconds = time.monotonic() - started
         self.last_line = next((line.strip(" =\n") for line in reversed(lines) if line.strip()), "")
@@ -91,25 +101,19 @@ def checks(python: str, folder: str) -> list[Part]:
 
 
 def pytest(python: str, *arguments: str) -> list[str]:
-    return [python, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", *arguments]
+    return [python, "-m", "pytest", "-q", "--tb=short", "-n", WORKERS, "--dist", "worksteal", *arguments]
 
 
 def on_postgres(command: list[str]) -> list[str]:
     return [sys.executable, str(Path(__file__).with_name("throwaway_postgres.py")), "--", *command]
 
 
-def on_sqlite() -> dict[str, str]:
-    """Hide a DATABASE_URL of the caller's; tests/settings.py then makes a file of its own."""
-    os.environ.pop("DATABASE_URL", None)
-    return {}
-
-
 def test_parts(python: str, marks: str) -> list[Part]:
     """The same tests on both databases; PostgreSQL may be left out only where CI does not ask for it."""
     tests = pytest(python, "--ignore=tests/browser", "-m", marks)
-    parts = [Part("tests on SQLite", tests, on_sqlite())]
+    parts = [Part("tests on SQLite", tests, ON_SQLITE)]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
-        parts.append(Part("tests on PostgreSQL", on_postgres(tests)))
+        parts.append(Part("tests on PostgreSQL", on_postgres([*tests, WITHOUT_TOOLS])))
     elif in_ci():
         give_up(
             "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."
@@ -156,9 +160,8 @@ def main() -> int:
             list(pool.map(lambda part: part.run(show=False), quick))
             done.extend(quick)
     if what == "fast":
-        run(
-            [Part("tests on SQLite", pytest(python, "--ignore=tests/browser", "-m", "not deep"), on_sqlite())]
-        )
+        tests = pytest(python, "--ignore=tests/browser", WITHOUT_TOOLS, "-m", "not deep")
+        run([Part("tests on SQLite", tests, ON_SQLITE)])
     if what in ("all", "deep"):
         run(test_parts(python, "deep" if what == "deep" else "not deep"))
     if what == "all" and (part := browser_part(python)):

@@ -87,8 +87,8 @@ def _keys(kind: str) -> set[str]:
 def _batches(source: sources.Source) -> Iterator[list[str]]:
     """Write one batch after the other, each in a short transaction of its own, and yield the keys that it wrote."""
     objects = source.objects()
-    reread = isinstance(objects, QuerySet)
-    waiting = list(objects.values_list("pk", flat=True)) if reread else list(objects)
+    rows = objects if isinstance(objects, QuerySet) else None
+    waiting: list[Any] = list(objects) if rows is None else list(rows.values_list("pk", flat=True))
     size = FIRST_BATCH
     while waiting:
         taken, waiting = waiting[:size], waiting[size:]
@@ -96,7 +96,7 @@ def _batches(source: sources.Source) -> Iterator[list[str]]:
         with transaction.atomic():
             backends.current().hold_for_rebuild()
             # Read again under the lock: what was hidden meanwhile must not come back.
-            now = objects.filter(pk__in=taken) if reread else taken
+            now = taken if rows is None else rows.filter(pk__in=taken)
             documents = [document for document in map(source.document, now) if document]
             _write(documents)
         yield [document.key for document in documents]

@@ -60,7 +60,7 @@ def search(
 ) -> Results:
     """Find what the words ask for; `literal` leaves synonyms out. Never raises for what somebody typed."""
     notes = [CUT] if len(text) > MAX_QUERY else []
-    shown = " ".join(text[:MAX_QUERY].replace("\0", " ").split())
+    shown = " ".join(text[:MAX_QUERY].encode(errors="ignore").decode().replace("\0", " ").split())
     query = parse(shown, Vocabulary() if literal else vocabulary())
     if query.is_empty:
         return Results(shown, notes=notes)
@@ -69,7 +69,7 @@ def search(
     if ranked.is_partial and ranked.pages and not direct:
         notes.append(SOME)
     pinned = _pinned(query)
-    apart = {(each.kind, each.key) for each in [*direct, *pinned]}
+    apart = {(each.kind, each.key) for each in direct} | {(each.kind, each.key) for each in pinned}
     ordered = [*pinned, *(each for each in ranked.pages if (each.kind, each.key) not in apart)]
     chosen = [each for each in ordered if kind in (None, each.kind)]
     shown_now = chosen[(page - 1) * page_size : page * page_size]
@@ -79,7 +79,7 @@ def search(
         total=len(chosen),
         page=page,
         pages=max(1, -(-len(chosen) // page_size)),
-        counts_by_kind=dict(Counter(each.kind for each in [*direct, *ordered])),
+        counts_by_kind=dict(Counter([*(each.kind for each in direct), *(each.kind for each in ordered)])),
         direct=[each for each in direct if kind in (None, each.kind)],
         notes=notes,
         also=query.also,

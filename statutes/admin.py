@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.utils import timezone
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
 from statutes import amending, sources
@@ -21,13 +21,25 @@ class LawAdmin(ModelAdmin):
         """The verb has written it."""
 
 
+class EditionInline(TabularInline):
+    """The editions of a law, each a link to its own page; a new one is added there."""
+
+    model = Edition
+    fields = readonly_fields = ["label", "effective_from", "effective_to", "text_as_of", "last_number"]
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(Statute)
 class StatuteAdmin(LawAdmin):
     form = StatuteForm
     list_display = ["short_title", "title", "level", "issuer", "order"]
     list_filter = ["level"]
     search_fields = ["title", "short_title", "aliases"]
-    prepopulated_fields = {}
+    inlines = [EditionInline]
 
     def save_model(self, request, obj, form, change):
         amending.keep_statute(obj, by=request.user)

@@ -112,7 +112,8 @@ def _check(provision: Provision) -> None:
 def name_problem(pk: int | None, *given: str) -> str:
     """Why a law cannot go by these names; nothing when it can."""
     mine = set(names.keys(*given))
-    for other in Statute.objects.exclude(pk=pk):
+    others = Statute.objects.all() if pk is None else Statute.objects.exclude(pk=pk)
+    for other in others:
         taken = mine & set(names.keys(other.title, other.short_title, *other.aliases))
         if taken:
             return f"“{min(taken)}”已经是“{other.short_title}”的名字，一个名字只能指一部法律。"

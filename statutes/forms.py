@@ -1,6 +1,7 @@
 """What editors may type about the law."""
 
 from django import forms
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.text import split_tags
 from statutes import amending
@@ -10,8 +11,9 @@ from statutes.models import Edition, Provision, Statute
 class StatuteForm(forms.ModelForm):
     aliases = forms.CharField(
         label="别名",
+        widget=UnfoldAdminTextInputWidget,
         required=False,
-        help_text="用顿号或逗号分开，例如：民诉法、民事诉讼法典。文中写别名也能对上。",
+        help_text="用顿号或逗号分开，例如：个保法、个人信息法。文中写别名也能对上。",
     )
 
     class Meta:
@@ -61,6 +63,7 @@ class ProvisionForm(forms.ModelForm):
     reason = forms.CharField(
         label="改动原因",
         required=False,
+        widget=UnfoldAdminTextInputWidget,
         max_length=200,
         help_text="改动官方原文时必填，例如：和公报核对后改正一个字。",
     )

@@ -73,22 +73,27 @@ class StatutePage:
     places: list[Place]
 
 
-def statutes_by_level(today: date) -> list[tuple[str, list[Statute]]]:
-    """Statutes of which a provision is held, by rank; each with the edition to show, its status and what we hold of it."""
+@dataclass(frozen=True)
+class Listed:
+    """A statute in the list: the edition to show, its status today, and how many provisions of it we hold."""
+
+    statute: Statute
+    edition: Edition
+    status: str
+    held: int
+
+
+def statutes_by_level(today: date) -> list[tuple[str, list[Listed]]]:
+    """Statutes of which a provision is held, by rank."""
     editions = (
         Edition.objects.annotate(held=Count("provisions")).filter(held__gt=0).order_by("-effective_from")
     )
-    statutes = []
+    by_level: dict[str, list[Listed]] = {level: [] for level in Statute.Level.values}
     for statute in Statute.objects.prefetch_related(Prefetch("editions", editions)):
         edition = _edition_of(list(statute.editions.all()), None, today)
         if edition:
-            statute.shown_edition, statute.held, statute.status = (
-                edition,
-                edition.held,
-                edition.status_on(today),
-            )
-            statutes.append(statute)
-    by_level = {level: [s for s in statutes if s.level == level] for level in Statute.Level.values}
+            row = Listed(statute, edition, edition.status_on(today), vars(edition)["held"])
+            by_level[statute.level].append(row)
     return [(Statute.Level(level).label, found) for level, found in by_level.items() if found]
 
 

@@ -26,7 +26,8 @@ os.environ.update(
     }
 )
 # The throw-away PostgreSQL of `make test` comes in by this one variable.
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{_own_folder}/site.sqlite3")
+if not os.environ.get("DATABASE_URL"):
+    os.environ["DATABASE_URL"] = f"sqlite:///{_own_folder}/site.sqlite3"
 
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASES  # noqa: E402

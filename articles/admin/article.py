@@ -23,6 +23,7 @@ from articles.admin.forms import (
     SectionForm,
     SourceForm,
 )
+from articles.comparing import changes
 from articles.models import Article, EditorNote, Revision, Section, Source
 from articles.workingcopy import working_copy
 
@@ -80,9 +81,15 @@ class ArticleAdmin(ModelAdmin):
         (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
         ("开头", {"fields": ["short_answer", "do_now", "do_not", "further"]}),
         ("署名", {"fields": ["author_name", "responsible_editor"]}),
-        ("现在的样子", {"fields": ["state", "dates", "problems", "plain_law", "revisions_list"]}),
+        (
+            "现在的样子",
+            {"fields": ["state", "dates", "problems", "plain_law", "careful_words", "revisions_list"]},
+        ),
     ]
-    readonly_fields = ["state", "dates", "problems", "plain_law", "revisions_list"]
+    readonly_fields = ["state", "dates", "problems", "plain_law", "careful_words", "revisions_list"]
+
+    class Media:
+        js = ["js/section_editor.js"]
 
     # What is shown
 
@@ -117,6 +124,11 @@ class ArticleAdmin(ModelAdmin):
             snapshot.named_without_link(working_copy(article), on=timezone.localdate()) if article.pk else []
         )
         return _lines([f"{title}：{words}（{why}）" for title, words, why in found], "没有。")
+
+    @display(description="用词再看一眼")
+    def careful_words(self, article):
+        found = snapshot.careful_words(working_copy(article)) if article.pk else []
+        return _lines([f"{title}：{word}（{advice}）" for title, word, advice in found], "没有。")
 
     @display(description="发布过的版本")
     def revisions_list(self, article):
@@ -195,11 +207,13 @@ class ArticleAdmin(ModelAdmin):
     @action(description="发布", url_path="publish", permissions=["publish"])
     def publish(self, request, object_id):
         article = get_object_or_404(Article, pk=object_id)
-        problems = snapshot.problems(working_copy(article), on=timezone.localdate())
-        hint = "发布以后，读者马上看到你保存的内容。"
-        return self._decide(
-            request, object_id, PublishForm, "发布", publishing.publish, problems=problems, hint=hint
-        )
+        copy, shown = working_copy(article), article.published_revision
+        context = {
+            "problems": snapshot.problems(copy, on=timezone.localdate()),
+            "changes": changes(shown.snapshot["copy"], copy) if shown else [],
+            "hint": "发布以后，读者马上看到你保存的内容。",
+        }
+        return self._decide(request, object_id, PublishForm, "发布", publishing.publish, **context)
 
     @action(description="撤下", url_path="retire", permissions=["publish"])
     def retire(self, request, object_id):
@@ -231,7 +245,10 @@ class ArticleAdmin(ModelAdmin):
         words = f"找回第 {revision.number} 版"
         hint = "会换掉还没发布的改动；读者看到的不变，直到你再发布。"
         verb = partial(_restore, revision, request)
-        return decide(self, request, revision.article, form, words=words, verb=verb, hint=hint)
+        differ = changes(working_copy(revision.article), revision.snapshot["copy"])
+        return decide(
+            self, request, revision.article, form, words=words, verb=verb, hint=hint, changes=differ
+        )
 
 
 def _call(verb, article, request, given):

@@ -55,5 +55,7 @@ def import_map_source() -> str:
     written = re.search(
         r'<script type="importmap"[^>]*>(.*?)</script>', RichText().widget.media.render(), re.DOTALL
     )
+    if written is None:
+        raise LookupError("the editor writes no import map any more")
     digest = hashlib.sha256(written[1].encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

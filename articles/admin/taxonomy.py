@@ -20,6 +20,9 @@ class CategoryAdmin(ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
 
+    def save_model(self, request, obj, form, change):
+        tagging.keep_category(obj)
+
 
 @admin.register(Tag)
 class TagAdmin(ModelAdmin):
@@ -34,6 +37,16 @@ class TagAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(bearing=Count("tagged_articles"))
+
+    def save_model(self, request, obj, form, change):
+        tagging.keep_tag(obj, now=timezone.now())
+
+    def has_delete_permission(self, request, obj=None):
+        """A tag that readers have met is merged into another, so that its address leads on."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.tagged_revisions.exists())
+
+    def get_actions(self, request):
+        return {name: one for name, one in super().get_actions(request).items() if name != "delete_selected"}
 
     @display(description="文章", ordering="bearing")
     def articles(self, tag):

@@ -1,5 +1,6 @@
 import copy
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +11,11 @@ from taggit.managers import TaggableManager
 from articles.models.taxonomy import Category, TaggedArticle
 from articles.querysets import ArticleQuerySet
 
+if TYPE_CHECKING:
+    from articles.models.revision import Revision
 
-class Article(models.Model):
+
+class Article(models.Model):  # type: ignore[django-manager-missing]
     """The working copy of an article; readers see its published Revision."""
 
     class Status(models.TextChoices):
@@ -126,12 +130,19 @@ class Article(models.Model):
         return self.status == self.Status.PUBLISHED
 
     @property
+    def live(self) -> "Revision":
+        """The revision that readers see; only a published or retired article has one."""
+        if self.published_revision is None:
+            raise ValueError(f"{self.slug} has never been published")
+        return self.published_revision
+
+    @property
     def responsible_editor_name(self):
         return self.responsible_editor.public_name if self.responsible_editor else ""
 
     def as_published(self):
         """This article in the words of its published revision, for reading only."""
-        shown, revision = copy.copy(self), self.published_revision
+        shown, revision = copy.copy(self), self.live
         shown._for_reading = True
         for field in ("title", "question", "description", "author_name"):
             setattr(shown, field, revision.snapshot[field])

@@ -6,7 +6,7 @@ from articles.models.article import Article
 from articles.models.taxonomy import Category, Tag
 
 
-class Revision(models.Model):
+class Revision(models.Model):  # type: ignore[django-manager-missing]
     """What readers saw from one moment on: text, tags, citations and rendered HTML, never changed afterwards."""
 
     article = models.ForeignKey(

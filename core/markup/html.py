@@ -185,13 +185,16 @@ class _Builder(HTMLParser):
             self._end_row()
         elif tag == "table":
             self._end_row()
-            table, self.table = self.table, None
-            if len(self.homes) == 1:
-                self.root.append(table)
-            else:  # a table stands at the top alone; elsewhere each row is a line
-                for row in [table.head, *table.rows]:
-                    line = [c for cell in row for c in [*cell, Char(" ")]]
-                    self.homes[-1].append(Paragraph(line))
+            self._end_table()
+
+    def _end_table(self) -> None:
+        table, self.table = self.table, None
+        if table and len(self.homes) == 1:
+            self.root.append(table)
+        elif table:  # a table stands at the top alone; elsewhere each row is a line
+            for row in [table.head, *table.rows]:
+                line = [c for cell in row for c in [*cell, Char(" ")]]
+                self.homes[-1].append(Paragraph(line))
 
     def _end_cell(self) -> None:
         if self.row:
@@ -200,10 +203,11 @@ class _Builder(HTMLParser):
 
     def _end_row(self) -> None:
         self._end_cell()
-        if self.row and self.row_is_head and not self.table.head and not self.table.rows:
-            self.table.head = self.row
-        elif self.row:
-            self.table.rows.append(self.row)
+        if self.table and self.row:
+            if self.row_is_head and not self.table.head and not self.table.rows:
+                self.table.head = self.row
+            else:
+                self.table.rows.append(self.row)
         self.row = None
 
     def close(self) -> None:

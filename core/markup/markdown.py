@@ -26,8 +26,8 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"maxNesting": 40}).enable(
         ["heading", "list", "table", "blockquote", "escape", "link", "newline"]
     )
-    parser.normalizeLink = lambda url: url
-    parser.validateLink = lambda url: bool(clean_href(url))
+    vars(parser)["normalizeLink"] = str  # as written: 民法典 in an address stays 民法典
+    vars(parser)["validateLink"] = lambda url: bool(clean_href(url))
     parser.core.ruler.disable("text_join", ignoreInvalid=True)  # an escaped star must stay apart from a star
     return parser
 
@@ -77,7 +77,8 @@ def _read_list(tokens: list[Token], start: int, stop: int) -> List:
 
 
 def _read_table(tokens: list[Token]) -> Table:
-    table, row = Table(), []
+    table = Table()
+    row: list[Inline] = []
     for token in tokens:
         if token.type == "tr_open":
             row = []
@@ -177,7 +178,8 @@ def _partners(parts: list[Char | str]) -> set[tuple[int, int]]:
 
 
 def _blank_at(parts: list[Char | str], i: int) -> bool:
-    return not 0 <= i < len(parts) or (isinstance(parts[i], Char) and parts[i].char.isspace())
+    part = parts[i] if 0 <= i < len(parts) else Char(" ")
+    return isinstance(part, Char) and part.char.isspace()
 
 
 def write(blocks: list[Block]) -> str:

@@ -132,8 +132,11 @@ def _tidy_items(listing: List) -> list[list[Block]]:
     items: list[list[Block]] = []
     for item in listing.items:
         blocks = tidy_blocks(item)
-        while blocks and isinstance(blocks[0], List):  # an item that opens with a list is that list's items
-            items += blocks.pop(0).items
+        while blocks and isinstance(
+            first := blocks[0], List
+        ):  # an item that opens with a list is that list's items
+            items += first.items
+            blocks.pop(0)
         if blocks:
             items.append(blocks)
     return items

@@ -108,6 +108,11 @@ class Comment(Moderated):
             models.UniqueConstraint(
                 fields=["reprint_key"], condition=~Q(reprint_key=""), name="one_comment_per_reprint_key"
             ),
+            models.UniqueConstraint(
+                fields=["author", "fingerprint"],
+                condition=Q(status="pending") & ~Q(fingerprint=""),
+                name="a_comment_waits_once_per_author",
+            ),
         ]
         indexes = [
             # `CommentQuerySet.thread`: what stands under one article or answer.

@@ -77,6 +77,11 @@ class Question(Moderated):
             models.CheckConstraint(
                 condition=~Q(status="hidden") | ~Q(restored_status=""), name="a_hidden_question_can_come_back"
             ),
+            models.UniqueConstraint(
+                fields=["author", "fingerprint"],
+                condition=Q(status="pending") & ~Q(fingerprint=""),
+                name="a_question_waits_once_per_author",
+            ),
         ]
         indexes = [
             # `QuestionQuerySet.listed`: the public list, newest first.

@@ -16,7 +16,7 @@ from accounts.models import LawyerProfile
 from articles.models import Article
 from core import limits
 from core.markup import to_markdown
-from qa import drafts, posting, screening
+from qa import drafts, permits, posting, screening
 from qa.forms import AnswerForm, AskForm, CommentForm, FlagForm
 from qa.models import Answer, Comment, Question
 from qa.refusals import AlreadyPosted, NotAllowed, Refused, TooMany
@@ -223,7 +223,7 @@ def _refuse_unconfirmed(request):
     if not request.user.is_authenticated or request.method == "POST":
         return None
     try:
-        posting.check_may_post(request.user)
+        permits.check_may_post(request.user)
     except NotAllowed as refusal:
         return refused(request, refusal)
     return None

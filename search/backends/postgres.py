@@ -1,6 +1,7 @@
 """Grams in a GIN index over an array, so that no text-search parser, dictionary or size limit of tsvector is met."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -22,15 +23,16 @@ HAS_INDEX = "SELECT 1 FROM pg_class WHERE relname = 'search_entry_by_gram' AND p
 _REBUILD_LOCK = 5_270_675
 
 
-def match(terms: Iterable[Term]) -> tuple[str, list[object]]:
-    conditions, parameters = [], []
+def match(terms: Iterable[Term]) -> tuple[str, list[Any]]:
+    conditions: list[str] = []
+    parameters: list[Any] = []
     for term in terms:
         conditions.append(" OR ".join(["search_grams(e.grams) @> %s"] * len(term.patterns)))
         parameters += [list(pattern.grams) for pattern in term.patterns]
     return " AND ".join(f"({condition})" for condition in conditions), parameters
 
 
-def holders(gram: str, number: int, limit: int) -> tuple[str, list[object]]:
+def holders(gram: str, number: int, limit: int) -> tuple[str, list[Any]]:
     select = (
         f"(SELECT {number} AS number, id FROM search_searchentry WHERE search_grams(grams) @> %s LIMIT %s)"
     )

@@ -5,6 +5,7 @@ letter of its gram (`unicode61` would drop what it does not know, `trigram` find
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from search.segment import Term
 
@@ -42,7 +43,7 @@ def match(terms: Iterable[Term]) -> tuple[str, list[str]]:
     return "e.id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH %s)", [asked]
 
 
-def holders(gram: str, number: int, limit: int) -> tuple[str, list[object]]:
+def holders(gram: str, number: int, limit: int) -> tuple[str, list[Any]]:
     select = f"SELECT * FROM (SELECT {number} AS number, rowid AS id FROM search_grams WHERE search_grams MATCH %s LIMIT %s)"
     return select, [_quote(gram), limit]
 

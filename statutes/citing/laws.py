@@ -132,10 +132,11 @@ def _name_ending_at(subject: Subject, end: int, aside: str = "") -> Law | None:
     window = text[max(0, end - 12) : end]
     if names.PAPERS.search(window):
         return Law(paper=True)
+    if window.endswith("规定") and (window.endswith("》规定") or _bare_name(subject, end - 2)):
+        return None  # 《民法典》规定第…条: a verb
     if names.GENERIC.search(window):
-        name = _LAST_WORDS.search(window)
-        silent = _NO_NAME.search(window) or not name
-        return Law(silent=True) if silent else Law(start=end - len(name[0]), problem=_WHICH)
+        name = None if _NO_NAME.search(window) else _LAST_WORDS.search(window)
+        return Law(start=end - len(name[0]), problem=_WHICH) if name else Law(silent=True)
     return None
 
 

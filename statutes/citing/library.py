@@ -95,10 +95,9 @@ class Library:
             laws[statute.pk].editions.append(editions[edition.pk])
         rows = Provision.objects.values_list("pk", "edition_id", "number", "sub")
         for pk, edition_id, number, sub in rows:
-            edition = editions[edition_id]
-            ended = edition.effective_from if edition.effective_to else None
-            law = laws_of[edition_id]
-            edition.provisions[number, sub] = Held(pk, number, sub, law.slug, law.short_title, ended)
+            held, law = editions[edition_id], laws_of[edition_id]
+            ended = held.effective_from if held.effective_to else None
+            held.provisions[number, sub] = Held(pk, number, sub, law.slug, law.short_title, ended)
         return cls(list(laws.values()), aliases)
 
     def law(self, form: str) -> HeldLaw | None:

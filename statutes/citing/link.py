@@ -147,7 +147,7 @@ def _written_addresses(
         if address:
             code = codes.parse(unescape(address[1]))
             found = codes.look_up(code, library, on=on) if code else None
-            if found:
+            if code and found:
                 held.append((place, found))
                 if not as_codes:
                     paragraph = f"#k{code.paragraph}" if code.paragraph else ""

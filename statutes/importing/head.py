@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Model
+
 from statutes.models import Edition, Statute
 
 _LEVELS = {label: value for value, label in Statute.Level.choices}
@@ -71,7 +73,7 @@ def _checked(name: str, lines: list[str], table: str, given: dict, keys: dict) -
     for key, (_, required) in keys.items():
         if required and given.get(key) in (None, ""):
             raise BadFile(name, start, f"[{table}] 缺少 {key}")
-    empty = {str: "", list: [], date: None, int: None}
+    empty: dict[type, Any] = {str: "", list: [], date: None, int: None}
     return {key: given.get(key, empty[kind]) for key, (kind, _) in keys.items()}
 
 
@@ -98,7 +100,7 @@ def _check_edition(name: str, lines: list[str], edition: dict[str, Any]) -> None
     _check_lengths(name, lines, Edition, edition)
 
 
-def _check_lengths(name: str, lines: list[str], model: type, values: dict[str, Any]) -> None:
+def _check_lengths(name: str, lines: list[str], model: type[Model], values: dict[str, Any]) -> None:
     for key, value in values.items():
         longest = getattr(model._meta.get_field(key), "max_length", None)
         if isinstance(value, str) and longest and key != "level" and len(value) > longest:

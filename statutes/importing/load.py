@@ -135,7 +135,7 @@ def _load_edition(file: EditionFile, loaded: Loaded) -> None:
 
 def _settle(model: type[Model], where: dict, values: dict, label: str, loaded: Loaded) -> tuple[Any, bool]:
     """The row as the file has it, unless staff have changed it; and whether it was written."""
-    row = model.objects.filter(**where).first()
+    row: Any = model._default_manager.filter(**where).first()
     if row is None:
         row = model(**where)
     elif digest(row, values) == digest_of(values):

@@ -11,6 +11,11 @@ from statutes.importing.head import BadFile, read_head
 from statutes.models import Provision
 
 LONGEST_SUMMARY = 60
+_LONGEST = {
+    field.name: field.max_length or 0
+    for field in Provision._meta.fields
+    if field.name in ("place", "gloss", "summary")
+}
 _HEADING = re.compile(
     r"##\s*第([零〇一二三四五六七八九十百千]+)条(?:之([一二三四五六七八九十]+))?(?:[\s　]+(.+))?"
 )
@@ -93,7 +98,7 @@ def _read_body(name: str, lines: list[str], start: int) -> Iterator[ProvisionTex
             current, noting = _opened(name, number, line, place), ""
         elif line.startswith("#"):
             place = line.removeprefix("#").strip()
-            if not place or len(place) > Provision._meta.get_field("place").max_length:
+            if not place or len(place) > _LONGEST["place"]:
                 raise BadFile(name, number, "编章节的标题是空的，或者太长")
         elif current is None:
             raise BadFile(name, number, "第一条之前只能有编章节的标题")
@@ -116,9 +121,8 @@ def _opened(name: str, number: int, line: str, place: str) -> ProvisionText:
     if match[1] != cn_number(value):
         raise BadFile(name, number, f"条号请写成 第{cn_number(value)}条")
     gloss = (match[3] or "").strip()
-    longest = Provision._meta.get_field("gloss").max_length
-    if len(gloss) > longest:
-        raise BadFile(name, number, f"边注太长，最多 {longest} 字")
+    if len(gloss) > _LONGEST["gloss"]:
+        raise BadFile(name, number, f"边注太长，最多 {_LONGEST['gloss']} 字")
     return ProvisionText(value, sub, number, gloss, place)
 
 
@@ -147,7 +151,7 @@ def _finished(name: str, provision: ProvisionText) -> ProvisionText:
         raise BadFile(name, provision.line, "待核对原文 之后要有本站的概括")
     if not provision.unseen and not provision.lines:
         raise BadFile(name, provision.line, "这一条没有原文，也没有 待核对原文")
-    longest = Provision._meta.get_field("summary").max_length if provision.unseen else LONGEST_SUMMARY
+    longest = _LONGEST["summary"] if provision.unseen else LONGEST_SUMMARY
     if len(provision.summary) > longest:
         raise BadFile(name, provision.line, f"白话说明有 {len(provision.summary)} 字，最多 {longest} 字")
     return provision

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import publishing
-from articles.models import Article, Tag
+from articles.importing import load_shelves
+from articles.models import Article, Category, Tag
 from articles.reading import add_reads
-from articles.tagging import merge_tags
+from articles.tagging import keep_category, keep_tag, merge_tags
 from articles.workingcopy import working_copy
+from core.events import public_page_changed
 from qa.models import Question
 from search.models import SearchEntry
 from tests.factories import NOW, make_article, make_category, make_draft, make_question, make_user
@@ -255,3 +257,48 @@ def test_merged_tags_move_everything_and_lead_on(client):
     assert "蚂蚁花呗" not in client.get("/articles/old/").content.decode()
     assert set(SearchEntry.objects.filter(kind="article").values_list("tags", flat=True)) == {"花呗"}
     assert Tag.objects.count() == 1
+
+
+def test_a_tag_that_was_merged_is_not_made_again_by_the_content_files(tmp_path):
+    make_article(tags=["蚂蚁花呗", "花呗"])
+    into, gone = Tag.objects.get(name="花呗"), Tag.objects.get(name="蚂蚁花呗")
+    (tmp_path / "categories.toml").write_text("")
+    (tmp_path / "tags.toml").write_text(f'[[tags]]\nslug = "{gone.slug}"\nname = "蚂蚁花呗"\n')
+    merge_tags(into, [gone], now=NOW)
+
+    (loaded,) = load_shelves(tmp_path)
+
+    assert (loaded.outcome, "并入" in loaded.words) == ("kept", True)
+    assert list(Tag.objects.all()) == [into]
+
+
+def test_a_tag_typed_before_it_stood_in_a_file_is_the_same_tag(tmp_path):
+    (tmp_path / "categories.toml").write_text("")
+    (tmp_path / "tags.toml").write_text('[[tags]]\nslug = "another-slug"\nname = "花呗"\n')
+    make_article(tags=["花呗"])
+
+    load_shelves(tmp_path)
+
+    assert list(Tag.objects.values_list("slug", "name")) == [("huabei", "花呗")]
+
+
+def test_a_new_name_of_a_tag_or_a_category_shows_on_published_pages(client):
+    heard = []
+    article = make_article(tags=["花呗"])
+    tag, category = Tag.objects.get(), Category.objects.get()
+    tag.name, category.name = "支付宝花呗", "逾期以后"
+
+    def listener(**signal):
+        heard.append(signal["reason"])
+
+    public_page_changed.connect(listener)
+    try:
+        keep_tag(tag, now=NOW)
+        keep_category(category)
+    finally:
+        public_page_changed.disconnect(listener)
+
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert '<a href="/tags/huabei/">支付宝花呗</a>' in page
+    assert "逾期以后" in page
+    assert heard[-2:] == ["tag huabei", "category consequences"]

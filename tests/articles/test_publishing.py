@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts import verification
 from articles import publishing
 from articles.models import Article, FormerSlug, LiveSection, Revision
 from articles.publishing import AlreadyChanged, NotReady
@@ -17,6 +18,7 @@ from tests.factories import (
     make_draft,
     make_lawyer,
     make_provision,
+    make_staff,
     make_user,
 )
 
@@ -309,6 +311,29 @@ def test_only_a_verified_lawyer_is_recorded_as_reviewer(client):
 
     assert "林晓舟律师</a>复核" in shown(client, article)
     assert "实习生甲" not in shown(client, article)
+
+
+def test_a_reviewer_whose_licence_no_longer_stands_is_not_shown(client):
+    article, lawyer = make_article(), make_lawyer()
+    publishing.mark_reviewed(article, lawyer=lawyer, on=TODAY, by=make_user(), now=NOW)
+    before = shown(client, article)
+    verification.suspend(lawyer, by=make_staff("律师核验"), reason="执业证已注销", now=NOW)
+
+    after = shown(client, article)
+
+    assert ("林晓舟" in before, "林晓舟" in after, "律师复核" in after) == (True, False, True)
+
+
+def test_the_page_of_a_provision_leads_to_the_sections_that_cite_it(client):
+    make_provision(675)
+    article = make_article("huabei", title="花呗逾期", sections=[("why", "<p>《民法典》第六百七十五条</p>")])
+    rewritten(article, title="改动中的标题", sections=[])
+
+    page = client.get("/statutes/civil-code/675/").content.decode()
+
+    assert '"/articles/huabei/#why"' in page
+    assert "花呗逾期：小节 why" in page
+    assert "改动中的标题" not in page
 
 
 def test_restoring_brings_old_words_back_into_the_working_copy_with_the_same_sections(client):

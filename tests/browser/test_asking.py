@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core import mail
 from django.urls import reverse
 
@@ -20,15 +22,17 @@ from tests.factories import (
     make_staff,
 )
 
+HIT = {"level": "crisis", "reason": "可能有人身危险，最先处理", "word": "失业"}
 PASSWORD = "yi-ju-bu-duan-de-hua-2026"
 TITLE = "网贷断供两个月，说要冻结微信，能吗"
 BODY = "分十二期借的八千元，还了五期，失业后断了两个月。客服说再不还就冻结，电话是13800138000。"
 VIEWS = pytest.mark.parametrize(
     ("width", "dark", "script"), [(360, False, True), (1440, True, True), (360, True, False)]
 )
+WITH_SCRIPT = pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)])
 
 
-def shown(page, **view):
+def shown(page):
     """The words of the main part of the page."""
     return page.locator("main").inner_text()
 
@@ -108,13 +112,13 @@ def test_register_ask_moderate_answer_read(new_page, sign_in, width, dark, scrip
     assert Answer.objects.get().is_public
 
 
-@VIEWS
-def test_comment_approve_feature(new_page, sign_in, width, dark, script):
+@WITH_SCRIPT
+def test_comment_approve_feature(new_page, sign_in, width, dark):
     article = make_article()
     make_comment(article, body="先前的一条普通评论。")
     reader, moderator, editor = make_member(display_name="读者丙丁"), make_staff("审核员"), make_staff("编辑")
 
-    writing = new_page(width=width, dark=dark, script=script)
+    writing = new_page(width=width, dark=dark)
     sign_in(writing, reader)
     writing.goto(article.get_absolute_url())
     writing.get_by_role("link", name="写评论").click()
@@ -123,7 +127,7 @@ def test_comment_approve_feature(new_page, sign_in, width, dark, script):
     assert "收到了，等人工审核" in shown(writing)
     comment = Comment.objects.get(author=reader)
 
-    visitor = new_page(width=width, dark=dark, script=script)
+    visitor = new_page(width=width, dark=dark)
     visitor.goto(article.get_absolute_url())
     assert "工单号和明细" not in shown(visitor)
 
@@ -142,6 +146,18 @@ def test_comment_approve_feature(new_page, sign_in, width, dark, script):
     words = shown(visitor)
     assert words.index("精彩评论") < words.index("工单号和明细") < words.index("先前的一条普通评论。")
     assert "读者丙丁" in words
+
+
+def test_a_number_is_pointed_out_while_it_is_typed(page):
+    make_article()
+    page.goto(reverse("qa:ask"))
+    warning = page.locator("[data-warn]")
+
+    page.fill("[name=body]", "欠了 35000 元，逾期 60 天，我打 12378 没用")
+    assert warning.inner_text() == ""
+    page.fill("[name=body]", "对方用 138 0013 8000 打来")
+
+    assert "像号码" in warning.inner_text()
 
 
 def test_two_moderators_meet_on_one_question(new_page, sign_in):
@@ -206,11 +222,26 @@ def test_everybody_can_use_the_pages_of_asking(new_page, sign_in, faults, width,
     assert {url: each for url, each in found.items() if each} == {}
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_moderator_can_use_the_queue(new_page, sign_in, dark):
+    """Our own part of the page, without what unfold puts around it."""
+    load_watchwords_for_all()
+    question = make_question(status="pending", is_urgent=True, held_for=[HIT])
+    page = new_page(dark=dark)
+    sign_in(page, make_staff("审核员"))
+
+    for url in (
+        reverse("admin:qa_queue", args=["question"]),
+        reverse("admin:qa_item", args=["question", question.pk]),
+    ):
+        page.goto(url)
+        found = Axe().run(page, context="#content").response["violations"]
+        assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], url
+
+
 def shown_in_admin(page):
     return page.locator("#content").inner_text()
 
 
 def load_watchwords_for_all():
-    from django.conf import settings
-
     load_watchwords(settings.CONTENT_DIR / "reference" / "watchwords.toml")

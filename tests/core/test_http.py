@@ -1,11 +1,8 @@
-from datetime import date
-
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
 from core.http import page_number
-from core.templatetags.core_tags import cn_date, iso_time
 
 
 def _request(query):
@@ -24,9 +21,3 @@ def test_a_page_number_is_read():
 def test_a_page_that_cannot_be_is_politely_not_found(junk):
     with pytest.raises(Http404, match="没有这一页"):
         page_number(_request({"page": junk}))
-
-
-def test_dates_are_written_for_readers():
-    assert cn_date(date(2026, 3, 5)) == "2026年3月5日"
-    assert iso_time(date(2026, 3, 5)) == '<time datetime="2026-03-05">2026-03-05</time>'
-    assert cn_date(None) == iso_time(None) == ""

@@ -111,7 +111,7 @@ def test_markdown_and_back_changes_nothing_in_the_subset(html):
 
 
 @pytest.mark.deep
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(DOCUMENTS)
 def test_markdown_and_back_changes_nothing_in_thousands_of_documents(html):
     canonical = sanitize(html)

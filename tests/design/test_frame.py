@@ -56,3 +56,13 @@ def test_turning_pages_keeps_what_was_asked(rf):
     html = render_to_string("_pager.html", {"number": 1, "pages": 2}, request=request)
 
     assert 'href="?tag=huabei&amp;page=2"' in html
+
+
+@pytest.mark.django_db
+def test_a_page_for_what_went_wrong_hands_back_what_was_typed_but_no_secret(rf):
+    request = rf.post("/questions/ask/", {"body": "我断供两个月了 <b>", "password": "qian-li-zhi-xing"})
+
+    html = render_to_string("403_csrf.html", request=request)
+
+    assert "我断供两个月了 &lt;b&gt;</textarea>" in html
+    assert "qian-li-zhi-xing" not in html

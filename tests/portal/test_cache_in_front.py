@@ -31,7 +31,9 @@ def read(site, url, cookie=""):
         "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
         "wsgi.errors": io.StringIO(), "HTTP_USER_AGENT": "Mozilla/5.0", "HTTP_COOKIE": cookie, "REMOTE_ADDR": "127.0.0.1",
     }  # fmt: skip
-    chunks = site(environ, lambda status, headers, exc_info=None: answer.update(status=status, headers=headers))
+    chunks = site(
+        environ, lambda status, headers, exc_info=None: answer.update(status=status, headers=headers)
+    )
     answer["text"] = b"".join(chunks).decode()
     if hasattr(chunks, "close"):
         chunks.close()
@@ -94,7 +96,14 @@ def test_nothing_of_a_signed_in_reader_is_kept(site):
 def test_every_kept_page_was_marked_public_and_sets_no_cookie(site):
     article = make_article()
 
-    for url in ("/", "/articles/", "/articles/?page=1", article.get_absolute_url(), "/accounts/login/", "/search/?q=x"):
+    for url in (
+        "/",
+        "/articles/",
+        "/articles/?page=1",
+        article.get_absolute_url(),
+        "/accounts/login/",
+        "/search/?q=x",
+    ):
         read(site, url)
 
     assert kept(site) == {"/", "/articles/", article.get_absolute_url()}

@@ -19,7 +19,13 @@ def directives(response):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 200), ("/about/", 200), ("/no-such-page/", 404), ("/articles/%00/", 400), ("/accounts/login/", 200)],
+    [
+        ("/", 200),
+        ("/about/", 200),
+        ("/no-such-page/", 404),
+        ("/articles/%00/", 400),
+        ("/accounts/login/", 200),
+    ],
 )
 def test_every_answer_bears_the_strict_policy_and_the_other_headers(client, path, status):
     response = client.get(path)
@@ -46,7 +52,16 @@ def test_an_error_of_ours_bears_the_headers_too(settings):
 
 
 def test_a_public_page_is_the_same_for_everybody(client):
-    for path in ("/", "/articles/", "/questions/", "/statutes/", "/glossary/", "/help/", "/lawyers/", "/about/"):
+    for path in (
+        "/",
+        "/articles/",
+        "/questions/",
+        "/statutes/",
+        "/glossary/",
+        "/help/",
+        "/lawyers/",
+        "/about/",
+    ):
         response = client.get(path)
 
         assert response.wsgi_request.META.get("portal.public_page"), path
@@ -57,7 +72,13 @@ def test_a_public_page_is_the_same_for_everybody(client):
 
 
 def test_a_personal_page_is_never_stored(client):
-    for path in ("/accounts/login/", "/accounts/signup/", "/questions/ask/", "/admin/login/", "/lawyers/apply/"):
+    for path in (
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/questions/ask/",
+        "/admin/login/",
+        "/lawyers/apply/",
+    ):
         response = client.get(path)
 
         assert "portal.public_page" not in response.wsgi_request.META, path
@@ -84,7 +105,10 @@ def test_other_methods_are_refused_in_words(client, method):
 @pytest.mark.parametrize("charset", ["utf-7", "gbk", "no-such-charset", "utf-16"])
 def test_a_post_in_another_charset_is_refused(client, charset):
     response = client.generic(
-        "POST", "/accounts/login/", b"a=1", content_type=f"application/x-www-form-urlencoded; charset={charset}"
+        "POST",
+        "/accounts/login/",
+        b"a=1",
+        content_type=f"application/x-www-form-urlencoded; charset={charset}",
     )
 
     assert response.status_code == 415
@@ -104,19 +128,23 @@ def test_too_many_fields_get_a_page_and_not_a_fault(client):
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize("query", ["page=%00", "q=%00", "page=0", "page=-1", "page=999999999999999999999", "page=１"])
+@pytest.mark.parametrize(
+    "query", ["page=%00", "q=%00", "page=0", "page=-1", "page=999999999999999999999", "page=１"]
+)
 @pytest.mark.parametrize("path", ["/articles/", "/questions/", "/search/"])
 def test_hostile_numbers_and_nul_bytes_get_a_400_or_404(client, path, query):
     response = client.get(f"{path}?{query}")
 
     assert response.status_code in (400, 404)
-    assert "lang=\"zh-CN\"" in response.content.decode()
+    assert 'lang="zh-CN"' in response.content.decode()
 
 
 def test_a_forged_token_shows_what_was_typed():
     client = Client(enforce_csrf_checks=True)
 
-    response = client.post("/accounts/login/", {"login": "somebody@example.org", "password": "never shown again"})
+    response = client.post(
+        "/accounts/login/", {"login": "somebody@example.org", "password": "never shown again"}
+    )
 
     assert response.status_code == 403
     page = response.content.decode()
@@ -134,7 +162,11 @@ def address(settings, trusted, **meta):
 
 def test_a_visitor_cannot_choose_an_address(settings):
     seen = address(
-        settings, [], REMOTE_ADDR="203.0.113.9", HTTP_X_FORWARDED_FOR="10.0.0.1", HTTP_X_FORWARDED_PROTO="https"
+        settings,
+        [],
+        REMOTE_ADDR="203.0.113.9",
+        HTTP_X_FORWARDED_FOR="10.0.0.1",
+        HTTP_X_FORWARDED_PROTO="https",
     )
 
     assert seen["REMOTE_ADDR"] == "203.0.113.9"
@@ -156,6 +188,8 @@ def test_our_own_proxy_is_believed_for_the_last_address_that_it_did_not_make_up(
 
 
 def test_junk_in_the_forwarded_header_leaves_the_proxy_address(settings):
-    seen = address(settings, ["10.0.0.5"], REMOTE_ADDR="10.0.0.5", HTTP_X_FORWARDED_FOR="'; drop table, <script>")
+    seen = address(
+        settings, ["10.0.0.5"], REMOTE_ADDR="10.0.0.5", HTTP_X_FORWARDED_FOR="'; drop table, <script>"
+    )
 
     assert seen["REMOTE_ADDR"] == "10.0.0.5"

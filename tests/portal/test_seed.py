@@ -46,7 +46,9 @@ def test_a_fresh_site_gets_everything_and_a_second_run_changes_nothing(client):
     assert "新增 0 篇，更新 0 篇" in again
     for article in Article.objects.published():
         page = client.get(article.get_absolute_url()).content.decode()
-        assert ("{{" in page, 'href="law:' in page, '<figure class="law">' in page) == (False, False, True), article
+        assert ("{{" in page, 'href="law:' in page, '<figure class="law">' in page) == (False, False, True), (
+            article
+        )
 
 
 def test_every_provision_that_the_articles_cite_is_held():

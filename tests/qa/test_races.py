@@ -9,6 +9,7 @@ from qa import moderation, posting
 from qa.models import Answer, ModerationEvent, Question
 from qa.refusals import AlreadyDecided, AlreadyPosted
 from tests.factories import NOW, make_answer, make_lawyer, make_member, make_question, make_staff
+from tests.qa.conftest import BODY, TITLE
 
 PAIRS = 10
 
@@ -96,3 +97,14 @@ def test_one_lawyer_answers_a_question_once():
     assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyPosted", "Answer"], outcomes
     refused = next(each for each in outcomes if isinstance(each, AlreadyPosted))
     assert refused.item == Answer.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressing_twice_at_the_same_moment_posts_once():
+    asker = make_member()
+
+    outcomes = together(*(lambda: posting.ask(asker, TITLE, BODY, [], None, NOW) for _ in range(4)))
+
+    question = Question.objects.get()
+    assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyPosted"] * 3 + ["Question"], outcomes
+    assert {each.item for each in outcomes if isinstance(each, AlreadyPosted)} == {question}

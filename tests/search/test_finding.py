@@ -207,3 +207,10 @@ def test_the_first_ten_are_the_same_whatever_the_database(library):
     first = {text: [hit.key for hit in search(text, page_size=10).hits] for text in FIRST_TEN}
 
     assert first == FIRST_TEN
+
+
+@pytest.mark.parametrize("typed", ["\0", "花\0呗", "\ud800", "花\udfff呗", "\U0010ffff", "", " " * 1000])
+def test_no_bytes_make_a_search_fail(shelf, typed):
+    shelf.put("one", "花呗")
+
+    assert search(typed).total in (0, 1)

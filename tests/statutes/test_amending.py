@@ -182,9 +182,10 @@ def editing(client, editor):
 
 
 def _form(client, address):
-    """The fields of a change form as a browser would send them back."""
+    """The fields of a change form as a browser would send them back, without rows in its inlines."""
     form = client.get(address).context["adminform"].form
     given = {name: form[name].value() for name in form.fields}
+    given |= {"editions-TOTAL_FORMS": 0, "editions-INITIAL_FORMS": 0}
     return {
         name: value.isoformat() if isinstance(value, date) else "" if value is None else value
         for name, value in given.items()
@@ -228,6 +229,14 @@ def test_names_are_checked_in_the_admin(editing):
     editing.post(address, _form(editing, address) | {"aliases": "刑律、刑典"})
     other.refresh_from_db()
     assert other.aliases == ["刑律", "刑典"]
+
+
+def test_a_law_shows_its_editions_in_the_admin(editing):
+    edition = make_edition(label="2020年公布")
+
+    shown = editing.get(reverse("admin:statutes_statute_change", args=[edition.statute_id])).content.decode()
+
+    assert reverse("admin:statutes_edition_change", args=[edition.pk]) in shown
 
 
 def test_the_editor_sees_what_stayed_text(editing):

@@ -1,0 +1,33 @@
+"""Who may post, and how often."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from core import limits
+from qa.refusals import NotAllowed, TooMany
+
+HOUR, DAY = 3600, 24 * 3600
+LIMITS = {
+    "question": ("提问", [(6, HOUR), (15, DAY)]),
+    "answer": ("回答", [(20, HOUR), (80, DAY)]),
+    "comment": ("评论", [(10, HOUR), (40, DAY)]),
+    "flag": ("举报", [(20, HOUR), (60, DAY)]),
+}
+
+
+def check_may_post(user: User) -> None:
+    """A reader with a confirmed address may ask, comment and report."""
+    if not user.is_authenticated or not user.is_active:
+        raise NotAllowed("请先登录。")
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        raise NotAllowed("先确认你的邮箱，再来提交。确认信里有验证码，也可以在账号页重新发一封。")
+
+
+def check_limits(user: User, what: str, now: datetime) -> None:
+    """Count one post; raises TooMany. Stands outside the transaction, so that a refusal still counts."""
+    name, spans = LIMITS[what]
+    for limit, seconds in spans:
+        if not limits.hit(f"qa.{what}:{user.pk}:{seconds}", limit=limit, seconds=seconds, now=now):
+            raise TooMany(name, limit, seconds)

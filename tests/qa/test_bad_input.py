@@ -1,0 +1,54 @@
+"""NUL bytes, turned writing and huge numbers in every field of every form: never a failure of ours."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_answer, make_provision, make_question
+
+pytestmark = pytest.mark.django_db
+WEIRD = ["\0", "字\0字", "\u202e字", "9" * 40, "-1", "<script>", "{{law:民法典-675#99}}"]
+GOOD = {
+    "title": "花呗逾期两个月，会被起诉吗",
+    "body": "欠了八千多，还了五期以后失业，断了两个月，我该怎么办？",
+    "agreed": "on", "conclusion": "先核对账单再说。", "reason": "advert", "verb": "reject", "version": "0",
+    "from": "queue", "text": "试一试", "pattern": "词", "level": "hold",
+}  # fmt: skip
+
+
+@pytest.fixture
+def forms(reader, lawyer, moderator, article, watchwords):
+    """Who may use which form, and its fields."""
+    make_provision(675)
+    question, answer = make_question(reader, status="pending"), make_answer()
+    asked, written = ["title", "body", "tag", "agreed", "version"], ["conclusion", "body", "version"]
+    decided = ["verb", "version", "reason", "public_note", "internal_note", "editor_note", "from"]
+    return [
+        (reader, reverse("qa:ask"), asked),
+        (reader, reverse("qa:edit", args=[question.pk]), asked),
+        (lawyer.user, reverse("qa:answer", args=[make_question().pk]), written),
+        (reader, reverse("qa:comment_article", args=[article.slug]), ["body"]),
+        (reader, reverse("qa:comment_answer", args=[answer.pk]), ["body"]),
+        (reader, reverse("qa:flag", args=["answer", answer.pk]), ["reason", "note"]),
+        (moderator, reverse("admin:qa_decide", args=["question", question.pk]), decided),
+        (moderator, reverse("admin:qa_watchedphrase_trial"), ["text"]),
+        (moderator, reverse("admin:qa_watchedphrase_add"), ["pattern", "is_regex", "level", "reason"]),
+    ]
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_no_field_of_no_form_can_break_a_page(client, forms, settings, signed_in):
+    settings.RATE_LIMITS = False
+    client.raise_request_exception = False
+    broken = []
+
+    for person, url, fields in forms:
+        client.logout()
+        if signed_in:
+            client.force_login(person)
+        for field in fields:
+            for word in WEIRD:
+                data = {name: GOOD.get(name, "") for name in fields} | {field: word}
+                if client.post(url, data).status_code >= 500:
+                    broken.append((url, field, word))
+
+    assert broken == []

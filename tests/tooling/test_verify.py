@@ -1,0 +1,75 @@
+"""The last lines of `make test` say of each part whether it passed."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import verify
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+RUN_ONE_PART = """
+import sys
+sys.path.insert(0, "scripts")
+from common import stop_on_terminate
+from verify import Part
+stop_on_terminate()
+Part("long", [sys.executable, "-uc", "import os, time; print(os.getpid()); time.sleep(60)"]).run(show=True)
+"""
+
+
+def run(code, *, show=False):
+    part = verify.Part("a part", [sys.executable, "-c", code])
+    part.run(show=show)
+    return part
+
+
+def test_a_part_that_ends_well_has_passed_and_keeps_its_last_words():
+    part = run("print('one'); print('===== 3 passed in 1s ====='); print()")
+
+    assert (part.passed, part.last_line) == (True, "3 passed in 1s")
+    assert part.summary().startswith("ok ")
+
+
+def test_a_part_that_fails_is_shown_even_when_it_ran_quietly(capsys):
+    part = run("print('what went wrong'); raise SystemExit(1)")
+
+    assert part.summary().startswith("FAIL")
+    assert "what went wrong" in capsys.readouterr().out
+
+
+def test_chinese_is_printed_whatever_the_locale(monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "C")
+
+    run("print('有据')", show=True)
+
+    assert capsys.readouterr().out == "有据\n"
+
+
+def test_without_a_browser_the_browser_tests_fail_in_ci_and_are_left_out_elsewhere(monkeypatch, capsys):
+    monkeypatch.setattr(verify.chromium, "find_or_install", lambda: None)
+
+    monkeypatch.setenv("CI", "")
+    assert verify.browser_part("python") is None
+    assert "browser tests are left out" in capsys.readouterr().out
+
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(SystemExit):
+        verify.browser_part("python")
+
+
+def test_when_the_run_is_ended_so_is_the_part():
+    running = subprocess.Popen(
+        [sys.executable, "-c", RUN_ONE_PART], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    child = int(running.stdout.readline())
+
+    running.send_signal(signal.SIGTERM)
+
+    assert running.wait(timeout=20) == 128 + signal.SIGTERM
+    time.sleep(0.1)
+    assert not Path(f"/proc/{child}").exists()
