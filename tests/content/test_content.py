@@ -272,10 +272,10 @@ def test_what_nobody_has_seen_in_the_original_says_so(article_file):
     assert silent == []
 
 
-def test_each_source_is_named_and_its_mistakes_are_noted(article_file):
+def test_the_five_name_their_sources_and_each_source_has_its_mistakes_noted(article_file):
     head = head_of(article_file)
 
-    assert head["sources"]
+    assert head["sources"] or article_file.stem not in NAMES_OF_THE_FIVE
     assert all(source["title"] and source["rights"] for source in head["sources"])
     assert {note["source"] for note in head["notes"]} == {source["key"] for source in head["sources"]}
 
