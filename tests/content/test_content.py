@@ -4,11 +4,12 @@ import csv
 import re
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from articles.contentfile import read
+from articles import contentfile
 from core.markup import from_markdown, to_text, tokens
 from core.text import parse_number
 
@@ -64,6 +65,11 @@ _PROVISION = re.compile(
 )
 
 
+@cache
+def read(path):
+    return contentfile.read(path)
+
+
 def head_of(path):
     return tomllib.loads(path.read_text(encoding="utf-8").split("+++")[1])
 
@@ -72,7 +78,12 @@ def words(markdown):
     return to_text(from_markdown(markdown))
 
 
+@cache
 def own_words(path):
+    return tuple(_own_words(path))
+
+
+def _own_words(path):
     """Every short text and paragraph of an article that speaks to the reader, editor's notes left out."""
     article = read(path).copy
     yield from (words(line) for line in article["short_answer"] + article["do_not"])
