@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.text import cn_number
 
-_ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
+_ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[．.]")
 
 
 class Statute(models.Model):
@@ -190,7 +190,7 @@ class Provision(models.Model):
 
     @property
     def clauses(self):
-        """The text by 款: each a list of lines, its first line and the items (（一）…) that belong to it."""
+        """The text by 款: each a list of lines, its first line and the items (（一）…, 1．…) that belong to it."""
         clauses = []
         for line in self.paragraphs:
             if clauses and _ITEM.match(line):
