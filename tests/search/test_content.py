@@ -50,7 +50,8 @@ def test_huabei_finds_its_articles_first():
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("网贷", "/articles/huabei-unusable-after-online-loan-overdue/"),
+        ("网贷", "/articles/multiple-loans-triage/"),
+        ("收到支付令怎么办", "/articles/payment-order-objection/"),
         ("征信", "/articles/huabei-overdue-reported-restore-credit/"),
         ("逾期 怎么 协商", "/articles/huabei-overdue-negotiate-repayment/"),
         ("675条", "/statutes/civil-code/675/"),
