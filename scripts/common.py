@@ -9,6 +9,7 @@ if sys.version_info < (3, 11):
         % (sys.executable, sys.version_info[0], sys.version_info[1])
     )
 
+import ctypes
 import shutil
 import signal
 import subprocess
@@ -41,6 +42,13 @@ def stop_on_terminate() -> None:
     """Turn SIGTERM and SIGHUP into an ordinary exit, so that every `finally` runs."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, frame: sys.exit(128 + received))
+
+
+def end_with_parent() -> None:
+    """For `preexec_fn`: Linux ends the program when the one that started it is gone, even by `kill -9`."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def install_system_packages(*packages: str) -> bool:

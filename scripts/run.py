@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import ctypes
 import os
 import re
 import signal
@@ -14,7 +13,7 @@ import urllib.error
 import urllib.request
 
 import environment
-from common import ROOT, give_up, say
+from common import ROOT, end_with_parent, give_up, say
 
 HOST = "127.0.0.1"
 # A worker that is told to stop while it is still starting does not hear it; after three seconds it is made to.
@@ -64,7 +63,7 @@ def serve(programs: dict[str, list[str]], variables: dict[str, str], port: int, 
                 env=variables,
                 # Ctrl-C is for us alone: granian's processes wait for each other when all of them hear it.
                 process_group=0,
-                preexec_fn=_end_with_parent,
+                preexec_fn=end_with_parent,
             )
         told = False
         while all(program.poll() is None for program in running.values()):
@@ -82,13 +81,6 @@ def serve(programs: dict[str, list[str]], variables: dict[str, str], port: int, 
         return 0
     finally:
         _stop(list(running.values()))
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to end this program when the one that started it is gone, even by `kill -9`."""
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def _answers(port: int) -> bool:

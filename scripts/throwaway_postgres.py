@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from common import give_up, install_system_packages, say, stop_on_terminate
+from common import end_with_parent, give_up, install_system_packages, say, stop_on_terminate
 
 OLDEST = 15
 PACKAGES = Path("/usr/lib/postgresql")
@@ -127,6 +127,7 @@ def _start(binaries: Path, folder: Path, owner: dict[str, Any]) -> subprocess.Po
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C is for the command; the server is stopped after it, by us
+            preexec_fn=end_with_parent,
             **owner,
         )
 

@@ -1,6 +1,7 @@
 """A database server for one command, of which nothing is left."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,18 +43,23 @@ def test_the_command_s_failure_is_the_answer(tool):
     assert done.returncode == 7
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupted_run_leaves_neither_server_nor_folder(number):
+def start_and_wait_until_it_runs():
+    """Start a server beside a command that sleeps; give the process, the server's folder and its process id."""
     running = subprocess.Popen(
         [sys.executable, ROOT / "scripts/throwaway_postgres.py", "--"]
-        + [sys.executable, "-uc", "import os, time; print(os.environ['DATABASE_URL']); time.sleep(60)"],
+        + [sys.executable, "-uc", "import os, time; print(os.environ['DATABASE_URL']); time.sleep(20)"],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     running.stdout.readline()
     folder = folder_of(running.stdout.readline())
-    server = int((folder / "data/postmaster.pid").read_text().split()[0])
+    return running, folder, int((folder / "data/postmaster.pid").read_text().split()[0])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_run_leaves_neither_server_nor_folder(number):
+    running, folder, server = start_and_wait_until_it_runs()
 
     started = time.monotonic()
     os.killpg(running.pid, number)
@@ -63,3 +69,16 @@ def test_an_interrupted_run_leaves_neither_server_nor_folder(number):
     assert time.monotonic() - started < 20
     assert not folder.exists()
     assert not Path(f"/proc/{server}").exists()
+
+
+def test_a_run_that_is_killed_outright_takes_its_server_along():
+    running, folder, server = start_and_wait_until_it_runs()
+
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait(timeout=30)
+
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{server}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{server}").exists()
+    shutil.rmtree(folder)  # nobody was left to do it
