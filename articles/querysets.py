@@ -90,3 +90,24 @@ class FeedbackQuerySet(models.QuerySet):
 
     def said_with(self, email):
         return self.filter(contact__iexact=email)
+
+
+class SourcePageQuerySet(models.QuerySet):
+    def with_progress(self):
+        """How many claims a page makes, and how many of them somebody has judged."""
+        claims = Count("parts__claims")
+        return self.annotate(
+            claims=claims, judged=Count("parts__claims", filter=~Q(parts__claims__verdict=""))
+        )
+
+    def known_by(self, raw_hash, words_hash):
+        """The page itself, should it be here already, whatever stood around its words."""
+        return self.filter(Q(raw_hash=raw_hash) | Q(words_hash=words_hash))
+
+
+class SourceClaimQuerySet(models.QuerySet):
+    def of(self, page):
+        return self.filter(part__page=page)
+
+    def unjudged(self):
+        return self.filter(verdict="")

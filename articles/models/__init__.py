@@ -1,6 +1,7 @@
 from articles.models.article import Article, EditorNote, FormerSlug, Section, Source, new_uid
 from articles.models.feedback import Feedback
 from articles.models.revision import LiveSection, Revision, TaggedRevision
+from articles.models.sourcepage import SourceClaim, SourcePage, SourcePart
 from articles.models.taxonomy import Category, FormerTagSlug, Tag, TaggedArticle
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Revision",
     "Section",
     "Source",
+    "SourceClaim",
+    "SourcePage",
+    "SourcePart",
     "Tag",
     "TaggedArticle",
     "TaggedRevision",
