@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -51,6 +52,26 @@ def refresh(kind: str, obj: Any) -> None:
             raise ValueError(f"the {kind} {source.key(obj)} calls itself {document.kind} {document.key}")
         else:
             _write([document])
+
+
+def refresh_many(kind: str, objects: Iterable[Any]) -> None:
+    """`refresh` for many objects of a kind in one pass, inside the transaction of their change."""
+    source = sources.get(kind)
+    with transaction.atomic():
+        backends.current().wait_for_rebuild()
+        found = [(obj, source.document(obj)) for obj in objects]
+        _write([document for _, document in found if document])
+        _remove(kind, [source.key(obj) for obj, document in found if document is None])
+
+
+def refresh_in_batches(kind: str, rows: QuerySet, progress: Callable[[int], None]) -> None:
+    """`refresh` for rows that are stored already, each batch in a short transaction; `progress(pages)` after each.
+
+    For commands that change more than may be written at once. Stopped halfway, it may simply be run again.
+    """
+    source = sources.get(kind)
+    for batch in _batches(replace(source, objects=lambda: rows)):
+        progress(len(batch))
 
 
 def remove(kind: str, key: str) -> None:
