@@ -6,6 +6,7 @@ One allow-list stands for the whole site. Whatever comes in is brought to one ca
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nh3
 
@@ -18,6 +19,8 @@ _TAGS = {
     *("strong", "b", "em", "i", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _SCHEMES = {"http", "https", "mailto", "tel", "law"}
+# One article's pieces: publishing looks at each of them several times.
+_REMEMBERED = 256
 _TOKEN = re.compile(r"\{\{(law|figure):([^{}\s][^{}\n]{0,99})\}\}")
 
 
@@ -37,6 +40,7 @@ def sanitize(html: str) -> str:
     )
 
 
+@lru_cache(_REMEMBERED)
 def from_markdown(md: str) -> str:
     """Markdown of the subset as canonical HTML; raw HTML in it stays text."""
     return sanitize(render(read(md)))
@@ -47,6 +51,7 @@ def to_markdown(html: str) -> str:
     return write(parse(html))
 
 
+@lru_cache(_REMEMBERED)
 def to_text(html: str) -> str:
     """The words alone, one line for each paragraph, item, heading and table row."""
     return text_of(parse(html))

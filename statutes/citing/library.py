@@ -1,5 +1,6 @@
 """What the library holds, read once and then asked many times."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -79,25 +80,31 @@ class Library:
 
     @classmethod
     def load(cls) -> "Library":
-        laws: dict[int, HeldLaw] = {}
-        aliases: dict[str, HeldLaw] = {}
-        editions: dict[int, HeldEdition] = {}
-        laws_of: dict[int, HeldLaw] = {}
-        for edition in Edition.objects.select_related("statute").order_by(
+        editions = Edition.objects.select_related("statute").order_by(
             "statute__order", "statute_id", "-effective_from"
-        ):
+        )
+        numbers: dict[int, list[tuple[int, int, int]]] = {}
+        for pk, edition_id, number, sub in Provision.objects.values_list("pk", "edition_id", "number", "sub"):
+            numbers.setdefault(edition_id, []).append((pk, number, sub))
+        return cls.of((edition, numbers.get(edition.pk, [])) for edition in editions)
+
+    @classmethod
+    def of(cls, editions: Iterable[tuple[Edition, Iterable[tuple[int, int, int]]]]) -> "Library":
+        """A library of editions, each with (key, number, sub) of its provisions; of one law the newest comes first."""
+        laws: dict[str, HeldLaw] = {}
+        aliases: dict[str, HeldLaw] = {}
+        for edition, numbers in editions:
             statute = edition.statute
-            if statute.pk not in laws:
-                law = laws[statute.pk] = HeldLaw(statute.title, statute.short_title, statute.slug)
+            law = laws.get(statute.slug)
+            if law is None:
+                law = laws[statute.slug] = HeldLaw(statute.title, statute.short_title, statute.slug)
                 for form in names.keys(statute.title, statute.short_title, *statute.aliases):
                     aliases.setdefault(form, law)
-            editions[edition.pk], laws_of[edition.pk] = _held(edition), laws[statute.pk]
-            laws[statute.pk].editions.append(editions[edition.pk])
-        rows = Provision.objects.values_list("pk", "edition_id", "number", "sub")
-        for pk, edition_id, number, sub in rows:
-            held, law = editions[edition_id], laws_of[edition_id]
+            held = _held(edition)
+            law.editions.append(held)
             ended = held.effective_from if held.effective_to else None
-            held.provisions[number, sub] = Held(pk, number, sub, law.slug, law.short_title, ended)
+            for pk, number, sub in numbers:
+                held.provisions[number, sub] = Held(pk, number, sub, law.slug, law.short_title, ended)
         return cls(list(laws.values()), aliases)
 
     def law(self, form: str) -> HeldLaw | None:

@@ -1,18 +1,18 @@
-"""Links in the text of sections, answers and letters, and the rows that remember who cites what."""
+"""Links in the text of sections, answers and letters."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from html import escape, unescape
 
 from core.markup import tokens
-from statutes import sources
 from statutes.citing import codes
 from statutes.citing.find import Mention, find
 from statutes.citing.library import Held, Library
 from statutes.citing.resolve import Resolved, resolve
-from statutes.models import Citation, Provision
+from statutes.models import Provision
 
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)", re.IGNORECASE)
@@ -52,8 +52,15 @@ class Linked:
     """A text with its links, the provisions that it rests on in reading order, and what stayed text."""
 
     html: str
-    provisions: list[Provision] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+
+    @cached_property
+    def provisions(self) -> list[Provision]:
+        """The rows, read when somebody asks for them."""
+        wanted = [one.pk for one in self.held]
+        rows = Provision.objects.with_statute().in_bulk(wanted) if wanted else {}
+        return [rows[pk] for pk in wanted if pk in rows]
 
 
 @dataclass
@@ -87,7 +94,8 @@ def link_html(html: str, *, on: date, library: Library | None = None, as_codes: 
             unresolved.append(Unresolved(result.mention.text, result.reason))
         held += [(result.mention.start, one) for one in result.held]
     _insert(segments, pieces, list(_links(results, as_codes)))
-    return Linked("".join(segments), _rows(held), list(dict.fromkeys(unresolved)))
+    in_order = [one for _, one in sorted(held, key=lambda pair: pair[0])]
+    return Linked("".join(segments), list(dict.fromkeys(in_order)), list(dict.fromkeys(unresolved)))
 
 
 def _pieces(segments: list[str]) -> list[_Piece]:
@@ -180,62 +188,6 @@ def _insert(segments: list[str], pieces: list[_Piece], links: list[tuple[int, in
         if written:
             written.append(escape(piece.text[position - piece.start :], quote=False))
             segments[piece.index] = "".join(written)
-
-
-def _rows(held: list[tuple[int, Held]]) -> list[Provision]:
-    wanted = list(dict.fromkeys(one.pk for _, one in sorted(held, key=lambda pair: pair[0])))
-    rows = Provision.objects.with_statute().in_bulk(wanted) if wanted else {}
-    return [rows[pk] for pk in wanted if pk in rows]
-
-
-def record(source_kind: str, source_key: str, linked: Linked, *, on: date) -> None:
-    """Remember what a source rests on, and what it names without a link; replaces what was known of it.
-
-    A citation of a provision that is still cited keeps its row, and with it any review task.
-    """
-    known = {citation.provision_id: citation for citation in Citation.objects.of(source_kind, source_key)}
-    cited = {provision.pk: provision for provision in linked.provisions}
-    stale = Citation.objects.of(source_kind, source_key).exclude(provision__in=cited)
-    stale.delete()
-    Citation.objects.of(source_kind, source_key).unresolved().delete()
-    Citation.objects.of(source_kind, source_key).update(cited_on=on)
-    fresh = [
-        Citation(
-            source_kind=source_kind,
-            source_key=source_key,
-            provision=provision,
-            raw_text=provision.citation,
-            cited_on=on,
-        )
-        for pk, provision in cited.items()
-        if pk not in known
-    ]
-    fresh += [
-        Citation(
-            source_kind=source_kind,
-            source_key=source_key,
-            raw_text=one.text[:200],
-            reason=one.reason[:60],
-            cited_on=on,
-        )
-        for one in linked.unresolved
-    ]
-    Citation.objects.bulk_create(fresh)
-
-
-def forget(source_kind: str, source_key: str) -> None:
-    """Drop what is known of a source that readers see no more."""
-    Citation.objects.of(source_kind, source_key).delete()
-
-
-def record_again(*, on: date) -> int:
-    """Record what every public text cites, after the library has changed; the number of texts."""
-    library, count = Library.load(), 0
-    for source in sources.every():
-        for key, html in source.walk():
-            record(source.kind, key, link_html(html, on=on, library=library), on=on)
-            count += 1
-    return count
 
 
 def unresolved_in(html: str, *, on: date, library: Library | None = None) -> list[Unresolved]:

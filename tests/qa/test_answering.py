@@ -241,7 +241,9 @@ def test_what_a_lawyer_writes_of_themselves_waits_for_staff_on_every_page(client
 def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
     question = make_question(status="answered", answered_at=NOW)
     answer = make_answer(question, lawyer)
-    citing.record("answer", str(answer.pk), citing.Linked("", [make_provision(675)]), on=TODAY)
+    make_provision(675)
+    linked = citing.link_html("<p>《民法典》第六百七十五条</p>", on=TODAY)
+    citing.record("answer", str(answer.pk), linked, on=TODAY)
     client.force_login(lawyer.user)
 
     client.post(reverse("qa:withdraw", args=["answer", answer.pk]))

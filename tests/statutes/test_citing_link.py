@@ -143,13 +143,28 @@ def test_what_stays_text_is_told(article_675):
     ]
 
 
-def test_linking_costs_three_queries_however_much_is_named(
+def test_linking_costs_two_queries_however_much_is_named_and_its_rows_one_more(
     article_675, article_676, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         citing.link_html("<p>《民法典》第675条</p>", on=TODAY)
+    with django_assert_num_queries(2):
+        linked = citing.link_html("<p>《民法典》第675条、第676条</p>" * 20, on=TODAY)
+    with django_assert_num_queries(1):
+        assert linked.provisions == [article_675, article_676]
+
+
+def test_recording_costs_the_same_for_one_text_and_for_many(
+    article_675, article_676, django_assert_num_queries
+):
+    linked = citing.link_html("<p>《民法典》第675条、第676条和第677条</p>", on=TODAY)
+
     with django_assert_num_queries(3):
-        citing.link_html("<p>《民法典》第675条、第676条</p>" * 20, on=TODAY)
+        citing.record_all("article-section", {"one": linked}, on=TODAY)
+    with django_assert_num_queries(3):
+        citing.record_all("article-section", {f"s{i}": linked for i in range(20)}, on=TODAY)
+
+    assert Citation.objects.resolved().count() == 2 * 21
 
 
 # Citations

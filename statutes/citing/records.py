@@ -1,0 +1,65 @@
+"""The rows that remember who cites what."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import islice
+
+from statutes import sources
+from statutes.citing.library import Library
+from statutes.citing.link import Linked, Unresolved, link_html
+from statutes.models import Citation, Provision
+
+_TEXTS_AT_ONCE = 100
+
+
+def record(source_kind: str, source_key: str, linked: Linked, *, on: date) -> None:
+    """Remember what a source rests on, and what it names without a link; replaces what was known of it."""
+    record_all(source_kind, {source_key: linked}, on=on)
+
+
+def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date) -> None:
+    """The same for several sources of a kind, in a number of queries that does not grow with them.
+
+    A citation of a provision that is still cited keeps its row, and with it any review task.
+    """
+    cited = {(key, one.pk) for key, linked in texts.items() for one in linked.held}
+    known = list(Citation.objects.filter(source_kind=source_kind, source_key__in=texts))
+    kept = {at: row.pk for row in known if (at := (row.source_key, row.provision_id)) in cited}
+    if len(kept) < len(known):
+        Citation.objects.filter(pk__in={row.pk for row in known} - set(kept.values())).delete()
+    if kept:
+        Citation.objects.filter(pk__in=kept.values()).update(cited_on=on)
+    rows = Provision.objects.with_statute().in_bulk({pk for _, pk in cited - set(kept)})
+    fresh = []
+    for key, linked in texts.items():
+        found = [rows[one.pk] for one in linked.held if one.pk in rows and (key, one.pk) not in kept]
+        fresh += [_resolved(source_kind, key, provision, on) for provision in found]
+        fresh += [_unresolved(source_kind, key, one, on) for one in linked.unresolved]
+    Citation.objects.bulk_create(fresh)
+
+
+def _resolved(kind: str, key: str, provision: Provision, on: date) -> Citation:
+    words = provision.citation
+    return Citation(source_kind=kind, source_key=key, provision=provision, raw_text=words, cited_on=on)
+
+
+def _unresolved(kind: str, key: str, one: Unresolved, on: date) -> Citation:
+    words, reason = one.text[:200], one.reason[:60]
+    return Citation(source_kind=kind, source_key=key, raw_text=words, reason=reason, cited_on=on)
+
+
+def forget(source_kind: str, source_key: str) -> None:
+    """Drop what is known of a source that readers see no more."""
+    Citation.objects.of(source_kind, source_key).delete()
+
+
+def record_again(*, on: date) -> int:
+    """Record what every public text cites, after the library has changed; the number of texts."""
+    library, count = Library.load(), 0
+    for source in sources.every():
+        walk = iter(source.walk())
+        while batch := dict(islice(walk, _TEXTS_AT_ONCE)):
+            linked = {key: link_html(html, on=on, library=library) for key, html in batch.items()}
+            record_all(source.kind, linked, on=on)
+            count += len(batch)
+    return count
