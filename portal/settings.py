@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "accounts",
     "statutes",
     "reference",
+    "selfhelp",
     "articles",
     "qa",
     "portal",
