@@ -43,7 +43,7 @@ TABLE_REQUIRED = {
     "comments": ("role", "text"),
     "further": ("title", "url"),
 }
-MOST_LINES = {"short_answer": 3}
+_MARKS = re.compile(r"\]\([^()\s]*\)|\{#[^{}]*\}|^\s*\d{1,3}[.)] ")
 
 
 class Malformed(ValueError):
@@ -51,7 +51,7 @@ class Malformed(ValueError):
 
     def __init__(self, path: Path, line: int, words: str):
         super().__init__(f"{path.name} 第 {line} 行：{words}")
-        self.path, self.line = path, line
+        self.path, self.line, self.words = path, line, words
 
 
 @dataclass(frozen=True)
@@ -178,9 +178,11 @@ class _Reader:
     def check_values(self, head: dict):
         if not SLUG.fullmatch(head["slug"]):
             self.fail(self.line_of("slug"), "slug 只能用英文小写字母、数字和连字符。")
-        for key, most in MOST_LINES.items():
-            if len(head[key]) > most:
-                self.fail(self.line_of(key), f"{key} 最多 {most} 行，现在有 {len(head[key])} 行。")
+        if len(head["short_answer"]) > Article.SHORT_ANSWER_LINES:
+            words = (
+                f"short_answer 最多 {Article.SHORT_ANSWER_LINES} 行，现在有 {len(head['short_answer'])} 行。"
+            )
+            self.fail(self.line_of("short_answer"), words)
         for key, name in [("slug", "slug"), ("title", "title"), ("question", "question"),
                           ("description", "description"), ("author", "author_name")]:  # fmt: skip
             self.check_length(Article, name, head.get(key, ""), self.line_of(key))
@@ -260,3 +262,20 @@ def _is(kind: str, value) -> bool:
             return isinstance(value, bool)
         case _:
             return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+
+
+def without_marks(line: str) -> str:
+    """A line of Markdown without what a reader does not see: addresses, anchors, the numbers of a list."""
+    return _MARKS.sub("", line)
+
+
+def toml_rows(path: Path, table: str) -> list[tuple[dict, int]]:
+    """The rows of `[[table]]` in a file of shelves, each with its line."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        rows = tomllib.loads(text).get(table, [])
+    except tomllib.TOMLDecodeError as error:
+        found = TOML_LINE.search(str(error))
+        raise Malformed(path, int(found[1]) if found else 1, f"不是正确的 TOML：{error}。") from None
+    opens = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
+    return list(zip(rows, opens, strict=True))

@@ -1,6 +1,5 @@
 """Content files into articles: all are read before any is written, and what staff have edited since stays theirs."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -126,7 +125,7 @@ def _load_rows(path: Path, table: str, model, fields: tuple[str, ...]) -> list[L
     named = {row.name: row for row in rows}
     merged = set(FormerTagSlug.objects.values_list("slug", flat=True)) if model is Tag else set()
     done = []
-    for row, line in _toml_rows(path, table):
+    for row, line in contentfile.toml_rows(path, table):
         wanted = {name: row[name] for name in fields if name in row}
         known = there.get(row.get("slug")) or named.get(row.get("name"))
         if not SLUG.fullmatch(row.get("slug", "")) or not wanted.get("name"):
@@ -142,15 +141,3 @@ def _load_rows(path: Path, table: str, model, fields: tuple[str, ...]) -> list[L
             words = f"{model._meta.verbose_name}“{known.name}”和文件不同，留着站上的。"
             done.append(Loaded(path.name, "kept", words))
     return done
-
-
-def _toml_rows(path: Path, table: str) -> list[tuple[dict, int]]:
-    """The rows of `[[table]]`, each with its line."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        rows = tomllib.loads(text).get(table, [])
-    except tomllib.TOMLDecodeError as error:
-        found = contentfile.TOML_LINE.search(str(error))
-        raise Malformed(path, int(found[1]) if found else 1, f"不是正确的 TOML：{error}。") from None
-    opens = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
-    return list(zip(rows, opens, strict=True))

@@ -24,6 +24,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         PUBLISHED = "published", "已发布"
         RETIRED = "retired", "已撤下"
 
+    SHORT_ANSWER_LINES = 3
+
     slug = models.SlugField(
         "地址", max_length=70, unique=True, help_text="英文小写和连字符，发布后改动会留下跳转。"
     )

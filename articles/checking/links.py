@@ -1,0 +1,39 @@
+"""Links within the site lead to pages and anchors that are there; tags and category are known."""
+
+from collections.abc import Iterator
+
+from articles.checking.known import Known
+from articles.checking.text import Fault, Text
+
+
+def links(text: Text, known: Known) -> Iterator[Fault]:
+    own = {section["key"] for section in text.copy["sections"]}
+    for piece in text.pieces:
+        for href in piece.hrefs:
+            why = ""
+            if href.startswith("#"):
+                why = "" if href[1:] in own else f"本文没有锚点 {href[1:]}。"
+            elif href.startswith("/"):
+                why = known.why_no_page(href)
+            if why:
+                yield text.fault("link", f"链接 {href} 打不开：{why}", piece, href)
+
+
+def shelves(text: Text, known: Known) -> Iterator[Fault]:
+    if text.copy["category"] not in known.categories:
+        words = f"没有 {text.copy['category']} 这个栏目；可以用：{'、'.join(sorted(known.categories))}。"
+        yield text.fault("tag", words, text.fact("category"))
+    for tag in text.copy["tags"]:
+        if tag not in known.tags:
+            words = f"标签“{tag}”不在标签表里；改成表里的，或先写进 tags.toml，说明它是什么。"
+            yield text.fault("tag", words, text.fact("tags"), tag)
+
+
+def figures(text: Text, known: Known) -> Iterator[Fault]:
+    for piece in text.pieces:
+        for key in piece.figures:
+            if key not in known.figures:
+                raw = f"{{{{figure:{key}}}}}"
+                yield text.fault(
+                    "figure", f"{raw} 没有这个数字；先写进 figures.csv，带出处和可靠程度。", piece, raw
+                )
