@@ -42,6 +42,18 @@ def publish_edition(edition: Edition, *, by, now: datetime) -> list[ReviewTask]:
 
     Returns the tasks. Raises Refused when its time overlaps another edition's.
     """
+    before = add_edition(edition)
+    _tell(edition, by, "新增版本", added=True)
+    tasks = [task for one in before for task in ask_for_review(one, edition, now)]
+    _show_again(Provision.objects.filter(edition__in=[edition, *before]), f"edition {edition}")
+    return tasks
+
+
+def add_edition(edition: Edition) -> list[Edition]:
+    """Store a new edition and end the one that was in force without an end, which is returned, if there is one.
+
+    Part of a verb that also shows the change and asks for reviews. Raises Refused when its time overlaps another's.
+    """
     if problem := time_problem(edition):
         raise Refused(problem)
     before = edition.statute.editions.filter(
@@ -51,12 +63,7 @@ def publish_edition(edition: Edition, *, by, now: datetime) -> list[ReviewTask]:
         before.effective_to = edition.effective_from
         before.save(update_fields=["effective_to"])
     edition.save()
-    _tell(edition, by, "新增版本", added=True)
-    tasks = _ask_for_review(before, edition, now) if before else []
-    _show_again(
-        Provision.objects.filter(edition__in=[edition, *([before] if before else [])]), f"edition {edition}"
-    )
-    return tasks
+    return [before] if before else []
 
 
 @transaction.atomic
@@ -135,7 +142,8 @@ def time_problem(edition: Edition) -> str:
     return f"和“{other.label}”的施行时间重叠，同一天只能有一个版本施行。" if other else ""
 
 
-def _ask_for_review(before: Edition, edition: Edition, now: datetime) -> list[ReviewTask]:
+def ask_for_review(before: Edition, edition: Edition, now: datetime) -> list[ReviewTask]:
+    """One task for each place that cites an edition which has been followed by another."""
     successors = {new.predecessor_id: new for new in edition.provisions.exclude(predecessor=None)}
     reason = f"{edition.statute.short_title}有了新版本：{edition.label}，{edition.effective_from} 起施行"
     tasks = [
@@ -157,6 +165,5 @@ def _tell(row, by, words: str, *, added: bool = False) -> None:
 
 
 def _show_again(provisions, reason: str) -> None:
-    for provision in provisions if isinstance(provisions, list) else provisions.with_statute():
-        index.refresh("provision", provision)
+    index.refresh_many("provision", provisions if isinstance(provisions, list) else provisions.with_statute())
     public_page_changed.send(sender=Provision, reason=reason)

@@ -11,19 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.text import parse_number
 from statutes.citing import codes, names
-from statutes.importing import EditionFile, read_file
+from statutes.importing import EditionFile, read_file, read_whole
 from statutes.models import Provision
+from statutes.wording import level, parting
 
-_BLANKS = re.compile(r"[\s\u200b\u3000\ufeff]+")
-# Pairs that differ in width alone. Quotation marks, ellipses and the 顿号 are characters of the law and stay.
-_WIDTHS = str.maketrans("（）［］，；：？！％／", "()[],;:?!%/")
-_ARTICLE = re.compile(
-    r"第([零〇一二三四五六七八九十百千]+)条(?:之([一二三四五六七八九十]+))?(?:[\s\u3000]+|$)(.*)"
-)
 _VERSION = re.compile(r"^(?P<title>.+?)[（(](?P<year>\d{4})-\d{2}-\d{2}[）)]$")
-_HIERARCHY = re.compile(r"^#|^第[一二三四五六七八九十百]+[编章节](?:[\s\u3000]|$)|^<!--")
 
 
 @dataclass(frozen=True)
@@ -89,21 +82,8 @@ def check(ours: Iterable[Ours], folder: Path) -> Report:
         report.compared += 1
         for text in dict.fromkeys(found):
             if level(text.text) != level(one.text):
-                report.differences.append(Difference(one.label, text.where, *_around(one.text, text.text)))
+                report.differences.append(Difference(one.label, text.where, *parting(one.text, text.text)))
     return report
-
-
-def level(text: str) -> str:
-    """What counts of a wording: every character but blanks, brackets and punctuation in one width."""
-    return _BLANKS.sub("", text).translate(_WIDTHS)
-
-
-def _around(ours: str, theirs: str) -> tuple[str, str]:
-    """The first place where two wordings part, with a little of what surrounds it."""
-    one, two = level(ours), level(theirs)
-    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-    start = max(0, at - 12)
-    return one[start : at + 13], two[start : at + 13]
 
 
 # What we publish
@@ -202,20 +182,10 @@ def _rows(path: Path) -> Iterator[tuple[int, dict]]:
 
 
 def _law(path: Path) -> Iterator[Theirs]:
-    """A whole law: paragraphs belong to the last 第…条 that opened a line."""
+    """A whole law; what `import_statute` would refuse in it does not matter here."""
     version = _VERSION.match(path.stem)
     year = int(version["year"]) if version else None
-    title, current, paragraphs, opened = "", None, [], 0
-    for number, raw in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        line = raw.strip(" \t\u200b\u3000")
-        if line.startswith("# ") and not title:
-            title = names.key(line[2:])
-        elif match := _ARTICLE.match(line):
-            if current:
-                yield Theirs(title, year, *current, "\n".join(paragraphs), f"{path.name} 第 {opened} 行")
-            current = parse_number(match[1]) or 0, parse_number(match[2] or "") or 0
-            paragraphs, opened = [match[3]], number
-        elif line and current and not _HIERARCHY.match(line):
-            paragraphs.append(line)
-    if current:
-        yield Theirs(title, year, *current, "\n".join(paragraphs), f"{path.name} 第 {opened} 行")
+    law = read_whole(path)
+    for one in law.provisions:
+        where = f"{path.name} 第 {one.line} 行"
+        yield Theirs(names.key(law.title), year, one.number, one.sub, one.text, where)

@@ -12,7 +12,7 @@ from statutes.models import Edition, Statute
 
 _LEVELS = {label: value for value, label in Statute.Level.choices}
 # key: (type, required)
-_STATUTE_KEYS = {
+STATUTE_KEYS = {
     "slug": (str, True),
     "title": (str, True),
     "short_title": (str, True),
@@ -21,7 +21,7 @@ _STATUTE_KEYS = {
     "issuer": (str, True),
     "order": (int, True),
 }
-_EDITION_KEYS = {
+EDITION_KEYS = {
     "label": (str, True),
     "document_number": (str, False),
     "promulgated_on": (date, False),
@@ -53,8 +53,8 @@ def read_head(name: str, lines: list[str]) -> tuple[dict[str, Any], dict[str, An
     for table in head:
         if table not in ("statute", "edition") or not isinstance(head[table], dict):
             raise BadFile(name, _line_of(lines, table), f"文件头里只有 [statute] 和 [edition]，没有 {table}")
-    statute = _checked(name, lines, "statute", head.get("statute", {}), _STATUTE_KEYS)
-    edition = _checked(name, lines, "edition", head.get("edition", {}), _EDITION_KEYS)
+    statute = _checked(name, lines, "statute", head.get("statute", {}), STATUTE_KEYS)
+    edition = _checked(name, lines, "edition", head.get("edition", {}), EDITION_KEYS)
     _check_statute(name, lines, statute)
     _check_edition(name, lines, edition)
     return statute | {"level": _LEVELS[statute["level"]]}, edition
@@ -78,33 +78,52 @@ def _checked(name: str, lines: list[str], table: str, given: dict, keys: dict) -
 
 
 def _check_statute(name: str, lines: list[str], statute: dict[str, Any]) -> None:
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", statute["slug"]):
-        raise BadFile(name, _line_of(lines, "slug"), "slug 只用小写字母、数字和连字符")
     if statute["level"] not in _LEVELS:
         raise BadFile(name, _line_of(lines, "level"), f"level 只能是：{'、'.join(_LEVELS)}")
-    if not all(isinstance(alias, str) and len(alias.strip()) >= 2 for alias in statute["aliases"]):
-        raise BadFile(name, _line_of(lines, "aliases"), "aliases 里每个名字至少两个字")
-    _check_lengths(name, lines, Statute, statute)
+    if mistake := _mistake(Statute, statute):
+        raise BadFile(name, _line_of(lines, mistake[0]), mistake[1])
 
 
 def _check_edition(name: str, lines: list[str], edition: dict[str, Any]) -> None:
-    if not re.match(r"(?:19|20)\d\d年", edition["label"]):
-        raise BadFile(name, _line_of(lines, "label"), "label 要以年份开头，例如：2023年修正")
-    if edition["effective_to"] and edition["effective_to"] <= edition["effective_from"]:
-        raise BadFile(name, _line_of(lines, "effective_to"), "effective_to 要晚于 effective_from")
-    if not 0 < edition["last_number"] < 3000:
-        raise BadFile(name, _line_of(lines, "last_number"), "last_number 要在 1 到 2999 之间")
-    url = urlsplit(edition["source_url"])
-    if edition["source_url"] and (url.scheme not in ("http", "https") or not url.hostname):
-        raise BadFile(name, _line_of(lines, "source_url"), "source_url 要是完整的网址")
-    _check_lengths(name, lines, Edition, edition)
+    if mistake := _mistake(Edition, edition):
+        raise BadFile(name, _line_of(lines, mistake[0]), mistake[1])
 
 
-def _check_lengths(name: str, lines: list[str], model: type[Model], values: dict[str, Any]) -> None:
+def head_problem(model: type[Model], values: dict[str, Any]) -> str:
+    """What is wrong with values that did not come from the head of a file; nothing when all is well."""
+    mistake = _mistake(model, values)
+    return mistake[1] if mistake else ""
+
+
+def _mistake(model: type[Model], values: dict[str, Any]) -> tuple[str, str] | None:
+    """The first value that cannot be, by its key, and why."""
+    if model is Statute:
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", values["slug"]):
+            return "slug", "slug 只用小写字母、数字和连字符"
+        if not all(isinstance(alias, str) and len(alias.strip()) >= 2 for alias in values["aliases"]):
+            return "aliases", "aliases 里每个名字至少两个字"
+    else:
+        if not re.match(r"(?:19|20)\d\d年", values["label"]):
+            return "label", "label 要以年份开头，例如：2023年修正"
+        if values["effective_to"] and values["effective_to"] <= values["effective_from"]:
+            return "effective_to", "effective_to 要晚于 effective_from"
+        if not 0 < values["last_number"] < 3000:
+            return "last_number", "last_number 要在 1 到 2999 之间"
+        if values["source_url"] and not _is_address(values["source_url"]):
+            return "source_url", "source_url 要是完整的网址"
     for key, value in values.items():
         longest = getattr(model._meta.get_field(key), "max_length", None)
         if isinstance(value, str) and longest and key != "level" and len(value) > longest:
-            raise BadFile(name, _line_of(lines, key), f"{key} 太长，最多 {longest} 字")
+            return key, f"{key} 太长，最多 {longest} 字"
+    return None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+    except ValueError:  # http://[
+        return False
+    return url.scheme in ("http", "https") and bool(url.hostname)
 
 
 def _line_of(lines: list[str], start: str, after: int = 0) -> int:

@@ -1,7 +1,5 @@
 """Plain values of files → rows, without overwriting what staff have changed since the last load."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from django.utils import timezone
 from core.events import public_page_changed
 from search import index
 from statutes.citing import names, record_again
+from statutes.importing.fingerprint import OF_PROVISION, digest, digest_of
 from statutes.importing.head import BadFile
 from statutes.importing.read import EditionFile, ProvisionText, read_file
 from statutes.models import Edition, Provision, Statute
@@ -117,20 +116,31 @@ def _load_edition(file: EditionFile, loaded: Loaded) -> None:
     label = f"{file.statute['short_title']}（{file.edition['label']}）"
     statute, statute_changed = _settle(Statute, {"slug": file.statute["slug"]}, file.statute, label, loaded)
     place = {"statute": statute, "effective_from": file.edition["effective_from"]}
-    edition, edition_changed = _settle(Edition, place, file.edition, label, loaded)
+    head = _with_end_by_successor(statute, file.edition)
+    edition, edition_changed = _settle(Edition, place, head, label, loaded)
     known = {(one.number, one.sub): one for one in edition.provisions.all()}
-    touched = [
-        provision
+    written = [
+        row
         for text in file.provisions
-        if (provision := _load_provision(text, edition, known.get((text.number, text.sub)), loaded))
+        if (row := _load_provision(text, edition, known.get((text.number, text.sub)), loaded))
     ]
+    store_provisions(written)
     if statute_changed or edition_changed:
-        touched = list(edition.provisions.all())
-    for provision in touched:
-        provision.edition = edition
-        index.refresh("provision", provision)
-    if touched:
+        written = list(edition.provisions.all())
+    for row in written:
+        row.edition = edition
+    if written:
+        index.refresh_many("provision", written)
         public_page_changed.send(sender=Provision, reason=f"loaded {file.name}")
+
+
+def _with_end_by_successor(statute: Statute, edition: dict[str, Any]) -> dict[str, Any]:
+    """A newer edition that was published or imported here has ended this one, although its file does not say so yet."""
+    row = statute.editions.filter(effective_from=edition["effective_from"]).first()
+    if row is None or row.effective_to is None or edition["effective_to"]:
+        return edition
+    followed = statute.editions.filter(effective_from=row.effective_to).exists()
+    return edition | {"effective_to": row.effective_to} if followed else edition
 
 
 def _settle(model: type[Model], where: dict, values: dict, label: str, loaded: Loaded) -> tuple[Any, bool]:
@@ -143,43 +153,44 @@ def _settle(model: type[Model], where: dict, values: dict, label: str, loaded: L
     elif row.content_hash != digest(row, values):
         loaded.kept.append(f"{label}的{model._meta.verbose_name}信息")
         return row, False
-    _write(row, values)
+    _take(row, values)
+    row.save()
     return row, True
 
 
 def _load_provision(
     text: ProvisionText, edition: Edition, row: Provision | None, loaded: Loaded
 ) -> Provision | None:
+    """The row with what the file says, to be stored; nothing when it says so already or staff have changed it."""
     values = text.values
     if row is None:
         row = Provision(edition=edition, number=text.number, sub=text.sub)
         loaded.created += 1
-    elif digest(row, values) == digest_of(values):
-        loaded.same += 1
-        return None
-    elif row.content_hash != digest(row, values):
-        loaded.kept.append(f"{edition.statute.short_title}{row.label}")
-        return None
     else:
+        if (
+            text.unseen and row.text
+        ):  # the official wording has come in since; a file without it takes nothing away
+            values |= {"text": row.text, "text_status": row.text_status}
+        held = digest(row, values)
+        if held == digest_of(values):
+            loaded.same += 1
+            return None
+        if row.content_hash != held:
+            loaded.kept.append(f"{edition.statute.short_title}{row.label}")
+            return None
         loaded.changed += 1
-    _write(row, values)
+    _take(row, values)
     return row
 
 
-def _write(row: Any, values: dict[str, Any]) -> None:
+def store_provisions(rows: list[Provision]) -> None:
+    """New rows and changed ones, in a number of statements that does not grow with them."""
+    changed = [row for row in rows if row.pk]
+    Provision.objects.bulk_create([row for row in rows if not row.pk], batch_size=500)
+    Provision.objects.bulk_update(changed, [*OF_PROVISION, "content_hash"], batch_size=100)
+
+
+def _take(row: Any, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.content_hash = digest_of(values)
-    row.save()
-
-
-def digest_of(values: dict[str, Any]) -> str:
-    """One fingerprint for the values that a file gives a row."""
-    return hashlib.sha256(
-        json.dumps(values, sort_keys=True, default=str, ensure_ascii=False).encode()
-    ).hexdigest()
-
-
-def digest(row: Any, values: dict[str, Any]) -> str:
-    """The same fingerprint of what the row holds now; it equals `content_hash` until somebody edits the row."""
-    return digest_of({name: getattr(row, name) for name in values})
