@@ -113,7 +113,9 @@ def test_parts(python: str, marks: str) -> list[Part]:
     tests = pytest(python, "--ignore=tests/browser", "-m", marks)
     parts = [Part("tests on SQLite", tests, ON_SQLITE)]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
-        parts.append(Part("tests on PostgreSQL", on_postgres([*tests, WITHOUT_TOOLS])))
+        parts.append(
+            Part("tests on PostgreSQL", on_postgres([*tests, WITHOUT_TOOLS]), {"ONLY_TESTS_WITH_DATABASE": "1"})
+        )
     elif in_ci():
         give_up(
             "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."

@@ -17,6 +17,19 @@ settings.register_profile("deep", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
+def pytest_collection_modifyitems(config, items):
+    """The second database is asked what concerns a database; the rest has been tried on the first."""
+    if os.environ.get("ONLY_TESTS_WITH_DATABASE"):
+        left = [item for item in items if not _uses_the_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _uses_the_database(item)]
+
+
+def _uses_the_database(item) -> bool:
+    asked = {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 @receiver(post_migrate, dispatch_uid="tests")
 def _write_again_what_a_migration_wrote(sender, using, **signal):
     """A test with real transactions empties every table behind it, the page cache's one row too."""
