@@ -13,9 +13,11 @@ RIGHTS: dict[str, set[str]] = {
     "编辑": {
         *_of("articles", "article section source editornote category tag", "view add change"),
         *_of("articles", "section source editornote", "delete"),
+        *_of("articles", "sourcepage"),
         *_of("articles", "revision feedback", "view"),
         "articles.publish_article",
         "articles.review_article",
+        "articles.override_check",
         "articles.handle_feedback",
         *_of("statutes", "statute edition provision", "view add change"),
         *_of("statutes", "citation", "view"),

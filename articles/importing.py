@@ -1,20 +1,24 @@
 """Content files into articles: all are read before any is written, and what staff have edited since stays theirs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from articles import contentfile, publishing, snapshot
+from articles import checking, contentfile, publishing, snapshot
+from articles.checking import Known
 from articles.contentfile import SLUG, ContentFile, Malformed
 from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
 from articles.workingcopy import digest, working_copy
+from core.events import public_page_changed
 from statutes.citing import Library
 
 HOUR_OF_PUBLICATION = time(8)
+FROM_FILE = "随内容文件载入；文件由 check_content 检查"
 
 
 @dataclass
@@ -35,7 +39,8 @@ class Loaded:
 def load_articles(folder: Path, *, now: datetime) -> list[Loaded]:
     """Load every `*.md` but README.md; a malformed file is reported by name and line, and nothing of it is loaded."""
     read, done = _read_all(sorted(path for path in Path(folder).glob("*.md") if path.name != "README.md"))
-    done += [_load(one, now) for one in read]
+    known = cache(lambda: checking.in_database(articles=_anchors(read)))
+    done += [_load(one, now, known) for one in read]
     return sorted(done, key=lambda one: one.name)
 
 
@@ -68,8 +73,13 @@ def _check(one: ContentFile, categories: set[str], library: Library) -> None:
         raise one.malformed(words, raw)
 
 
+def _anchors(files: Iterable[ContentFile]) -> dict[str, set[str]]:
+    """The sections of articles that are about to be loaded, so that one may link to the next."""
+    return {one.slug: {section["key"] for section in one.copy["sections"]} for one in files if one.copy}
+
+
 @transaction.atomic
-def _load(one: ContentFile, now: datetime) -> Loaded:
+def _load(one: ContentFile, now: datetime, known: Callable[[], Known]) -> Loaded:
     name, comments = one.path.name, one.comments
     article = Article.objects.select_related("category", "published_revision").filter(slug=one.slug).first()
     if article is None and (former := FormerSlug.objects.filter(slug=one.slug).first()):
@@ -79,11 +89,13 @@ def _load(one: ContentFile, now: datetime) -> Loaded:
     if article is None:
         moment = timezone.make_aware(datetime.combine(one.published_on, HOUR_OF_PUBLICATION))
         article = publishing.create_article(one.slug, one.copy, by=None, now=moment)
-        publishing.publish(article, by=None, now=moment)
-        _remember(one, article, reviewed_on=one.reviewed_on)
-        return Loaded(name, "created", "已载入并发布。", article, comments)
+        _take_review(one, article)
+        faults = _publish(article, one, moment, known(), today=timezone.localdate(now))
+        _remember(one, article)
+        return Loaded(name, "created", f"已载入并发布。{faults}", article, comments)
     if one.copy and article.is_published and digest(one.copy) == article.live.content_hash:
-        # Other bytes, same words: a comment that came along, or an edit that staff have copied into the file.
+        # Other bytes, same words: a comment or a review that came along, or an edit that staff have copied into the file.
+        _take_review(one, article)
         _remember(one, article)
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     if _edited_since(article):
@@ -95,9 +107,25 @@ def _load(one: ContentFile, now: datetime) -> Loaded:
     if not one.copy:
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     publishing.rewrite(article, one.copy, by=None, now=now)
-    publishing.publish(article, by=None, now=now)
+    _take_review(one, article)
+    faults = _publish(article, one, now, known(), today=timezone.localdate(now))
     _remember(one, article)
-    return Loaded(name, "updated", "已按文件更新并发布。", article, comments)
+    return Loaded(name, "updated", f"已按文件更新并发布。{faults}", article, comments)
+
+
+def _publish(article: Article, one: ContentFile, moment: datetime, known: Known, *, today: date) -> str:
+    """Publish what a file says. Faults stop nothing here, for files are checked before they come; they are kept and told."""
+    found = [str(fault) for fault in checking.faults_of(article, one.copy, today=today, known=known)]
+    publishing.publish(article, by=None, now=moment, despite=FROM_FILE, found=found)
+    return f"检查有 {len(found)} 处没有通过，见放行记录。" if found else ""
+
+
+def _take_review(one: ContentFile, article: Article) -> None:
+    """The editors' review that a file tells, unless the site knows a later one."""
+    if one.reviewed_on and (article.reviewed_on is None or article.reviewed_on < one.reviewed_on):
+        article.reviewed_on, article.reviewer = one.reviewed_on, None
+        article.save(update_fields=["reviewed_on", "reviewer"])
+        public_page_changed.send(sender=Article, reason=f"reviewed {article.slug}")
 
 
 def _edited_since(article: Article) -> bool:
@@ -105,11 +133,9 @@ def _edited_since(article: Article) -> bool:
     return not article.is_published or digest(working_copy(article)) != article.content_hash
 
 
-def _remember(one: ContentFile, article: Article, **changes) -> None:
+def _remember(one: ContentFile, article: Article) -> None:
     article.content_hash, article.file_hash = digest(working_copy(article)), one.raw_hash
-    for name, value in changes.items():
-        setattr(article, name, value)
-    article.save(update_fields=["content_hash", "file_hash", *changes])
+    article.save(update_fields=["content_hash", "file_hash"])
 
 
 @transaction.atomic

@@ -12,8 +12,17 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
-from articles import snapshot
-from articles.models import Article, Category, FormerSlug, LiveSection, Revision, Tag, TaggedRevision
+from articles import borrowing, checking, snapshot
+from articles.models import (
+    Article,
+    Category,
+    FormerSlug,
+    LiveSection,
+    Override,
+    Revision,
+    Tag,
+    TaggedRevision,
+)
 from articles.workingcopy import digest, working_copy, write
 from core.events import public_page_changed
 from core.markup import sanitize
@@ -82,21 +91,40 @@ def submit(article: Article, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def publish(article: Article, *, by: User | None, now: datetime, change_note: str = "") -> Revision:
+def publish(
+    article: Article,
+    *,
+    by: User | None,
+    now: datetime,
+    change_note: str = "",
+    despite: str = "",
+    found: list[str] | None = None,
+) -> Revision:
     """Show the working copy to readers, as a revision that never changes.
 
-    Raises NotReady when something is missing or a token in the text resolves to nothing.
+    Raises NotReady when something is missing or a token in the text resolves to nothing, and when the check finds a
+    fault, unless `despite` says why it is to be shown all the same; that is kept. `found` is what the check found,
+    from a caller that has asked it already.
     """
     _claim(article, by, now, Status.values)
     article.refresh_from_db()
     copy = working_copy(article)
-    if problems := snapshot.problems(copy, on=timezone.localdate(now)):
+    if problems := snapshot.problems(copy, on=timezone.localdate(now)) + borrowing.problems(article, copy):
         raise NotReady(*problems)
     if article.is_published and article.live.content_hash == digest(copy):
         raise NotReady("和线上的版本完全一样，没有要发布的改动。")
+    if found is None:
+        found = [str(one) for one in checking.faults_of(article, copy, today=timezone.localdate(now))]
+    if found and not despite.strip():
+        raise NotReady(*found)
     history = _history(article, change_note, now)
     made = snapshot.make(copy, on=timezone.localdate(now), history=history)
-    return _issue(article, made, by=by, now=now, change_note=change_note, reason="published")
+    revision = _issue(article, made, by=by, now=now, change_note=change_note, reason="published")
+    if found:
+        Override.objects.create(
+            article=article, revision=revision, reason=despite.strip()[:300], faults=found, created_at=now, created_by=by
+        )  # fmt: skip
+    return revision
 
 
 @transaction.atomic
@@ -113,13 +141,19 @@ def retire(article: Article, *, reason: str, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def mark_reviewed(article: Article, *, lawyer: LawyerProfile, on: date, by: User, now: datetime) -> None:
-    """Record that a verified lawyer has read the article as it stands for readers now."""
-    if not lawyer.is_verified_lawyer:
+def mark_reviewed(
+    article: Article, *, lawyer: LawyerProfile | None, on: date, by: User, now: datetime
+) -> None:
+    """Record the day on which the text was compared with the law: by a verified lawyer, or without one by the editors.
+
+    A review by the editors takes the place of an older one by a lawyer, whose name must not stand beside their date.
+    """
+    if lawyer and not lawyer.is_verified_lawyer:
         raise NotReady(f"{lawyer.real_name}不是已核验的执业律师，不能记为复核人。")
     if on > timezone.localdate(now):
-        raise NotReady("复核日期不能晚于今天。")
-    _claim(article, by, now, [Status.PUBLISHED, Status.IN_REVIEW], reviewer=lawyer, reviewed_on=on)
+        raise NotReady("核对日期不能晚于今天。")
+    open_to_review = [Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED]
+    _claim(article, by, now, open_to_review, reviewer=lawyer, reviewed_on=on)
     public_page_changed.send(sender=Article, reason=f"reviewed {article.slug}")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from math import ceil
 
 from articles.laws import law_codes, provisions_by_ref, quotations_not_alone, settle
-from articles.models import Section, Tag
+from articles.models import Article, Section, Tag
 from core.markup import from_markdown, to_text, tokens
 from reference import figures
 from reference.models import LegalFigure
@@ -18,7 +18,6 @@ from statutes import citing
 from statutes.citing import Library
 
 CITES = "article-section"
-SHORT_ANSWER_LINES = 3
 CHARACTERS_A_MINUTE = 400
 _EDITOR_QUOTE = re.compile(r"<blockquote>(<p>(?:<strong>)?编者注.*?)</blockquote>", re.DOTALL)
 
@@ -48,8 +47,8 @@ def problems(copy: dict, *, on: date) -> list[str]:
         (not copy["question"].strip(), "还没有写读者的问题。"),
         (not lines, "“先说结论”还没有写。"),
         (
-            len(lines) > SHORT_ANSWER_LINES,
-            f"“先说结论”最多 {SHORT_ANSWER_LINES} 行，现在有 {len(lines)} 行。",
+            len(lines) > Article.SHORT_ANSWER_LINES,
+            f"“先说结论”最多 {Article.SHORT_ANSWER_LINES} 行，现在有 {len(lines)} 行。",
         ),
         (not copy["sections"], "还没有任何小节。"),
     ]
@@ -98,28 +97,6 @@ def named_without_link(copy: dict, *, on: date) -> list[tuple[str, str, str]]:
         (section["title"], one.text, one.reason)
         for section in copy["sections"]
         for one in citing.unresolved_in(section["body"], on=on, library=library)
-    ]
-
-
-# Words that mislead a frightened reader unless they are explained; see docs/editorial-guide.md.
-_CAREFUL = {
-    "滞纳金": "借款没有滞纳金，写“逾期利息、违约金”",
-    "罚款": "只有行政机关能罚款，合同里的写“违约金”",
-    "立案标准": "民事起诉没有立案标准，要说清是哪一种立案",
-    "停息挂账": "法律没有这个词，写“个性化分期”并说明条件",
-    "信用修复申请": "准确的记录没有办法申请修复，写“异议”或“到期删除”",
-    "黑名单": "征信没有黑名单，要说清是哪一种名单",
-    "！": "正文不用感叹号",
-}
-
-
-def careful_words(copy: dict) -> list[tuple[str, str, str]]:
-    """Words to look at twice: (section title, word, what to write instead); they keep nothing from publication."""
-    return [
-        (section["title"], word, advice)
-        for section in copy["sections"]
-        for word, advice in _CAREFUL.items()
-        if word in to_text(section["body"])
     ]
 
 
@@ -197,7 +174,8 @@ def with_tags(snapshot: dict, tags: Iterable[Tag]) -> dict:
 def card(snapshot: dict) -> dict:
     """What a list shows of a snapshot."""
     shown = {name: snapshot[name] for name in ("title", "question", "description", "tags")}
-    return shown | {"short_answer_text": " ".join(to_text(line) for line in snapshot["short_answer"])}
+    answer = " ".join(to_text(line) for line in snapshot["short_answer"])
+    return shown | {"short_answer_text": figures.written(answer)}
 
 
 def text(snapshot: dict) -> str:
@@ -205,7 +183,7 @@ def text(snapshot: dict) -> str:
     copy = snapshot["copy"]
     lines = [copy["title"], copy["question"], *(to_text(html) for html in pieces(copy))]
     lines += [section["title"] for section in copy["sections"]]
-    return re.sub(r"\{\{[^{}]*\}\}", "", figures.fill("\n".join(lines)))
+    return re.sub(r"\{\{[^{}]*\}\}", "", figures.written("\n".join(lines)))
 
 
 def kinds(snapshot: dict) -> str:
@@ -226,6 +204,6 @@ def record_citations(snapshot: dict, former: dict | None, *, on: date) -> None:
     for key in citing_keys(former) - citing_keys(snapshot):
         citing.forget(CITES, key)
     library = Library.load()
-    for section in snapshot["copy"]["sections"]:
-        linked = citing.link_html(section["body"], on=on, library=library)
-        citing.record(CITES, section["uid"], linked, on=on)
+    sections = snapshot["copy"]["sections"]
+    texts = {one["uid"]: citing.link_html(one["body"], on=on, library=library) for one in sections}
+    citing.record_all(CITES, texts, on=on)

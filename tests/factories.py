@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 
 from accounts.groups import ensure_groups
 from accounts.models import LawyerProfile, User
-from articles import publishing
+from articles import publishing, sourcing
 from articles.models import Article, Category
+from articles.sourcepages.found import Found, FoundComment, FoundSection, FoundStatute
 from qa import answers
 from qa.models import Answer, Comment, Question
 from statutes.models import Edition, Provision, Statute
@@ -140,9 +141,52 @@ def make_draft(slug=None, *, by=None, now=NOW, **fields):
 def make_article(slug=None, *, by=None, now=NOW, change_note="", **fields):
     """A published article with the words that the fields say."""
     article = make_draft(slug, by=by, now=now, **fields)
-    publishing.publish(article, by=by, now=now, change_note=change_note)
+    publishing.publish(article, by=by, now=now, change_note=change_note, despite="短文")
     article.refresh_from_db()
     return article
+
+
+# Web pages that staff bring in
+
+
+def make_found(**fields):
+    """What was found in a stranger's page: two headed parts, a provision, a comment and a line of junk."""
+    sections = (
+        FoundSection(
+            1,
+            "一、",
+            "为何不能用",
+            "额度由出借机构按照合同决定可以随时停掉。停用并不等于处罚，也不会自动恢复。",
+        ),
+        FoundSection(
+            1, "二、", "怎么办", "主动联系平台客服协商分期还款并且保留录音。\n打13812345678可以全部免掉。"
+        ),
+    )
+    fields = {
+        "title": "网贷逾期后花呗为何无法使用",
+        "site": "某某信息网",
+        "published": "2025 03/ 25",
+        "author": "某律师",
+        "tags": ("花呗网贷", "理财"),
+        "lead": "很多人问这个问题。",
+        "sections": sections,
+        "statutes": (
+            FoundStatute("中华人民共和国民法典", "第六百七十五条", "借款人应当按照约定的期限返还借款。"),
+        ),
+        "comments": (FoundComment("骆某", "法务助理", "2025-03-25", "微粒贷也借不了了。"),),
+        "junk": ("淘宝贷逾期了怎么办",),
+    } | fields
+    pieces = [fields["title"], fields["lead"]]
+    pieces += [line for one in fields["sections"] for line in (one.heading, *one.text.split("\n"))]
+    fields.setdefault("kept", tuple(pieces + [one.text for one in fields["comments"]]))
+    return Found(is_article=True, **fields)
+
+
+def make_source_page(found=None, *, by=None, now=NOW, **given):
+    """A page that was brought in, with the draft that it led to."""
+    make_category()
+    found = found or make_found()
+    return sourcing.import_page(found, "\n".join(found.kept), by=by, now=now, **given).page
 
 
 # Questions, answers, comments

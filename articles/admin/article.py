@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import action, display
 
-from articles import preview, publishing, snapshot
+from articles import checking, preview, publishing, snapshot
 from articles.admin.deciding import decide
 from articles.admin.forms import (
     ArticleForm,
@@ -83,10 +83,10 @@ class ArticleAdmin(ModelAdmin):
         ("署名", {"fields": ["author_name", "responsible_editor"]}),
         (
             "现在的样子",
-            {"fields": ["state", "dates", "problems", "plain_law", "careful_words", "revisions_list"]},
+            {"fields": ["state", "dates", "problems", "plain_law", "revisions_list", "overrides_list"]},
         ),
     ]
-    readonly_fields = ["state", "dates", "problems", "plain_law", "careful_words", "revisions_list"]
+    readonly_fields = ["state", "dates", "problems", "plain_law", "revisions_list", "overrides_list"]
 
     class Media:
         js = ["js/section_editor.js"]
@@ -106,7 +106,7 @@ class ArticleAdmin(ModelAdmin):
         told = [
             ("首次发布", article.published_at),
             ("最近更新", article.updated_at),
-            ("复核", article.reviewed_on),
+            ("核对", article.reviewed_on),
         ]
         return "；".join(f"{name} {day:%Y-%m-%d}" for name, day in told if day) or "还没有发布"
 
@@ -114,9 +114,9 @@ class ArticleAdmin(ModelAdmin):
     def problems(self, article):
         if not article.pk:
             return "保存以后才检查。"
-        return _lines(
-            snapshot.problems(working_copy(article), on=timezone.localdate()), "没有发现问题，可以发布。"
-        )
+        copy, today = working_copy(article), timezone.localdate()
+        found = [*snapshot.problems(copy, on=today), *checking.faults_of(article, copy, today=today)]
+        return _lines(dict.fromkeys(map(str, found)), "没有发现问题，可以发布。")
 
     @display(description="提到但没有链接的法条")
     def plain_law(self, article):
@@ -124,11 +124,6 @@ class ArticleAdmin(ModelAdmin):
             snapshot.named_without_link(working_copy(article), on=timezone.localdate()) if article.pk else []
         )
         return _lines([f"{title}：{words}（{why}）" for title, words, why in found], "没有。")
-
-    @display(description="用词再看一眼")
-    def careful_words(self, article):
-        found = snapshot.careful_words(working_copy(article)) if article.pk else []
-        return _lines([f"{title}：{word}（{advice}）" for title, word, advice in found], "没有。")
 
     @display(description="发布过的版本")
     def revisions_list(self, article):
@@ -149,6 +144,28 @@ class ArticleAdmin(ModelAdmin):
                 ],
             )
             or "还没有发布过。"
+        )
+
+    @display(description="放行记录")
+    def overrides_list(self, article):
+        """Publications in spite of the check: when, who, why, and what had not passed."""
+        rows = article.overrides.select_related("created_by", "revision") if article.pk else []
+        return (
+            format_html_join(
+                "\n",
+                "<details><summary>{}　{}　{}　理由：{}</summary><ul>{}</ul></details>",
+                [
+                    (
+                        one.revision,
+                        timezone.localtime(one.created_at).strftime("%Y-%m-%d %H:%M"),
+                        one.created_by.public_name if one.created_by else "系统载入",
+                        one.reason,
+                        format_html_join("", "<li>{}</li>", ([fault] for fault in one.faults)),
+                    )
+                    for one in rows
+                ],
+            )
+            or "没有。每次发布都通过了检查。"
         )
 
     # Who may do what
@@ -173,7 +190,7 @@ class ArticleAdmin(ModelAdmin):
         """Only what the article's state allows."""
         status = Article.objects.filter(pk=object_id).values_list("status", flat=True).first()
         closed = {
-            "draft": {"mark_reviewed", "retire"},
+            "draft": {"retire"},
             "in_review": {"submit", "retire"},
             "published": {"submit"},
             "retired": {"submit", "mark_reviewed", "retire"},
@@ -207,23 +224,26 @@ class ArticleAdmin(ModelAdmin):
     @action(description="发布", url_path="publish", permissions=["publish"])
     def publish(self, request, object_id):
         article = get_object_or_404(Article, pk=object_id)
-        copy, shown = working_copy(article), article.published_revision
+        copy, shown, today = working_copy(article), article.published_revision, timezone.localdate()
         context = {
-            "problems": snapshot.problems(copy, on=timezone.localdate()),
+            "problems": snapshot.problems(copy, on=today),
+            "faults": checking.faults_of(article, copy, today=today),
             "changes": changes(shown.snapshot["copy"], copy) if shown else [],
             "hint": "发布以后，读者马上看到你保存的内容。",
         }
-        return self._decide(request, object_id, PublishForm, "发布", publishing.publish, **context)
+        may_override = bool(context["faults"]) and request.user.has_perm("articles.override_check")
+        form = partial(PublishForm, may_override=may_override)
+        return self._decide(request, object_id, form, "发布", publishing.publish, **context)
 
     @action(description="撤下", url_path="retire", permissions=["publish"])
     def retire(self, request, object_id):
         hint = "读者打不开这篇文章了，搜索和列表里也没有。可以再发布。"
         return self._decide(request, object_id, RetireForm, "撤下", publishing.retire, hint=hint)
 
-    @action(description="记录复核", url_path="review", permissions=["review"])
+    @action(description="记录核对", url_path="review", permissions=["review"])
     def mark_reviewed(self, request, object_id):
-        hint = "律师读过现在线上的内容，才能记。"
-        return self._decide(request, object_id, ReviewForm, "记录复核", publishing.mark_reviewed, hint=hint)
+        hint = "现在保存的内容对照法条原文读过了，才能记。律师读过的，选上律师。"
+        return self._decide(request, object_id, ReviewForm, "记录核对", publishing.mark_reviewed, hint=hint)
 
     @action(description="改地址", url_path="rename", permissions=["publish"])
     def rename(self, request, object_id):

@@ -24,7 +24,8 @@ def decide(
         except (AlreadyChanged, AlreadyHandled) as refusal:
             form.add_error(None, str(refusal))
         else:
-            model_admin.log_change(request, row, words)
+            reason = form.cleaned_data.get("despite")
+            model_admin.log_change(request, row, f"{words}；检查没通过，理由：{reason}" if reason else words)
             messages.success(request, f"{row}：已{words}。")
             return redirect(change_page, row.pk)
     context |= model_admin.admin_site.each_context(request) | {

@@ -212,6 +212,15 @@ class PublishForm(Decision):
         label="改了什么", max_length=200, required=False, widget=UnfoldAdminTextInputWidget(),
         help_text="读者会在“改过什么”里看到；小改动可以不写。",
     )  # fmt: skip
+    despite = forms.CharField(
+        label="检查没通过，为什么仍然发布", max_length=300, required=False, widget=UnfoldAdminTextInputWidget(),
+        help_text="理由、时间、你的名字和没通过的地方会一直留在这篇文章的放行记录里。",
+    )  # fmt: skip
+
+    def __init__(self, *args, may_override, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_override:
+            del self.fields["despite"]
 
 
 class RetireForm(Decision):
@@ -223,10 +232,10 @@ class RetireForm(Decision):
 
 class ReviewForm(Decision):
     lawyer = forms.ModelChoiceField(
-        label="复核律师", queryset=LawyerProfile.objects.none(), widget=UnfoldAdminSelectWidget(),
-        help_text="只列已核验的执业律师。", error_messages={"required": "选一位律师。"},
+        label="复核律师", queryset=LawyerProfile.objects.none(), widget=UnfoldAdminSelectWidget(), required=False,
+        help_text="只列已核验的执业律师。不选，页面上写“编辑部核对”和“还没有律师复核”。",
     )  # fmt: skip
-    on = forms.DateField(label="复核日期", widget=UnfoldAdminSingleDateWidget())
+    on = forms.DateField(label="核对日期", widget=UnfoldAdminSingleDateWidget())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,8 +11,9 @@ def links(text: Text, known: Known) -> Iterator[Fault]:
     for piece in text.pieces:
         for href in piece.hrefs:
             why = ""
-            if href.startswith("#"):
-                why = "" if href[1:] in own else f"本文没有锚点 {href[1:]}。"
+            page, hash_sign, anchor = href.partition("#")
+            if page in ("", f"/articles/{text.slug}/"):
+                why = "" if not hash_sign or anchor in own else f"本文没有锚点 {anchor}。"
             elif href.startswith("/"):
                 why = known.why_no_page(href)
             if why:

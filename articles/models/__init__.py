@@ -1,5 +1,6 @@
 from articles.models.article import Article, EditorNote, FormerSlug, Section, Source, new_uid
 from articles.models.feedback import Feedback
+from articles.models.override import Override
 from articles.models.revision import LiveSection, Revision, TaggedRevision
 from articles.models.sourcepage import SourceClaim, SourcePage, SourcePart
 from articles.models.taxonomy import Category, FormerTagSlug, Tag, TaggedArticle
@@ -12,6 +13,7 @@ __all__ = [
     "FormerSlug",
     "FormerTagSlug",
     "LiveSection",
+    "Override",
     "Revision",
     "Section",
     "Source",

@@ -71,7 +71,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     )
     published_at = models.DateTimeField("首次发布", null=True, blank=True, editable=False)
     updated_at = models.DateTimeField("最近更新", null=True, blank=True, editable=False)
-    reviewed_on = models.DateField("复核日期", null=True, blank=True, editable=False)
+    reviewed_on = models.DateField("核对日期", null=True, blank=True, editable=False)
     retired_reason = models.CharField("撤下原因", max_length=200, blank=True, editable=False)
     reads = models.PositiveIntegerField("阅读量", default=0, editable=False)
     edited_at = models.DateTimeField("最近编辑", null=True, blank=True, editable=False)
@@ -102,7 +102,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     class Meta:
         verbose_name = "文章"
         verbose_name_plural = "文章"
-        permissions = [("publish_article", "可以发布和撤下文章"), ("review_article", "可以记录复核")]
+        permissions = [
+            ("publish_article", "可以发布和撤下文章"),
+            ("review_article", "可以记录核对"),
+            ("override_check", "可以在检查没通过时写明理由发布"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status="published")

@@ -159,7 +159,7 @@ def test_an_edit_that_staff_have_published_is_kept_too(folder, client):
     outcomes(folder)
     article = Article.objects.get()
     publishing.rewrite(article, working_copy(article) | {"title": "编辑发布的"}, by=make_user(), now=LATER)
-    publishing.publish(article, by=make_user(), now=LATER)
+    publishing.publish(article, by=make_user(), now=LATER, despite="短文")
     change(folder, 'title = "花呗逾期"', 'title = "文件改的"')
 
     assert outcomes(folder, LATER) == [("huabei.md", "kept")]

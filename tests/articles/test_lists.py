@@ -117,7 +117,7 @@ def test_the_filter_form_on_a_tag_page_remembers_the_tag(client, three):
 def test_the_list_tells_the_day_of_the_last_change(client):
     article = make_article(now=NOW.replace(day=3))
     publishing.rewrite(article, working_copy(article) | {"title": "改过"}, by=None, now=NOW)
-    publishing.publish(article, by=None, now=NOW)
+    publishing.publish(article, by=None, now=NOW, despite="短文")
 
     page = client.get("/articles/").content.decode()
 

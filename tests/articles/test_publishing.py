@@ -42,7 +42,7 @@ def test_a_draft_is_seen_by_nobody_until_it_is_published(client):
     draft = make_draft("draft", title="草稿的标题")
     before = client.get("/articles/draft/")
 
-    publishing.publish(draft, by=None, now=NOW)
+    publishing.publish(draft, by=None, now=NOW, despite="短文")
 
     assert before.status_code == 404
     assert "草稿的标题" in shown(client, draft)
@@ -53,7 +53,7 @@ def test_editing_changes_nothing_for_readers_until_it_is_published_again(client)
     rewritten(article, title="新标题", tags=["借呗"], question="新问题？")
 
     before = shown(client, article), client.get("/articles/").content.decode()
-    publishing.publish(article, by=None, now=LATER)
+    publishing.publish(article, by=None, now=LATER, despite="短文")
     after = shown(client, article), client.get("/articles/").content.decode()
 
     assert all("旧标题" in page and "新标题" not in page and "jiebei" not in page for page in before)
@@ -65,7 +65,7 @@ def test_publishing_writes_the_next_revision_and_leaves_the_last_as_it_was():
     first = article.published_revision.snapshot
     rewritten(article, title="第二版的标题")
 
-    publishing.publish(article, by=None, now=LATER, change_note="改了标题")
+    publishing.publish(article, by=None, now=LATER, despite="短文", change_note="改了标题")
 
     assert [(one.number, one.snapshot["title"]) for one in article.revisions.order_by("number")] == [
         (1, "第一版的标题"),
@@ -78,7 +78,7 @@ def test_readers_are_told_what_changed_and_when(client):
     article = make_article()
     rewritten(article, title="新的标题")
 
-    publishing.publish(article, by=None, now=LATER, change_note="补了年化上限的说明")
+    publishing.publish(article, by=None, now=LATER, despite="短文", change_note="补了年化上限的说明")
 
     assert article.published_revision.snapshot["history"] == [
         {"date": "2026-11-21", "what": "补了年化上限的说明"}
@@ -105,7 +105,7 @@ def test_the_date_of_first_publication_stays_and_the_date_of_change_moves():
     article = make_article(now=NOW)
     rewritten(article, title="新的标题")
 
-    publishing.publish(article, by=None, now=LATER)
+    publishing.publish(article, by=None, now=LATER, despite="短文")
 
     article.refresh_from_db()
     assert (article.published_at, article.updated_at) == (NOW, LATER)
@@ -136,7 +136,7 @@ def test_an_article_that_lacks_something_is_not_published(fields, problem):
     draft = make_draft(**fields)
 
     with pytest.raises(NotReady) as refusal:
-        publishing.publish(draft, by=None, now=NOW)
+        publishing.publish(draft, by=None, now=NOW, despite="短文")
 
     assert refusal.value.problems == [problem]
     assert Article.objects.get().status == "draft"
@@ -148,7 +148,7 @@ def test_a_quotation_has_to_stand_alone_and_a_paragraph_has_to_exist():
     draft = make_draft(sections=[("a", "<p>法律说{{law:民法典-675}}</p><p>{{law:民法典-675#3}}</p>")])
 
     with pytest.raises(NotReady) as refusal:
-        publishing.publish(draft, by=None, now=NOW)
+        publishing.publish(draft, by=None, now=NOW, despite="短文")
 
     assert refusal.value.problems == [
         "{{law:民法典-675#3}} 没有第 3 款。",
@@ -160,7 +160,7 @@ def test_publishing_the_same_words_again_is_refused():
     article = make_article()
 
     with pytest.raises(NotReady, match="完全一样"):
-        publishing.publish(article, by=None, now=LATER)
+        publishing.publish(article, by=None, now=LATER, despite="短文")
 
 
 # Two people at once
@@ -170,10 +170,10 @@ def test_of_two_editors_who_publish_at_once_the_second_is_told_who_was_first():
     ann = make_user(display_name="安编辑")
     make_draft("both")
     mine, theirs = Article.objects.get(), Article.objects.get()
-    publishing.publish(mine, by=ann, now=NOW)
+    publishing.publish(mine, by=ann, now=NOW, despite="短文")
 
     with pytest.raises(AlreadyChanged, match="安编辑在 2026-11-21 10:00 改动了这篇文章，现在是“已发布”"):
-        publishing.publish(theirs, by=make_user(), now=LATER)
+        publishing.publish(theirs, by=make_user(), now=LATER, despite="短文")
 
     assert Revision.objects.count() == 1
 
@@ -184,7 +184,7 @@ def test_an_edit_unseen_by_the_publisher_stops_the_publication():
     rewritten(edited, title="没看过的标题")
 
     with pytest.raises(AlreadyChanged):
-        publishing.publish(seen, by=None, now=LATER)
+        publishing.publish(seen, by=None, now=LATER, despite="短文")
 
     assert Article.objects.get().status == "draft"
 
@@ -214,7 +214,7 @@ def test_citations_are_recorded_with_publication_and_follow_the_text():
     section = working_copy(article)["sections"][0]
     rewritten(article, sections=[section | {"body": "<p>《民法典》第六百七十五条。</p>"}])
 
-    publishing.publish(article, by=None, now=LATER)
+    publishing.publish(article, by=None, now=LATER, despite="短文")
 
     assert {row[:3] for row in before} == {("article-section", uid, n) for n in (675, 676, None)}
     assert list(Citation.objects.values_list("provision__number", flat=True)) == [675]
@@ -226,7 +226,7 @@ def test_a_section_that_goes_takes_its_citations_along():
     rewritten(article, sections=working_copy(article)["sections"][:1])
     still_cited = Citation.objects.count()
 
-    publishing.publish(article, by=None, now=LATER)
+    publishing.publish(article, by=None, now=LATER, despite="短文")
 
     assert (still_cited, Citation.objects.count()) == (1, 0)
     assert list(LiveSection.objects.values_list("key", flat=True)) == ["a"]
@@ -237,7 +237,7 @@ def test_search_finds_the_published_words_and_only_them():
     rewritten(article, title="新标题")
     before = list(SearchEntry.objects.filter(kind="article").values_list("title", flat=True))
 
-    publishing.publish(article, by=None, now=LATER)
+    publishing.publish(article, by=None, now=LATER, despite="短文")
 
     after = list(SearchEntry.objects.filter(kind="article").values_list("title", flat=True))
     assert (before, after) == (["旧标题"], ["新标题"])
@@ -255,7 +255,7 @@ def test_a_publication_that_fails_leaves_nothing_behind(monkeypatch):
     public_page_changed.connect(listener)
     try:
         with pytest.raises(RuntimeError):
-            publishing.publish(draft, by=None, now=NOW)
+            publishing.publish(draft, by=None, now=NOW, despite="短文")
     finally:
         public_page_changed.disconnect(listener)
 
@@ -293,7 +293,7 @@ def test_a_retired_article_can_be_published_again_as_it_was(client):
     article = make_article()
     publishing.retire(article, reason="误撤", by=make_user(), now=LATER)
 
-    publishing.publish(article, by=None, now=LATER)
+    publishing.publish(article, by=None, now=LATER, despite="短文")
 
     assert client.get(article.get_absolute_url()).status_code == 200
     assert Article.objects.get().retired_reason == ""
@@ -340,7 +340,7 @@ def test_restoring_brings_old_words_back_into_the_working_copy_with_the_same_sec
     article = make_article(title="第一版", tags=["花呗"])
     uid = article.sections.get().uid
     rewritten(article, title="第二版", tags=["借呗"], sections=make_copy()["sections"])
-    publishing.publish(article, by=None, now=LATER)
+    publishing.publish(article, by=None, now=LATER, despite="短文")
     first = article.revisions.get(number=1)
 
     publishing.restore(Revision.objects.get(pk=first.pk), by=make_user(), now=LATER)
