@@ -6,7 +6,7 @@ query turns all refs of a page into the provisions of that day.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from html import escape, unescape
 
@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
 from core.markup import tokens
+from reference import grounds
 from statutes import citing
 from statutes.citing import Held, Library
 from statutes.models import Provision
@@ -56,21 +57,25 @@ def ref_of(provision: Provision) -> str:
     return f"{provision.edition.statute.slug}/{provision.number_slug}"
 
 
-def provisions_by_ref(refs: Iterable[str], *, on: date) -> dict[str, Provision]:
-    """The provisions in force on a day, or the latest where none is, in one query; unknown refs are left out."""
+def provisions_by_ref(refs: Iterable[str], *, on: date, codes: Collection[str] = ()) -> dict[str, Provision]:
+    """The provisions in force on a day, or the latest where none is, in one query; unknown refs are left out.
+
+    `codes` are asked for in the same query as editors write them beside a small fact, and stand in the answer as written.
+    """
     asked = {ref: match for ref in refs if (match := _REF.fullmatch(ref))}
     numbers: dict[str, set[int]] = {}
     for match in asked.values():
         numbers.setdefault(match["slug"], set()).add(int(match["number"]))
-    if not numbers:
-        return {}
-    wanted = Q()
+    wanted = grounds.condition(codes)
     for slug, of_statute in numbers.items():
         wanted |= Q(edition__statute__slug=slug, number__in=of_statute)
+    if not wanted:
+        return {}
+    held = list(Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from"))
     rows: dict[str, list[Provision]] = {}
-    for provision in Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from"):
+    for provision in held:
         rows.setdefault(ref_of(provision), []).append(provision)
-    found = {}
+    found = grounds.pick(held, codes, on=on)
     for ref, match in asked.items():
         if editions := rows.get(ref.partition("@")[0]):
             day = date.fromisoformat(match["on"]) if match["on"] else on

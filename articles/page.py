@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.laws import Filler, provisions_by_ref
-from reference import figures
-from reference.models import LegalFigure
+from reference import figures, onpage, warnings
+from reference.glossing import Glosser
+from reference.models import Notice, Term
 from statutes.models import Provision
 
 
@@ -28,6 +29,8 @@ class Page:
     history: list
     slips: list[Provision] = field(default_factory=list)
     statutes: list[dict] = field(default_factory=list)
+    warnings: list[tuple[Notice, list[Provision]]] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
 
     @property
     def needs_law_list(self) -> bool:
@@ -37,25 +40,33 @@ class Page:
 
 
 def build(snapshot: dict, *, on: date) -> Page:
-    """Fill a snapshot with the law and the figures of a day: at most two queries, however much it cites."""
+    """Fill a snapshot with the law and the small facts of a day: at most two queries, however much it cites."""
     return _PageFiller(snapshot, on).page()
 
 
 class _PageFiller(Filler):
     def __init__(self, snapshot: dict, on: date):
         self.snapshot, self.on = snapshot, on
+        facts = onpage.facts(snapshot["figures"], on=on)
+        self.figures, self.glosser = facts.figures, Glosser(facts.terms)
+        about = " ".join([snapshot["title"], *(tag["name"] for tag in snapshot["tags"])])
+        self.warnings = warnings.about(about, facts.warnings)
         refs = {
             *snapshot["laws"].values(),
             *(ref for section in snapshot["sections"] for ref in section["laws"]),
         }
-        super().__init__(snapshot["laws"], provisions_by_ref(refs, on=on))
-        self.figures = LegalFigure.objects.by_key(snapshot["figures"]) if snapshot["figures"] else {}
+        codes = {code for warning in self.warnings for code in warning.provisions}
+        super().__init__(snapshot["laws"], provisions_by_ref(refs, on=on, codes=codes))
+        self.grounds = {code: self.provisions.pop(code) for code in codes if code in self.provisions}
 
     def page(self) -> Page:
         shown = self.snapshot
         return Page(
             short_answer=[self.line(html) for html in shown["short_answer"]],
-            do_now=[{name: self.line(html) for name, html in step.items()} for step in shown["do_now"]],
+            do_now=[
+                {"title_html": self.filled(step["title_html"]), "text_html": self.line(step["text_html"])}
+                for step in shown["do_now"]
+            ],
             do_not=[self.line(html) for html in shown["do_not"]],
             sections=[self.section(section) for section in shown["sections"]],
             notes=[note | {"html": self.line(note["html"])} for note in shown["notes"]],
@@ -64,6 +75,11 @@ class _PageFiller(Filler):
             tags=[tag | {"url": reverse("articles:tag", args=[tag["slug"]])} for tag in shown["tags"]],
             minutes=shown["minutes"],
             history=shown["history"],
+            warnings=[
+                (one, [self.grounds[code] for code in one.provisions if code in self.grounds])
+                for one in self.warnings
+            ],
+            terms=list(self.glosser.used.values()),
             slips=list(self.slips.values()),
             statutes=[
                 {"label": one.citation, "url": one.page_url, "status": one.edition.status_on(self.on)}
@@ -77,17 +93,18 @@ class _PageFiller(Filler):
         lists_law = section["kind"] == "statutes"  # its provisions are its text: no chips, no margin notes
         side = [] if lists_law else [self.provisions.get(ref) for ref in section["laws"]]
         return section | {
-            "html": self.figured(self.fill(section["html"], chips=not lists_law)),
+            "html": self.filled(section["html"], chips=False) if lists_law else self.line(section["html"]),
             "side": [
                 {"url": one.page_url, "label": _short_label(one), "gloss": one.gloss} for one in side if one
             ],
         }
 
     def line(self, html: str) -> SafeString:
-        return self.figured(self.fill(html))
+        """A text with its law and figures, and the words that it is the first to use explained."""
+        return mark_safe(self.glosser.mark(self.filled(html)))
 
-    def figured(self, html: str) -> SafeString:
-        return mark_safe(figures.fill(html, self.figures))
+    def filled(self, html: str, *, chips: bool = True) -> SafeString:
+        return mark_safe(figures.fill(self.fill(html, chips=chips), self.figures))
 
 
 def _short_label(provision: Provision) -> str:

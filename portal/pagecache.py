@@ -44,7 +44,7 @@ CACHEABLE = [
         (r"/questions/[0-9]+/", ()),
         (r"/lawyers/", ("page",)),
         (r"/lawyers/[0-9]+/", ()),
-        (r"/(glossary|help|about|privacy|accessibility)/", ()),
+        (r"/(glossary|figures|notices|help|about|privacy|accessibility)/", ()),
         (r"/feeds/(articles|questions)/", ()),
         (r"/(sitemap\.xml|robots\.txt|\.well-known/security\.txt)", ()),
     ]

@@ -12,8 +12,8 @@ from statutes.models import Provision, Statute
 
 class Pages(Sitemap):
     def items(self):
-        return ["home", "articles:list", "qa:list", "statutes:list", "reference:glossary", "reference:help",
-                "accounts:lawyers", "about", "privacy", "accessibility"]  # fmt: skip
+        return ["home", "articles:list", "qa:list", "statutes:list", "reference:glossary", "reference:figures",
+                "reference:notices", "reference:help", "accounts:lawyers", "about", "privacy", "accessibility"]  # fmt: skip
 
     def location(self, name):
         return reverse(name)

@@ -2,7 +2,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from reference import keeping
-from reference.forms import TermForm
+from reference.forms import FigureForm, NoticeForm, TermForm
 from reference.models import Holiday, Hotline, LegalFigure, LoanPrimeRate, Notice, Term
 
 SOURCED = ("来源", {"fields": ["source", "source_status", "checked_on"]})
@@ -26,10 +26,12 @@ class FactAdmin(ModelAdmin):
 
 @admin.register(LegalFigure)
 class LegalFigureAdmin(FactAdmin):
+    form = FigureForm
     list_display = ["name", "value", "unit", "provision", "effective_on", "binds", "source_status", "key"]
+    list_filter = ["topic", "source_status"]
     search_fields = ["key", "name", "provision"]
     fieldsets = [
-        (None, {"fields": ["key", "name", "value", "unit", "provision", "effective_on", "binds"]}),
+        (None, {"fields": ["key", "topic", "name", "value", "unit", "provision", "effective_on", "binds"]}),
         SOURCED,
     ]
 
@@ -69,15 +71,17 @@ class TermAdmin(FactAdmin):
     form = TermForm
     list_display = ["word", "plain", "source_status", "checked_on"]
     search_fields = ["word", "plain"]
-    fieldsets = [(None, {"fields": ["word", "plain", "also"]}), SOURCED]
+    fieldsets = [(None, {"fields": ["word", "plain", "also", "provision"]}), SOURCED]
 
 
 @admin.register(Notice)
 class NoticeAdmin(FactAdmin):
+    form = NoticeForm
     list_display = ["title", "kind", "starts_on", "ends_on", "on_home", "source_status"]
     list_filter = ["kind", "on_home", "source_status"]
     search_fields = ["title", "text"]
     fieldsets = [
         (None, {"fields": ["key", "kind", "title", "text", "starts_on", "ends_on", "on_home"]}),
+        ("骗局提醒", {"fields": ["if_paid", "triggers", "provisions"]}),
         SOURCED,
     ]

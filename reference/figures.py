@@ -1,4 +1,7 @@
-"""Fills `{{figure:key}}` with the value and unit that editors keep, so that one change reaches every page."""
+"""Fills `{{figure:key}}` with the value and unit that editors keep, so that one change reaches every page.
+
+A figure whose original nobody here has seen says so where it stands, with a link to its source.
+"""
 
 from collections.abc import Mapping
 from html import escape
@@ -15,11 +18,32 @@ def keys(html: str) -> set[str]:
 
 
 def fill(html: str, figures: Mapping[str, LegalFigure] | None = None) -> str:
-    """The text with every figure written out, escaped; `figures` by key, fetched in one query where not given."""
-    named = [token for token in tokens(html) if token.kind == "figure"]
+    """The HTML with every figure written out and marked where it is not certain; `figures` by key, or one query."""
+    return _replace(html, figures, _shown)
+
+
+def written(text: str, figures: Mapping[str, LegalFigure] | None = None) -> str:
+    """The text with every figure written out and nothing else: for lists, search and feeds."""
+    return _replace(text, figures, lambda figure, before: figure.written)
+
+
+def _replace(text, figures, write):
+    named = [token for token in tokens(text) if token.kind == "figure"]
     if figures is None:
         figures = LegalFigure.objects.by_key([token.value for token in named])
     for token in named:
+        before, after = text.split(token.raw, 1)
         figure = figures.get(token.value)
-        html = html.replace(token.raw, escape(f"{figure.value}{figure.unit}") if figure else UNKNOWN)
-    return html
+        text = before + (write(figure, before) if figure else UNKNOWN) + after
+    return text
+
+
+def _shown(figure: LegalFigure, before: str) -> str:
+    value = escape(figure.written)
+    if not figure.needs_checking:
+        return value
+    mark = f"〔{figure.get_source_status_display()}〕"
+    if before.rfind("<a ") > before.rfind("</a>"):  # inside a link, where no other can stand
+        return f'{value}<span class="doubt">{mark}</span>'
+    source = f' title="{escape(figure.source)}"' if figure.source else ""
+    return f'{value}<a class="doubt" href="{escape(figure.get_absolute_url())}"{source}>{mark}</a>'

@@ -7,7 +7,7 @@ from reference.querysets import FigureQuerySet, HotlineQuerySet, NoticeQuerySet,
 class Known(models.TextChoices):
     """How sure we are of a fact: `recalled` means that nobody here has seen the original."""
 
-    OFFICIAL = "official", "已核对官方原文"
+    OFFICIAL = "official", "和法条库里的原文核对过"
     TWO_SOURCES = "two_sources", "两处来源一致"
     ONE_SOURCE = "one_source", "只见一处转述"
     RECALLED = "recalled", "待核对"
@@ -31,6 +31,19 @@ class Sourced(models.Model):
 class LegalFigure(Sourced):
     """A number that law or policy sets: its value, provision, effective date and whom it binds."""
 
+    class Topic(models.TextChoices):
+        CREDIT = "credit", "征信"
+        COST = "cost", "利息和费用"
+        TIME = "time", "诉讼时效和保证期间"
+        COURT = "court", "打官司的期限"
+        FEE = "fee", "诉讼费"
+        ENFORCEMENT = "enforcement", "强制执行"
+        COLLECTION = "collection", "催收和个人信息"
+        COMPLAINT = "complaint", "投诉"
+        CARD = "card", "信用卡"
+        BANKRUPTCY = "bankruptcy", "个人破产（只有深圳、厦门）"
+
+    topic = models.CharField("归在", max_length=20, choices=Topic, default=Topic.COURT)
     key = models.SlugField("键", max_length=60, unique=True, help_text="文中写 {{figure:键}}。")
     name = models.CharField("名称", max_length=80)
     value = models.CharField("数值", max_length=40)
@@ -47,7 +60,19 @@ class LegalFigure(Sourced):
         ordering = ["key"]
 
     def __str__(self):
-        return f"{self.name}：{self.value}{self.unit}"
+        return f"{self.name}：{self.written}"
+
+    @property
+    def written(self):
+        """The value with its unit, as a sentence says it."""
+        return f"{self.value}{self.unit}"
+
+    @property
+    def anchor(self):
+        return f"figure-{self.key}"
+
+    def get_absolute_url(self):
+        return f"{reverse('reference:figures')}#{self.anchor}"
 
 
 class LoanPrimeRate(Sourced):
@@ -66,6 +91,14 @@ class LoanPrimeRate(Sourced):
 
     def __str__(self):
         return f"{self.published_on}：{self.one_year}%"
+
+    @property
+    def four_times(self):
+        """What four times the one-year rate comes to, the cap of private lending (民间借贷规定第二十五条), in per cent."""
+        return 4 * self.one_year
+
+    def get_absolute_url(self):
+        return f"{reverse('reference:figures')}#lpr"
 
 
 class Holiday(Sourced):
@@ -117,6 +150,7 @@ class Term(Sourced):
     word = models.CharField("词", max_length=30, unique=True)
     plain = models.CharField("白话", max_length=200)
     also = models.JSONField("也叫", default=list, blank=True)
+    provision = models.CharField("依据", max_length=120, blank=True, help_text="法条代码，例如：民法典-676")
     pinyin = models.CharField(
         max_length=120, blank=True, editable=False, help_text="Sorts alike on every database."
     )
@@ -130,6 +164,21 @@ class Term(Sourced):
 
     def __str__(self):
         return self.word
+
+    @property
+    def names(self):
+        """Every way in which a text may say the word."""
+        return [self.word, *self.also]
+
+    @property
+    def explanation(self):
+        """The plain words, and how sure we are where that is not sure."""
+        return self.plain + (f"〔{self.get_source_status_display()}〕" if self.needs_checking else "")
+
+    @property
+    def letter(self):
+        """Under which letter of the index the word stands."""
+        return self.pinyin[:1].upper() if self.pinyin[:1].isalpha() else "#"
 
     def get_absolute_url(self):
         return reverse("reference:glossary") + f"#term-{self.pk}"
@@ -146,6 +195,13 @@ class Notice(Sourced):
     kind = models.CharField("类型", max_length=10, choices=Kind)
     title = models.CharField("标题", max_length=80)
     text = models.TextField("内容")
+    if_paid = models.TextField("已经付了钱的", blank=True, help_text="先做什么、留什么、找谁；不许诺能追回。")
+    triggers = models.JSONField(
+        "触发词", default=list, blank=True, help_text="搜索、标签、文章和名词里出现就提醒。"
+    )
+    provisions = models.JSONField(
+        "依据", default=list, blank=True, help_text="法条代码，例如：征信业管理条例-16"
+    )
     starts_on = models.DateField("开始日期", null=True, blank=True)
     ends_on = models.DateField("截止日期", null=True, blank=True)
     on_home = models.BooleanField("放在首页", default=False)
@@ -159,6 +215,12 @@ class Notice(Sourced):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return f"{reverse('reference:notices')}#{self.key}"
+
+    def has_ended(self, on):
+        return bool(self.ends_on and self.ends_on < on)
 
 
 class LoadedRow(models.Model):

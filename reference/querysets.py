@@ -7,11 +7,19 @@ class FigureQuerySet(models.QuerySet):
         """The figures of these keys, as a dictionary; those that we do not hold are missing from it."""
         return {figure.key: figure for figure in self.filter(key__in=set(keys))} if keys else {}
 
+    def listed(self):
+        """By topic in the order of the page; within one as they were written down, which keeps steps in their order."""
+        topics = [When(topic=value, then=Value(place)) for place, value in enumerate(self.model.Topic.values)]
+        return self.order_by(Case(*topics, default=Value(len(topics))), "pk")
+
 
 class RateQuerySet(models.QuerySet):
     def in_force(self, on):
         """The rate last published up to a day; None before the first one."""
         return self.filter(published_on__lte=on).order_by("-published_on").first()
+
+    def listed(self):
+        return self.order_by("-published_on")
 
 
 class HotlineQuerySet(models.QuerySet):
@@ -37,6 +45,15 @@ class NoticeQuerySet(models.QuerySet):
     def current(self, on):
         """Scams, and policies that are in force on a day."""
         return self.begun(on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def warnings(self, on):
+        """Warnings about scams that can stand beside what a reader looks at."""
+        return self.current(on).filter(kind="scam")
+
+    def listed(self, on):
+        """Every notice that has begun, scams first, then policies with the latest news on top; ended ones say so."""
+        scams_first = Case(When(kind="scam", then=Value(0)), default=Value(1))
+        return self.begun(on).order_by(scams_first, "-starts_on", "pk")
 
     def on_home(self, on):
         """What editors put on the home page; that a policy has ended can be the very news, so ended ones stay."""

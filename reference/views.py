@@ -1,12 +1,41 @@
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reference.models import Hotline, Term
+from reference import grounds, warnings
+from reference.models import Hotline, LegalFigure, LoanPrimeRate, Notice, Term
 
 
 @require_safe
 def glossary(request):
-    return render(request, "reference/glossary.html", {"terms": Term.objects.listed()})
+    today = timezone.localdate()
+    terms, scams = list(Term.objects.listed()), list(Notice.objects.warnings(today))
+    law = grounds.provisions({term.provision for term in terms}, on=today)
+    for term in terms:
+        term.ground = law.get(term.provision)
+        term.warning = next(iter(warnings.about(" ".join(term.names), scams)), None)
+    return render(request, "reference/glossary.html", {"terms": terms})
+
+
+@require_safe
+def figures(request):
+    rows, rates = list(LegalFigure.objects.listed()), list(LoanPrimeRate.objects.listed())
+    law = grounds.provisions({figure.provision for figure in rows}, on=timezone.localdate())
+    for figure in rows:
+        figure.ground = law.get(figure.provision)
+    unsure = sum(rate.needs_checking for rate in rates)
+    return render(request, "reference/figures.html", {"figures": rows, "rates": rates, "unsure": unsure})
+
+
+@require_safe
+def notices(request):
+    today = timezone.localdate()
+    rows = list(Notice.objects.listed(today))
+    law = grounds.provisions({code for notice in rows for code in notice.provisions}, on=today)
+    for notice in rows:
+        notice.grounds = [law[code] for code in notice.provisions if code in law]
+        notice.over = notice.has_ended(today)
+    return render(request, "reference/notices.html", {"notices": rows})
 
 
 @require_safe

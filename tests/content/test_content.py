@@ -182,7 +182,9 @@ def test_an_article_uses_a_known_category_and_described_tags(article_file):
 
 
 def test_links_within_the_site_lead_to_pages_that_exist(article_file):
-    known = {f"/articles/{path.stem}/" for path in ARTICLES} | {"/help/", "/glossary/", "/questions/ask/"}
+    known = {f"/articles/{path.stem}/" for path in ARTICLES} | {
+        *("/help/", "/glossary/", "/figures/", "/notices/", "/questions/ask/")
+    }
 
     linked = set(re.findall(r"(?<=[(\"])/[^)\"\s]*", article_file.read_text(encoding="utf-8")))
 

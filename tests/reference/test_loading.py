@@ -14,8 +14,8 @@ from reference.models import Hotline, LegalFigure, LoanPrimeRate, Notice, Term
 from search.query import search
 
 OURS = Path(settings.CONTENT_DIR) / "reference"
-HEAD = "word,plain,also,source,source_status,checked_on\n"
-TERM = "逾期,过了还款日还没有还够,拖欠、断供,民法典-676,official,2026-11-20\n"
+HEAD = "word,plain,also,provision,source,source_status,checked_on\n"
+TERM = "逾期,过了还款日还没有还够,拖欠、断供,民法典-676,民法典,official,2026-11-20\n"
 
 pytestmark = pytest.mark.django_db
 
@@ -74,14 +74,13 @@ def test_a_row_carries_every_column(folder):
     load(folder)
 
     term = Term.objects.get()
-    assert (term.word, term.plain, term.also, term.source, term.source_status, term.checked_on) == (
+    assert (term.word, term.plain, term.also, term.provision) == (
         "逾期",
         "过了还款日还没有还够",
         ["拖欠", "断供"],
         "民法典-676",
-        "official",
-        date(2026, 11, 20),
     )
+    assert (term.source, term.source_status, term.checked_on) == ("民法典", "official", date(2026, 11, 20))
 
 
 def test_a_loaded_term_can_be_searched_and_a_removed_one_cannot(folder):
@@ -152,13 +151,13 @@ def test_a_row_that_staff_wrote_before_the_file_did_stays_theirs(folder):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (HEAD + TERM + "展期,晚点还\n", "glossary.csv 第 3 行：应当有 6 列，这里有 2 列"),
-        (HEAD + TERM + ",没有词,,来源,official,\n", "glossary.csv 第 3 行：词（word）"),
-        (HEAD + TERM + "展期,晚点还,,来源,certain,\n", "glossary.csv 第 3 行：可靠程度（source_status）"),
-        (HEAD + TERM + "展期,晚点还,,来源,official,去年\n", "glossary.csv 第 3 行：核对日期（checked_on）"),
-        (HEAD + TERM + "展期," + "长" * 201 + ",,来源,official,\n", "glossary.csv 第 3 行：白话（plain）"),
+        (HEAD + TERM + "展期,晚点还\n", "glossary.csv 第 3 行：应当有 7 列，这里有 2 列"),
+        (HEAD + TERM + ",没有词,,,来源,official,\n", "glossary.csv 第 3 行：词（word）"),
+        (HEAD + TERM + "展期,晚点还,,,来源,certain,\n", "glossary.csv 第 3 行：可靠程度（source_status）"),
+        (HEAD + TERM + "展期,晚点还,,,来源,official,去年\n", "glossary.csv 第 3 行：核对日期（checked_on）"),
+        (HEAD + TERM + "展期," + "长" * 201 + ",,,来源,official,\n", "glossary.csv 第 3 行：白话（plain）"),
         (HEAD + TERM + TERM, "glossary.csv 第 3 行：“逾期”在第 2 行已经写过"),
-        (HEAD + '展期,"晚点还,,来源,official,\n', "glossary.csv 第 2 行：引号不成对"),
+        (HEAD + '展期,"晚点还,,,来源,official,\n', "glossary.csv 第 2 行：引号不成对"),
         ("word,plain\n逾期,没还\n", "glossary.csv 第 1 行：表头应当是"),
         ("", "glossary.csv 第 1 行：表头应当是"),
     ],

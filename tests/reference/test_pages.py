@@ -23,8 +23,9 @@ def make_term(word, plain="一句白话", **words):
     return term
 
 
-def make_figure(key, value, unit=""):
-    figure = LegalFigure(key=key, name=key, value=value, unit=unit, provision="民法典-188", binds="债权人")
+def make_figure(key, value, unit="", **words):
+    words = {"provision": "民法典-188", "binds": "债权人", "source_status": "official"} | words
+    figure = LegalFigure(key=key, name=key, value=value, unit=unit, **words)
     keeping.keep(figure)
     return figure
 
@@ -74,25 +75,25 @@ def test_the_help_page_names_life_and_limb_first_then_debt(client):
 
 
 def test_both_pages_take_as_many_queries_with_thirty_rows_as_with_one(client, django_assert_num_queries):
-    make_term("逾期")
+    make_term("逾期", provision="民法典-676")
     make_line("110", "crisis")
-    with django_assert_num_queries(2):  # terms, and the numbers in the footer
+    with django_assert_num_queries(4):  # terms, warnings, provisions, and the numbers in the footer
         client.get("/glossary/")
     with django_assert_num_queries(1):
         client.get("/help/")
 
     for number in range(30):
-        make_term(f"词{number}")
+        make_term(f"词{number}", provision=f"民法典-{number + 1}")
         make_line(f"9{number}", "other")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         client.get("/glossary/")
     with django_assert_num_queries(1):
         client.get("/help/")
 
 
 def test_the_pages_are_the_same_for_everybody(client):
-    for address in ("/glossary/", "/help/"):
+    for address in ("/glossary/", "/help/", "/figures/", "/notices/"):
         response = client.get(address)
         assert response.status_code == 200
         assert response.cookies == {}
