@@ -14,7 +14,7 @@ from core.redaction import redact
 from core.text import clean_input, squeeze
 
 EASY_TO_JUDGE = 120  # characters of a row
-MOST_ROWS = 300  # that one page of the admin shows and sends
+MOST_ROWS = 240  # that one page of the admin shows and sends
 MOST_PARTS = 100
 _SENTENCE = re.compile(r".+?(?:[。！？!?；;…]+[”’」』）)]*|$)", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""From a web page to a draft: bring a page in, judge its claims, carry our words into the draft, throw a wrong page away.
+"""From a web page to a draft: bring a page in, judge its claims, throw a wrong page away; `carrying` takes our words over.
 
 Nothing here publishes. What is brought in is a draft without sections; `articles.borrowing` keeps the page's sentences
 out of what readers see.
@@ -7,27 +7,22 @@ out of what readers see.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
 from articles import publishing
 from articles.borrowing import DRAFT_TITLE, bare
-from articles.claims import TooLong, clean, parts_of
-from articles.models import Article, Category, Section, SourceClaim, SourcePage, SourcePart
+from articles.claims import Claim, Part, TooLong, clean, parts_of
+from articles.models import Article, Category, SourceClaim, SourcePage, SourcePart
 from articles.publishing import NotReady
 from articles.sourcepages.found import Found
-from articles.worksheet import guess_category, mark, mark_of, sort_tags, suggest_slug
-from core.markup import from_markdown, sanitize
-from core.text import cn_number, pinyin_slug
-from statutes import citing
+from articles.worksheet import guess_category, law_state, mark, mark_of, sort_tags, suggest_slug
 from statutes.citing import Library
-from statutes.models import Provision
 
 _web_address = URLValidator(schemes=["http", "https"])
 
@@ -102,15 +97,34 @@ def _import(found: Found, raw, by, now: datetime, slug: str, category: Category 
         printed=printed | {"tags": known, "unknown_tags": unknown, "junk": len(found.junk)},
         raw_hash=raw_hash, words_hash=words_hash, created_at=now, created_by=by,
     )  # fmt: skip
+    _make_rows(page, parts, on=timezone.localdate(now))
+    return page
+
+
+def _make_rows(page: SourcePage, parts: list[Part], *, on: date) -> None:
+    """The worksheet as nobody has touched it; beside a provision that the page names stands its code already."""
+    library = Library.load()
     for order, part in enumerate(parts):
         row = SourcePart.objects.create(
             page=page, kind=part.kind, numbering=part.numbering, heading=part.heading, order=order
         )
         SourceClaim.objects.bulk_create(
-            SourceClaim(part=row, claim=one.text, details=one.details, order=place)
+            SourceClaim(
+                part=row,
+                claim=one.text,
+                details=one.details,
+                order=place,
+                provisions=_codes(one, library, on),
+            )
             for place, one in enumerate(part.claims)
         )
-    return page
+
+
+def _codes(claim: Claim, library: Library, on: date) -> list[str]:
+    if "law" not in claim.details:
+        return []
+    state = law_state(claim.details["law"], claim.details["number"], "", library, on=on)
+    return [state.code] if state.state == "held" else []
 
 
 @dataclass(frozen=True)
@@ -166,50 +180,8 @@ def save_worksheet(
             part.save(update_fields=["our_title"])
             saved.changed += 1
     if saved.changed:
-        _touched(page, by, now)
+        touched(page, by, now)
     return saved
-
-
-@dataclass(frozen=True)
-class Carried:
-    """What went into the draft: the section, how many rows, and how many stayed behind."""
-
-    section: Section
-    is_new: bool
-    added: int
-    already: int
-    unjudged: int
-
-
-@transaction.atomic
-def carry(part: SourcePart, *, by: User, now: datetime) -> Carried:
-    """Bring our words of a part into the draft, each row once, behind whatever stands there already.
-
-    Raises NotReady when there is nothing to bring or the section has no heading of ours yet.
-    """
-    article = Article.objects.select_for_update().get(pk=part.page.article_id)
-    if not part.can_be_carried:
-        raise NotReady("评论不从核对表带进文章，要点写在内容文件的 [[comments]] 里。")
-    written = list(part.claims.exclude(our_text="").select_related("carried_into"))
-    already = [one for one in written if one.carried_into_id]
-    ready = [one for one in written if one.verdict and not one.carried_into_id]
-    unjudged = len(written) - len(already) - len(ready)
-    if not ready:
-        waiting = f"有 {unjudged} 条写了文字，还没有判定。" if unjudged else "先写“我们的文字”并选判定。"
-        raise NotReady(
-            "这一节写好的都已经带过了，没有再带。" if already and not unjudged else f"没有可以带的：{waiting}"
-        )
-    section = already[0].carried_into if already else None
-    is_new = section is None
-    if section is None:
-        section = _new_section(article, part)
-    linker = _Linker(ready, now)
-    section.body = sanitize(section.body + "".join(linker.html(one) for one in ready))
-    section.save()
-    SourceClaim.objects.filter(pk__in=[one.pk for one in ready]).update(carried_into=section)
-    publishing.edited(article, by=by, now=now)
-    _touched(part.page, by, now)
-    return Carried(section, is_new, len(ready), len(already), unjudged)
 
 
 @transaction.atomic
@@ -221,7 +193,8 @@ def discard(page: SourcePage) -> None:
     article.delete()
 
 
-def _touched(page: SourcePage, by: User, now: datetime) -> None:
+def touched(page: SourcePage, by: User, now: datetime) -> None:
+    """Note who worked on a page's worksheet last."""
     page.edited_at, page.edited_by = now, by
     page.save(update_fields=["edited_at", "edited_by"])
 
@@ -244,50 +217,6 @@ def _source(found: Found, title: str, key: str) -> dict:
     return {"key": key, "note": ""} | {
         name: " ".join(clean(value or "").split())[:most] for name, (value, most) in words.items()
     }
-
-
-def _new_section(article: Article, part: SourcePart) -> Section:
-    if not part.our_title:
-        raise NotReady("先给这一节写“我们的小标题”，保存以后再带。")
-    stem = pinyin_slug(part.our_title)[:36].strip("-") or "section"
-    taken = set(article.sections.values_list("key", flat=True))
-    key = next(one for n in range(1, 1000) if (one := stem if n == 1 else f"{stem}-{n}") not in taken)
-    last = article.sections.aggregate(last=Max("order"))["last"]
-    kinds = Section.Kind
-    kind = kinds.STATUTES if part.kind == SourcePart.Kind.STATUTES else kinds.EXPLANATION
-    order = 0 if last is None else last + 1
-    return Section(article=article, key=key, title=part.our_title, kind=kind, body="", order=order)
-
-
-class _Linker:
-    """Turns rows into paragraphs that carry their provisions as links."""
-
-    def __init__(self, claims: list[SourceClaim], now: datetime):
-        library, on = Library.load(), timezone.localdate(now)
-        codes = {code: citing.parse(code) for one in claims for code in one.provisions}
-        held = {text: citing.look_up(code, library, on=on) for text, code in codes.items() if code}
-        rows = Provision.objects.with_statute().in_bulk([one.pk for one in held.values() if one])
-        self.names = {}
-        for text, one in held.items():
-            if one:
-                paragraph = codes[text].paragraph
-                self.names[text] = rows[one.pk].citation + (
-                    f"第{cn_number(paragraph)}款" if paragraph else ""
-                )
-
-    def html(self, claim: SourceClaim) -> str:
-        html = from_markdown(claim.our_text)
-        links = [
-            f'<a href="law:{code}">{self.names[code]}</a>'
-            for code in claim.provisions
-            if code in self.names and f'"law:{code}"' not in html and f"{{{{law:{code}}}}}" not in html
-        ]
-        if not links:
-            return html
-        ground = f"（依据{'、'.join(links)}）"
-        return (
-            f"{html.removesuffix('</p>')}{ground}</p>" if html.endswith("</p>") else f"{html}<p>{ground}</p>"
-        )
 
 
 def _hashes(found: Found, raw: str | bytes) -> tuple[str, str]:

@@ -119,7 +119,7 @@ def _compare(pk: int, quoted: str) -> str:
     if not official:
         return "库里还没有官方原文，没法比对引文"
     same = bare(quoted) in bare(official)
-    return "引文和官方文本一致" if same else "引文和官方文本不同，引用时以库里的为准"
+    return "引文的字和官方文本一致（标点没有比）" if same else "引文和官方文本不同，以库里的为准"
 
 
 # What an editor types

@@ -301,8 +301,11 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# The most that one request may bring, but for where staff bring in a whole web page.
+BODY_LIMIT = 1024 * 1024
+LARGE_BODIES = "/admin/articles/sourcepage/"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * BODY_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500  # the worksheet of such a page is one form
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

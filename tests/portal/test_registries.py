@@ -11,7 +11,8 @@ from statutes import sources as citing
 ROOMS = {"core", "search", "accounts", "statutes", "reference", "selfhelp", "articles", "qa", "portal"}
 # What staff did at work is the site's record, not their private life; the row keeps standing without them.
 WORK_OF_STAFF = {
-    "admin.LogEntry", "articles.Article", "articles.Revision", "articles.SourcePage", "statutes.ReviewTask",
+    "admin.LogEntry", "articles.Article", "articles.Override", "articles.Revision", "articles.SourcePage",
+    "statutes.ReviewTask",
 }  # fmt: skip
 
 
