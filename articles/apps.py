@@ -6,14 +6,16 @@ class ArticlesConfig(AppConfig):
     verbose_name = "文章"
 
     def ready(self):
-        """Tell the rooms below what of ours can be found, what cites, and what is personal."""
+        """Tell the rooms below what of ours can be found, what cites, what is personal, and what says a figure."""
         # Models are not loaded before this moment.
         from accounts import privacy
         from articles import findable
         from articles.personal import PRIVATE
+        from reference import figures
         from search import sources as search_sources
         from statutes import sources as citing_sources
 
         search_sources.register(findable.SEARCH)
         citing_sources.register(findable.CITING)
         privacy.register(PRIVATE)
+        figures.kept_by(findable.figure_changed)

@@ -1,12 +1,14 @@
 """How an article looks in a list: in the words of its published revision, without reading the whole of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
 from articles.models import Article, Category
+from reference import figures
+from reference.models import LegalFigure
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,15 @@ class Card:
         return self.url
 
 
-def card(article: Article) -> Card:
-    """The card of a row of `Article.objects.listed()`; asks the database nothing."""
+def card(article: Article, known: Mapping[str, LegalFigure]) -> Card:
+    """The card of a row of `Article.objects.listed()`, with the figures that it names; asks the database nothing."""
     revision = article.live
     shown = revision.card
     return Card(
         title=shown["title"],
         question=shown["question"],
         url=article.get_absolute_url(),
-        short_answer_text=shown["short_answer_text"],
+        short_answer_text=figures.noted(shown["short_answer_text"], known),
         category=revision.category,
         tags=[tag | {"url": reverse("articles:tag", args=[tag["slug"]])} for tag in shown["tags"]],
         published_on=article.published_at,
@@ -47,4 +49,12 @@ def card(article: Article) -> Card:
 
 
 def cards(articles: Iterable[Article]) -> list[Card]:
-    return [card(article) for article in articles]
+    """The cards of a list: one query more where short answers name figures."""
+    rows = list(articles)
+    known = LegalFigure.objects.by_key(figures_on(rows))
+    return [card(article, known) for article in rows]
+
+
+def figures_on(articles: Iterable[Article]) -> set[str]:
+    """The keys of the figures that the cards of these articles name."""
+    return {key for article in articles for key in figures.keys(article.live.card["short_answer_text"])}

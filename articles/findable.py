@@ -7,6 +7,8 @@ from django.utils import timezone
 from articles.models import Article, LiveSection
 from articles.snapshot import CITES, text
 from core.markup import to_text
+from reference import figures
+from search import index
 from search.sources import Document, Source
 from statutes.sources import CitingSource
 
@@ -27,13 +29,19 @@ def document(article: Article) -> Document | None:
         key=str(article.pk),
         title=shown["title"],
         url=article.get_absolute_url(),
-        summary="\n".join(to_text(line) for line in shown["short_answer"]),
+        summary=figures.noted("\n".join(to_text(line) for line in shown["short_answer"])),
         headings=[shown["question"], *(section["title"] for section in shown["sections"])],
         body=f"{text(shown)}\n{cited(shown)}",
         tags=[tag["name"] for tag in shown["tags"]],
         authority=60,
         updated_on=timezone.localdate(article.updated_at),
     )
+
+
+def figure_changed(key: str) -> None:
+    """What search shows of an article says its figures; the pages themselves ask for them each time."""
+    for article in objects().with_figure(key):
+        index.refresh(KIND, article)
 
 
 def cited(shown: dict) -> str:

@@ -1,5 +1,6 @@
 """The article page as its template needs it: a snapshot whose tokens are filled from the law as it stands today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.laws import Filler, provisions_by_ref
 from reference import figures, onpage, warnings
 from reference.glossing import Glosser
-from reference.models import Notice, Term
+from reference.models import LegalFigure, Notice, Term
 from statutes.models import Provision
 
 
@@ -31,6 +32,7 @@ class Page:
     statutes: list[dict] = field(default_factory=list)
     warnings: list[tuple[Notice, list[Provision]]] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    figures: dict[str, LegalFigure] = field(default_factory=dict)
 
     @property
     def needs_law_list(self) -> bool:
@@ -39,15 +41,18 @@ class Page:
         return not listed or any(one["status"] != "现行有效" for one in self.statutes)
 
 
-def build(snapshot: dict, *, on: date) -> Page:
-    """Fill a snapshot with the law and the small facts of a day: at most two queries, however much it cites."""
-    return _PageFiller(snapshot, on).page()
+def build(snapshot: dict, *, on: date, beside: Collection[str] = ()) -> Page:
+    """Fill a snapshot with the law and the small facts of a day: two queries, however much it cites.
+
+    `beside` are the keys of figures that something else on the page names; they stand in the page's `figures`.
+    """
+    return _PageFiller(snapshot, on, beside).page()
 
 
 class _PageFiller(Filler):
-    def __init__(self, snapshot: dict, on: date):
+    def __init__(self, snapshot: dict, on: date, beside: Collection[str]):
         self.snapshot, self.on = snapshot, on
-        facts = onpage.facts(snapshot["figures"], on=on)
+        facts = onpage.facts([*snapshot["figures"], *beside], on=on)
         self.figures, self.glosser = facts.figures, Glosser(facts.terms)
         about = " ".join([snapshot["title"], *(tag["name"] for tag in snapshot["tags"])])
         self.warnings = warnings.about(about, facts.warnings)
@@ -80,6 +85,7 @@ class _PageFiller(Filler):
                 for one in self.warnings
             ],
             terms=list(self.glosser.used.values()),
+            figures=self.figures,
             slips=list(self.slips.values()),
             statutes=[
                 {"label": one.citation, "url": one.page_url, "status": one.edition.status_on(self.on)}

@@ -40,6 +40,10 @@ class ArticleQuerySet(models.QuerySet):
         """Those whose published text has a section of a kind."""
         return self.filter(published_revision__kinds__contains=f",{kind},")
 
+    def with_figure(self, key):
+        """Those whose published text names a legal figure."""
+        return self.filter(published_revision__snapshot__figures__icontains=f'"{key}"')
+
     def saying(self, words):
         """Those whose published text holds every one of the words."""
         for word in words:

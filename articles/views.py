@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.limits import network
 from articles import feedback, page, preview
-from articles.cards import card, cards
+from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.forms import CorrectionForm, UsefulForm
 from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
@@ -85,7 +85,9 @@ def _elsewhere(request, slug):
 
 def _page_context(article):
     beside = list(Article.objects.beside(article))
-    shown = page.build(article.published_revision.snapshot, on=timezone.localdate())
+    shown = page.build(
+        article.published_revision.snapshot, on=timezone.localdate(), beside=figures_on(beside)
+    )
     return {
         "article": article,
         "page": shown,
@@ -94,8 +96,8 @@ def _page_context(article):
         "reviewer": _reviewer(article),
         "description": article.description,
         "permalink": settings.SITE_URL + article.get_absolute_url(),
-        "related": [card(other) for other in beside if other.shared][:3],
-        "next_article": next((card(other) for other in beside if other.is_next), None),
+        "related": [card(other, shown.figures) for other in beside if other.shared][:3],
+        "next_article": next((card(other, shown.figures) for other in beside if other.is_next), None),
     }
 
 

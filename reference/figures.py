@@ -3,13 +3,24 @@
 A figure whose original nobody here has seen says so where it stands, with a link to its source.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from core.markup import tokens
 from reference.models import LegalFigure
 
 UNKNOWN = "（数值待核对）"
+_keepers: list[Callable[[str], None]] = []
+
+
+def kept_by(keeper: Callable[[str], None]) -> None:
+    """Have `keeper(key)` called, inside the transaction, whenever a figure changes: for rooms that keep what it says."""
+    _keepers.append(keeper)
+
+
+def changed(figure: LegalFigure) -> None:
+    for keeper in _keepers:
+        keeper(figure.key)
 
 
 def keys(html: str) -> set[str]:
@@ -27,6 +38,11 @@ def written(text: str, figures: Mapping[str, LegalFigure] | None = None) -> str:
     return _replace(text, figures, lambda figure, before: figure.written)
 
 
+def noted(text: str, figures: Mapping[str, LegalFigure] | None = None) -> str:
+    """As `written`, with the doubt beside a number that is not certain, in words."""
+    return _replace(text, figures, lambda figure, before: figure.written + figure.doubt)
+
+
 def _replace(text, figures, write):
     named = [token for token in tokens(text) if token.kind == "figure"]
     if figures is None:
@@ -42,7 +58,7 @@ def _shown(figure: LegalFigure, before: str) -> str:
     value = escape(figure.written)
     if not figure.needs_checking:
         return value
-    mark = f"〔{figure.get_source_status_display()}〕"
+    mark = figure.doubt
     if before.rfind("<a ") > before.rfind("</a>"):  # inside a link, where no other can stand
         return f'{value}<span class="doubt">{mark}</span>'
     source = f' title="{escape(figure.source)}"' if figure.source else ""

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from core.events import public_page_changed
 from core.text import pinyin_slug
-from reference.models import Term
+from reference import figures
+from reference.models import LegalFigure, Term
 from search import index
 
 TERM = "term"
@@ -33,9 +34,13 @@ def store(row: Any) -> None:
     row.save()
     if isinstance(row, Term):
         index.refresh(TERM, row)
+    if isinstance(row, LegalFigure):
+        figures.changed(row)
 
 
 def discard(row: Any) -> None:
     if isinstance(row, Term):
         index.remove(TERM, str(row.pk))
     row.delete()
+    if isinstance(row, LegalFigure):
+        figures.changed(row)

@@ -27,6 +27,11 @@ class Sourced(models.Model):
     def needs_checking(self):
         return self.source_status in (Known.ONE_SOURCE, Known.RECALLED)
 
+    @property
+    def doubt(self):
+        """What stands behind the fact wherever it is shown: 〔待核对〕, 〔只见一处转述〕, or nothing."""
+        return f"〔{self.get_source_status_display()}〕" if self.needs_checking else ""
+
 
 class LegalFigure(Sourced):
     """A number that law or policy sets: its value, provision, effective date and whom it binds."""
@@ -173,7 +178,7 @@ class Term(Sourced):
     @property
     def explanation(self):
         """The plain words, and how sure we are where that is not sure."""
-        return self.plain + (f"〔{self.get_source_status_display()}〕" if self.needs_checking else "")
+        return self.plain + self.doubt
 
     @property
     def letter(self):

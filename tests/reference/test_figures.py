@@ -1,5 +1,6 @@
 """Where a number comes from: its page, its mark in an article, and its way from the admin to every reader."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -71,6 +72,25 @@ def test_one_change_in_the_admin_reaches_every_article_and_every_kept_page(edito
         page = editor.get(article.get_absolute_url()).content.decode()
         assert "20日" not in page
         assert '15日<a class="doubt"' in page
+
+
+def test_a_change_reaches_lists_search_and_the_article_beside_it(editor, django_assert_max_num_queries):
+    figure = make_figure(source_status="recalled")
+    make_article("says-it", tags=["征信"], short_answer=["{{figure:objection-days}}内答复"])
+    make_article("beside-it", tags=["征信"])
+    figure.value = "15"
+    keeping.keep(figure)
+
+    shown = [
+        editor.get(address).content.decode()
+        for address in ("/feeds/articles/", "/articles/", "/search/?q=答复")
+    ]
+    editor.logout()
+    with django_assert_max_num_queries(6):
+        shown.append(editor.get("/articles/beside-it/").content.decode())
+
+    assert ["15日〔待核对〕内" in re.sub(r"</?mark>", "", text) for text in shown] == [True] * 4
+    assert [words for text in shown for words in ("20日", "{{figure") if words in text] == []
 
 
 def test_a_figure_cannot_rest_on_a_provision_that_the_library_has_not(editor):
