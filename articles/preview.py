@@ -5,7 +5,7 @@ from datetime import date
 from django.core import signing
 from django.urls import reverse
 
-from articles import snapshot
+from articles import borrowing, snapshot
 from articles.models import Article, Revision
 from articles.workingcopy import working_copy
 
@@ -37,4 +37,4 @@ def draft_of(article: Article, *, on: date) -> tuple[Article, list[str]]:
     article.published_revision = Revision(
         article=article, category=article.category, snapshot=made, card=snapshot.card(made)
     )
-    return article.as_published(), snapshot.problems(copy, on=on)
+    return article.as_published(), snapshot.problems(copy, on=on) + borrowing.problems(article, copy)

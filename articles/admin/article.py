@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import action, display
 
-from articles import checking, preview, publishing, snapshot
+from articles import borrowing, checking, preview, publishing, snapshot
 from articles.admin.deciding import decide
 from articles.admin.forms import (
     ArticleForm,
@@ -24,7 +24,7 @@ from articles.admin.forms import (
     SourceForm,
 )
 from articles.comparing import changes
-from articles.models import Article, EditorNote, Revision, Section, Source
+from articles.models import Article, EditorNote, Revision, Section, Source, SourcePage
 from articles.workingcopy import working_copy
 
 
@@ -75,7 +75,7 @@ class ArticleAdmin(ModelAdmin):
     search_fields = ["title", "question", "slug"]
     search_help_text = "按标题、问题或地址查找"
     ordering = ["-edited_at", "-pk"]
-    actions_detail = ["preview", "submit", "publish", "mark_reviewed", "retire", "rename"]
+    actions_detail = ["preview", "submit", "publish", "mark_reviewed", "retire", "rename", "worksheet"]
     warn_unsaved_form = True
     fieldsets = [
         (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
@@ -115,7 +115,8 @@ class ArticleAdmin(ModelAdmin):
         if not article.pk:
             return "保存以后才检查。"
         copy, today = working_copy(article), timezone.localdate()
-        found = [*snapshot.problems(copy, on=today), *checking.faults_of(article, copy, today=today)]
+        found = [*snapshot.problems(copy, on=today), *borrowing.problems(article, copy)]
+        found += checking.faults_of(article, copy, today=today)
         return _lines(dict.fromkeys(map(str, found)), "没有发现问题，可以发布。")
 
     @display(description="提到但没有链接的法条")
@@ -195,8 +196,13 @@ class ArticleAdmin(ModelAdmin):
             "published": {"submit"},
             "retired": {"submit", "mark_reviewed", "retire"},
         }.get(status, set())
+        if not SourcePage.objects.filter(article=object_id).exists():
+            closed.add("worksheet")
         actions = super().get_actions_detail(request, object_id)
         return [one for one in actions if one.action_name.removeprefix("articles_article_") not in closed]
+
+    def has_judge_permission(self, request, object_id=None):
+        return request.user.has_perm("articles.view_sourcepage")
 
     # Saving
 
@@ -217,6 +223,11 @@ class ArticleAdmin(ModelAdmin):
     def preview(self, request, object_id):
         return HttpResponseRedirect(preview.address(get_object_or_404(Article, pk=object_id)))
 
+    @action(description="来源核对表", url_path="worksheet", permissions=["judge"])
+    def worksheet(self, request, object_id):
+        page = get_object_or_404(SourcePage, article=object_id)
+        return HttpResponseRedirect(reverse("admin:articles_sourcepage_change", args=[page.pk]))
+
     @action(description="提交复核", url_path="submit", permissions=["change"])
     def submit(self, request, object_id):
         return self._decide(request, object_id, Decision, "提交复核", publishing.submit)
@@ -226,7 +237,7 @@ class ArticleAdmin(ModelAdmin):
         article = get_object_or_404(Article, pk=object_id)
         copy, shown, today = working_copy(article), article.published_revision, timezone.localdate()
         context = {
-            "problems": snapshot.problems(copy, on=today),
+            "problems": snapshot.problems(copy, on=today) + borrowing.problems(article, copy),
             "faults": checking.faults_of(article, copy, today=today),
             "changes": changes(shown.snapshot["copy"], copy) if shown else [],
             "hint": "发布以后，读者马上看到你保存的内容。",

@@ -12,7 +12,15 @@ from articles.models import Article, Section, SourceClaim, SourcePage
 from tests.articles.test_borrowing import ours
 from tests.articles.test_sourcing import claims, judge, ready_part, save
 from tests.articles.test_sourcing_admin import ADD, PAGE, sheet, text
-from tests.factories import NOW, make_category, make_found, make_provision, make_source_page, make_staff
+from tests.factories import (
+    NOW,
+    make_category,
+    make_draft,
+    make_found,
+    make_provision,
+    make_source_page,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +275,39 @@ def test_the_list_tells_progress_and_draft(client, editor):
 
     assert "1/6" in shown
     assert page.article.title in shown
+
+
+# From the article's own page
+
+
+def test_the_article_leads_to_its_worksheet_and_says_what_is_still_borrowed(client, editor):
+    page = make_source_page()
+    other = make_draft()
+    address = reverse("admin:articles_article_change", args=[page.article_id])
+
+    shown = text(client.get(address))
+    led = client.get(address.replace("/change/", "/worksheet/"))
+    plain = text(client.get(reverse("admin:articles_article_change", args=[other.pk])))
+
+    assert "标题还是导入时的草稿标题" in shown
+    assert "来源核对表" in shown
+    assert "来源核对表" not in plain
+    assert led["Location"] == sheet(page)
+
+
+def test_a_sentence_of_the_source_is_named_where_publishing_is_decided_and_no_reason_overrides_it(
+    client, editor
+):
+    page = make_source_page()
+    article = ours(page, short_answer=["额度由出借机构按照合同决定可以随时停掉。"])
+    article.refresh_from_db()
+    address = reverse("admin:articles_article_change", args=[article.pk]).replace("/change/", "/publish/")
+
+    shown = text(client.get(address))
+    answer = text(client.post(address, {"version": article.version, "despite": "照样发布"}))
+
+    words = "先说结论有 19 个字和来源网页一样"
+    assert words in shown
+    assert words in answer
+    article.refresh_from_db()
+    assert article.status == "draft"

@@ -121,6 +121,20 @@ def test_a_hostile_content_length_is_refused(client, length):
     assert response.status_code in (400, 413)
 
 
+def test_only_where_staff_bring_in_a_web_page_may_a_request_be_large(client):
+    large, too_large = 2 * 1024 * 1024, 5 * 1024 * 1024
+
+    answers = [
+        client.generic("POST", path, b"a=1", CONTENT_LENGTH=str(length)).status_code
+        for path, length in [
+            ("/accounts/login/", large), ("/admin/articles/article/add/", large),
+            ("/admin/articles/sourcepage/add/", large), ("/admin/articles/sourcepage/add/", too_large),
+        ]
+    ]  # fmt: skip
+
+    assert answers == [413, 413, 302, 413]
+
+
 def test_too_many_fields_get_a_page_and_not_a_fault(client):
     response = client.post("/accounts/login/", "&".join(f"a{n}=1" for n in range(2000)),
                            content_type="application/x-www-form-urlencoded")  # fmt: skip
