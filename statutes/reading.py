@@ -13,6 +13,8 @@ from core.text import cn_number
 from statutes import sources
 from statutes.models import Citation, Edition, Provision, Statute
 
+UNFOLDED = 100  # provisions that a page lists one below the other
+
 
 class NotOnThatDay(Exception):
     """The provision is held, but not in the edition of the day that was asked for."""
@@ -62,6 +64,28 @@ class Place:
     title: str
     provisions: list[Provision]
 
+    @property
+    def explained(self) -> list[Provision]:
+        return [one for one in self.provisions if one.gloss or one.summary]
+
+    @property
+    def others(self) -> list[Provision]:
+        return [one for one in self.provisions if not (one.gloss or one.summary)]
+
+    @property
+    def reach(self) -> str:
+        """第六百六十七条至第六百八十条."""
+        first, last = self.provisions[0], self.provisions[-1]
+        return first.label if first is last else f"{first.label}至{last.label}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One 编 with the stretches below it; without a title, all of a law that has none."""
+
+    title: str
+    places: list[Place]
+
 
 @dataclass
 class StatutePage:
@@ -71,6 +95,29 @@ class StatutePage:
     asked: date | None
     editions: list[tuple[Edition, str]]
     places: list[Place]
+    is_whole: bool
+    held: int
+
+    @property
+    def is_folded(self) -> bool:
+        return self.held > UNFOLDED
+
+    @property
+    def parts(self) -> list[Part]:
+        """The stretches by 编, where the law has them."""
+        return [
+            Part(title, [Place(_below(title, one.title), one.provisions) for one in places])
+            for title, places in groupby(self.places, key=lambda place: _book(place.title))
+        ]
+
+
+def _book(title: str) -> str:
+    top = title.partition(" / ")[0]
+    return top if "编" in top.partition(" ")[0] or top == "附则" else ""
+
+
+def _below(book: str, title: str) -> str:
+    return title.removeprefix(book).removeprefix(" / ") if title != book else title
 
 
 @dataclass(frozen=True)
@@ -105,14 +152,26 @@ def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
     edition = _edition_of(editions, asked, today)
     if edition is None:
         raise Http404("法条库里没有这部法律，或者那一天它还没有施行。")
-    provisions = list(edition.provisions.order_by("number", "sub"))
+    provisions = list(edition.provisions.order_by("number", "sub").defer("text", "note"))
     for provision in provisions:
         provision.edition = edition
     places = [Place(title, list(group)) for title, group in groupby(provisions, key=lambda p: p.place)]
-    status = edition.status_on(asked or today)
     return StatutePage(
-        edition.statute, edition, status, asked, [(e, e.status_on(today)) for e in editions], places
+        statute=edition.statute,
+        edition=edition,
+        status=edition.status_on(asked or today),
+        asked=asked,
+        editions=[(one, one.status_on(today)) for one in editions],
+        places=places,
+        is_whole=_is_whole(edition, provisions),
+        held=len(provisions),
     )
+
+
+def _is_whole(edition: Edition, provisions: list[Provision]) -> bool:
+    """Whether we hold the official wording of every 条; then the page need not send its reader elsewhere."""
+    official = {one.number for one in provisions if one.text_status == Provision.TextStatus.OFFICIAL}
+    return bool(edition.last_number) and len(official) == edition.last_number
 
 
 def _edition_of(editions: list[Edition], asked: date | None, today: date) -> Edition | None:

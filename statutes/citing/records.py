@@ -1,9 +1,13 @@
 """The rows that remember who cites what."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from itertools import islice
 
+from django.db import transaction
+
+from core.events import public_page_changed
 from statutes import sources
 from statutes.citing.library import Library
 from statutes.citing.link import Linked, Unresolved, link_html
@@ -54,12 +58,38 @@ def forget(source_kind: str, source_key: str) -> None:
 
 
 def record_again(*, on: date) -> int:
-    """Record what every public text cites, after the library has changed; the number of texts."""
+    """Record what every public text cites, after the library has changed; the number of texts.
+
+    Only texts that now rest on something else are written, a batch at a time, each in a short transaction.
+    """
     library, count = Library.load(), 0
     for source in sources.every():
         walk = iter(source.walk())
         while batch := dict(islice(walk, _TEXTS_AT_ONCE)):
             linked = {key: link_html(html, on=on, library=library) for key, html in batch.items()}
-            record_all(source.kind, linked, on=on)
+            changed = _unlike_before(source.kind, linked)
+            if changed:
+                with transaction.atomic():
+                    record_all(source.kind, changed, on=on)
+                    public_page_changed.send(sender=Citation, reason=f"cited again by {source.kind}")
             count += len(batch)
     return count
+
+
+def _unlike_before(source_kind: str, texts: Mapping[str, Linked]) -> dict[str, Linked]:
+    """Those of the texts whose rows say something else."""
+    known: dict[str, list] = {key: [] for key in texts}
+    rows = Citation.objects.filter(source_kind=source_kind, source_key__in=texts)
+    for key, provision, words, reason in rows.values_list("source_key", "provision_id", "raw_text", "reason"):
+        known[key].append(provision or (words, reason))
+    return {
+        key: linked
+        for key, linked in texts.items()
+        if Counter(known[key])
+        != Counter(
+            [
+                *(one.pk for one in linked.held),
+                *((one.text[:200], one.reason[:60]) for one in linked.unresolved),
+            ]
+        )
+    }

@@ -53,7 +53,14 @@ def identify(law: WholeLaw, options: dict[str, Any], content: Path | None) -> Id
     """Unclear with everything that is missing or contradicts; `options` are named as the columns are."""
     given = {key: value for key, value in options.items() if value not in (None, "", [])}
     files = _own_files(law, content)
-    statute, exists, notes = _statute(law, given, files)
+    try:
+        statute, exists, notes = _statute(law, given, files)
+    except Unclear as first:
+        try:  # what else is missing is told in one go
+            _edition(law, given, files, None)
+        except Unclear as second:
+            raise Unclear(*first.reasons, *second.reasons) from None
+        raise
     edition, edition_exists, more = _edition(law, given, files, statute if exists else None)
     found = Identity(statute, edition, exists, edition_exists, [*notes, *more])
     if edition["last_number"] and edition["last_number"] != law.last_number:
@@ -156,8 +163,11 @@ def _edition(
         if match:
             _refuse_changes(match, given, EDITION_KEYS, f"这一版（{match['label']}）已经有了")
             return match, exists, []
-    if not day:
-        raise Unclear(problem)
+    missing = [problem] if not day else []
+    if not law.amendments and "label" not in given:
+        missing.append("文件里没有公布或修正的日期：请加 --label，例如 --label 2023年修正。")
+    if missing or day is None:
+        raise Unclear(*missing)
     return _new_edition(law, given, day, held), False, []
 
 
@@ -205,8 +215,6 @@ def _first_day(law: WholeLaw, given: dict[str, Any]) -> tuple[date | None, str]:
 def _new_edition(law: WholeLaw, given: dict[str, Any], day: date, held: list[dict]) -> dict[str, Any]:
     made = law.amendments[-1] if law.amendments else None
     kind = made.kind if made and made.kind in ("修正", "修订") else "公布"
-    if not made and "label" not in given:
-        raise Unclear("文件里没有公布或修正的日期：请加 --label，例如 --label 2023年修正。")
     later = min((one["effective_from"] for one in held if one["effective_from"] > day), default=None)
     published = made and (
         made.kind != "通过" or law.title.startswith(names.PRC)

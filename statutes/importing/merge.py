@@ -99,8 +99,6 @@ def import_law(
     index.refresh_in_batches("provision", rows, show)
     progress("更新引用", 0, 1)
     record_again(on=timezone.localdate(now))
-    if imported.wrote:
-        public_page_changed.send(sender=Provision, reason=f"imported {identity.name}")
     progress("更新引用", 1, 1)
     return imported
 

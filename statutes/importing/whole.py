@@ -211,7 +211,7 @@ def _read_body(law: WholeLaw, lines: list[Line]) -> list[tuple[int, str]]:
             )
             if (line.number, line.sub) in ((current.number + 1, 0), (current.number, current.sub + 1)):
                 found.append(
-                    (line.at, f"“{law_line[:12]}…”像是新的一条，可是条号后面没有空格；是新的一条就加一个空格")
+                    (line.at, f"“{law_line[:10]}…”像是新的一条，可是条号后面没有空格；是新的一条就加一个空格")
                 )
         elif line.kind == "text" and current:
             current.lines.append(line.text)

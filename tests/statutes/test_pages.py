@@ -224,3 +224,19 @@ def test_the_list_names_only_laws_of_which_we_hold_something(page):
 def test_pages_of_the_law_set_no_cookie(two_editions):
     for address in ("/statutes/", "/statutes/procedure/", "/statutes/procedure/253/"):
         assert not Client().get(address).cookies
+
+
+def test_a_law_with_many_provisions_is_folded_by_chapter(client, django_assert_num_queries):
+    for number in range(1, 131):
+        place = "第一编 总则 / 第一章 甲" if number < 100 else "第二编 分则"
+        make_provision(number, place=place, gloss="本站的边注" if number == 7 else "", summary="")
+    make_edition()
+
+    with django_assert_num_queries(3):
+        shown = client.get("/statutes/civil-code/").content.decode()
+
+    assert shown.count('<details class="fold"') == 2
+    assert '第一章 甲 <span class="meta">第一条至第九十九条</span>' in shown
+    assert '<a href="/statutes/civil-code/7/">第七条　本站的边注</a>' in shown
+    assert '<li><a href="/statutes/civil-code/130/">第一百三十条</a></li>' in shown
+    assert "这里只收本站引用的条文，不是全文" in shown
