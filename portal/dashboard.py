@@ -104,6 +104,9 @@ def navigation(request):
     apps = {app["app_label"]: app for app in admin.site.get_app_list(request)}
     start = {"title": "今天等着的事", "icon": "inbox", "link": reverse("admin:index")}
     groups = [{"items": [start]}]
+    if request.user.has_perm("articles.review_article"):
+        to_check = {"title": "请律师核对的清单", "icon": "checklist", "link": reverse("to_check")}
+        groups[0]["items"].append(to_check)
     for heading, labels in ROOMS:
         groups.append(_group(heading, [apps.pop(label) for label in labels if label in apps]))
     groups.append(_group("系统", list(apps.values())))

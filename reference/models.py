@@ -148,6 +148,9 @@ class Hotline(Sourced):
     def __str__(self):
         return f"{self.number} {self.name}"
 
+    def get_absolute_url(self):
+        return reverse("reference:help") + f"#tel-{self.number}"
+
 
 class Term(Sourced):
     """A word of the trade in plain words."""
