@@ -53,6 +53,7 @@ class Found:
     rights: str | None = None  # the copyright notice, as printed
     tags: tuple[str, ...] = ()
     lead: str = ""  # the text before the first heading
+    body: str = field(default="", repr=False)  # the article whole, line by line as printed, headings and all
     sections: tuple[FoundSection, ...] = ()
     statutes: tuple[FoundStatute, ...] = ()
     comments: tuple[FoundComment, ...] = ()
@@ -60,7 +61,7 @@ class Found:
     kept: tuple[str, ...] = field(default=(), repr=False)  # lines of the article and of its comments
 
     def as_dict(self) -> dict[str, Any]:
-        """The findings as JSON-ready values, `body` being the lead."""
+        """The findings as JSON-ready values."""
         return {
             "is_article": self.is_article,
             "why_not": self.why_not,
@@ -72,7 +73,8 @@ class Found:
             "url": self.url,
             "rights": self.rights,
             "tags": list(self.tags),
-            "body": self.lead,
+            "lead": self.lead,
+            "body": self.body,
             "sections": [asdict(section) for section in self.sections],
             "statutes": [asdict(statute) for statute in self.statutes],
             "comments": [asdict(comment) for comment in self.comments],

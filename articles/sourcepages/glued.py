@@ -1,0 +1,151 @@
+"""Where a heading ends that is printed on one line with its text: 2. 还款记录用户应当…, 1、发送律师函。银行…, 3. 信用受损：逾期…
+
+Each way has evidence of its own; siblings decide together in `headings`.
+"""
+
+import re
+from collections.abc import Sequence
+
+MIN_TEXT = 10  # what follows a heading on its line is a sentence, not a word
+MAX_HEADING = 22
+
+# Words that begin a sentence and seldom stand inside a heading; the weight says how seldom.
+_STARTS: tuple[tuple[float, str], ...] = (
+    (
+        3.0,
+        "通常情况下 一般情况下 一般来说 一般而言 通常来说 通常而言 除了 即使 即便 尽管 虽然 如果 "
+        "假如 倘若 若是 要是 由于 因为 为了 当您 当你 当借款人 当持卡人 当用户 当债务人 "
+        "一般 通常 首先 其次 此外 另外 同时 例如 比如 根据 依据 依照 按照 对于 关于 无论 不管 不论 "
+        "只有 只要 一旦 许多 很多 大多数 绝大多数 部分 有些 有的 有时 目前 现在 近年来 随着 "
+        "在此 在这 在协商 在发现 在收到 在与 在面对 在确认 在日常 在我国 这是 这些 这种 这类 这意味 "
+        "此时 此类 其中 他们 我们 你们 您可以 你可以 您应 你应 您需 你需 您的 你的 不要 不能 千万 "
+        "切勿 切记 务必 "
+        "可以 应当 应该 需要 建议 尽量 最好 必须 收到 遇到 面对 发现 经过 通过 作为 针对 鉴于 考虑到 "
+        "考虑 基于 从法律 从实际 本案 所谓 需注意 值得注意 需要注意 特别是 尤其是 与其 任何 所有 "
+        "每个 每月 每次 具体 主要 主要是 "
+        "是指 指的是 就是 不仅 不但 既要 既然 并非 没有 如您 如你 如遇 如已 如能 如用 如借 如有 如确 "
+        "如平 如银 如对 如协 如果您 若您 若你 若用 若借 若对 若平 若银 若协 若已 若有 若能 若遇 若不 "
+        "若逾 若债 若确 "
+        "指借 指用 指持 指债 指平 指在 有助于 包括",
+    ),
+    (
+        1.8,
+        "用户 借款人 债务人 持卡人 消费者 客户 当事人 贷款人 债权人 出借人 平台 银行 律师 法院 花呗 "
+        "支付宝 您 你 我 他 她 如 若 当 在 从 因 与 对 向 将 把 被 先 再 让 请 可 应 需 会 能 该 "
+        "其 这 此 每 多数 不少 逾期 大家 "
+        "登录 打开 进入 点击 选择 下载 填写 携带 重点 大约 期间 只需 先把 先将 再把 每 一次 首次 "
+        "常见 以免 避免因 防止 及时 主动 积极 尽快 提前 保持 合理 定期 认真 仔细 第一时间 提供 准备 "
+        "说明 了解 明确 如实 记录 保留 联系 拨打 向银行 向平台 制定 避免",
+    ),
+)
+_SUBJECT = re.compile(
+    r"(?:银行|平台|机构|贷款机构|金融机构|网贷平台|用户|借款人|持卡人|债务人|债权人|消费者|客户|"
+    r"法院|律师|花呗|借呗|支付宝|微信|系统|对方|客服|当事人|双方|催收(?:人员|公司|方)?|您|你|我们|"
+    r"他们|逾期(?:后|期间|时|用户)?)"
+    r"(?:会|应|可|需|将|也|都|是|在|对|的|要|能|不|未|通常|一般|往往|有|多|均|必须|应当|如|若|"
+    r"常|还|会在|可以|一旦|须|只|因|为|保持|记录)"
+)
+_WEIGHTS = sorted(
+    ((word, weight) for weight, words in _STARTS for word in words.split()), key=lambda pair: -len(pair[0])
+)
+_BAD_END = re.compile(
+    r"[的和与及或在是有对向把被将为从以于因如若等、,:(“\"《的了着不未可应需会能要就也都更最很较]$"
+)
+_BAD_START = re.compile(r"^[的了着过与和及或、,。;:!?)”》等者化性率们之中内后前时上下里外间]")
+_SENTENCE = re.compile(r"[。!?！？]")
+_CLAUSE = re.compile(r"[,，。;；:：!！?？]")
+_NO_HEADING = re.compile(
+    r"第[一二三四五六七八九十百千零〇\d]{1,9}条|《|》|规定$|如下$|认为$|指出$|表示$|例如$|比如$|"
+    r"包括$|注意$|提示$|https?$|\d$"
+)
+
+
+def at_colon(words: str) -> int | None:
+    """信用受损：逾期记录会…: the length of the heading before a colon."""
+    match = re.match(r"^(?:\*\*)?([^:,。;!?\n]{2,20}?)(?:\*\*)?[::](?:\*\*)?\s*", words)
+    if not match or len(words) - match.end() < MIN_TEXT or _NO_HEADING.search(match[1]):
+        return None
+    return match.end(1)
+
+
+def at_stop(words: str) -> int | None:
+    """发送律师函。银行会先…: the first sentence is short, and another follows."""
+    match = _SENTENCE.search(words, 0, MAX_HEADING + 1)
+    if not match or match.start() < 2 or len(words) - match.end() < MIN_TEXT:
+        return None
+    head = words[: match.start()]
+    if len(re.findall(r"[,;:、]", head)) > (1 if len(head) > 8 else 0) or _NO_HEADING.search(head):
+        return None
+    return match.start() if match[0] == "。" else match.end()
+
+
+def at_blank(words: str) -> int | None:
+    """及时沟通　如果你…: blanks part the heading from its text."""
+    match = re.match(r"^([^\s,。;:]{2,20})(?:\s{1,4}|\*\*\s*)(?=[\u4e00-\u9fff“《])", words)
+    if not match or len(words) - match.end() < MIN_TEXT:
+        return None
+    return match.end(1)
+
+
+def unmarked(words: Sequence[str], parent: str) -> list[int | None]:
+    """The ends of headings that nothing parts from their text, decided for siblings together.
+
+    A good end stands before a word that begins sentences, or before a return of the heading's own words, and its heading
+    is about as long as those of its siblings.
+    """
+    choices = [_ends(one, parent) for one in words]
+    firm = sorted(
+        max(one.items(), key=lambda pair: pair[1])[0] for one in choices if one and max(one.values()) >= 2.8
+    )
+    usual = firm[len(firm) // 2] if firm else 4
+    spread = firm[-1] - firm[0] if firm else 0
+    weight = 0.4 if spread <= 2 else 0.1
+    need = 1.5 if len(firm) * 2 < len(words) else 0.4
+    found: list[int | None] = []
+    for ends in choices:
+        scored = {end: value - weight * abs(end - usual) for end, value in ends.items()}
+        best = max(scored, key=lambda end: scored[end], default=None)
+        found.append(best if best is not None and scored[best] >= need else None)
+    return found
+
+
+def _ends(words: str, parent: str) -> dict[int, float]:
+    first = _CLAUSE.search(words)
+    limit = min(first.start() if first else len(words), 14)
+    found = {}
+    for end in range(2, limit + 1):
+        head, rest = words[:end], words[end:]
+        if len(rest) < MIN_TEXT or _BAD_END.search(head) or _BAD_START.match(rest):
+            continue
+        score = _starts(rest, words, end) + _returns(head, rest) + _from_parent(rest, parent)
+        score += {2: -0.8, 3: -0.4, 4: 0.9, 5: 0.2, 6: 0.5, 8: 0.2}.get(end, 0.0)
+        if score > 0:
+            found[end] = score
+    return found
+
+
+def _starts(rest: str, words: str, end: int) -> float:
+    if _SUBJECT.match(rest):
+        return 3.0
+    for word, weight in _WEIGHTS:
+        if rest.startswith(word):
+            return weight
+    return 0.0
+
+
+def _returns(head: str, rest: str) -> float:
+    """The heading's words come again soon: 信用记录用户的信用记录也是…"""
+    near = rest[:60]
+    if len(head) >= 4 and head in near:
+        return 2.0
+    if len(head) >= 4 and head[-2:] in near[:14] and head[:2] in near:
+        return 0.8
+    return 0.0
+
+
+def _from_parent(rest: str, parent: str) -> float:
+    """The text takes up words of the heading above: under 某某立案标准, 立案标准通常… begins a sentence."""
+    for size in (6, 5, 4):
+        if len(rest) > size and rest[:size] in parent:
+            return 2.2
+    return 0.6 if rest[:2] in parent and rest[:2] else 0.0
