@@ -28,6 +28,9 @@ class Cited:
     """What one piece rests on."""
 
     held: list[Held] = field(default_factory=list)
+    as_in_force: set[str] = field(
+        default_factory=set
+    )  # slugs of laws that it cites without naming an edition
     mentions: list[tuple[int, int, Resolved]] = field(default_factory=list)  # (start, end) in its plain words
     faults: list[Fault] = field(default_factory=list)
 
@@ -81,6 +84,7 @@ def _settle_code(text: Text, piece: Piece, cited: Cited, raw: str, written: str,
             words = f"{raw}：{problem}"
         if held:
             cited.held.append(held)
+            cited.as_in_force |= {held.slug} if year is None else set()
     if words:
         cited.faults.append(text.fault(RULE, words, piece, raw))
 
@@ -125,6 +129,7 @@ def _settle_mentions(
         result = citing.resolve(mention, known.library, on=text.day)
         found[index].mentions.append((within, within + mention.end - mention.start, result))
         found[index].held += result.held
+        found[index].as_in_force |= {one.slug for one in result.held if mention.year is None}
         if words := _why_unresolved(result, piece, text.day, known):
             found[index].faults.append(text.fault(RULE, f"{mention.text}：{words}", piece, mention.text))
 
@@ -150,7 +155,7 @@ def law_newer_than_review(text: Text, cited: list[Cited], known: Known, today: d
     """A law that has got a new edition since the review: the text has to be compared with it again."""
     if text.reviewed_on is None:
         return
-    slugs = {held.slug for one in cited for held in one.held if held.on is None}
+    slugs = {slug for one in cited for slug in one.as_in_force}
     for law in known.library.laws:
         edition = law.in_force(today)
         if law.slug in slugs and edition and edition.effective_from > text.reviewed_on:

@@ -91,8 +91,13 @@ def _with_lines(pieces: list[Piece], lines: list[tuple[int, str]]) -> Iterator[P
         if piece.section:
             place, held = _in_body(wanted, lines, letters, place)
         else:
-            held = [line for line, own in zip(lines, said, strict=False) if len(own) > 1 and own in wanted]
+            held = [line for line, own in zip(lines, said, strict=False) if _share(own, wanted)]
         yield replace(piece, lines=tuple(held) or (lines[0],))
+
+
+def _share(line: str, wanted: str) -> bool:
+    """Whether a line of the head holds a short text or a part of it."""
+    return min(len(line), len(wanted)) > 1 and (line in wanted or wanted in line)
 
 
 def _in_body(

@@ -7,7 +7,6 @@ from datetime import date
 from articles.checking.known import Known
 from articles.checking.text import Fault, Text
 from articles.models import Article
-from core.markup import to_text
 from statutes import citing
 
 LONGEST_LINE = 60
@@ -42,7 +41,7 @@ def head(text: Text) -> Iterator[Fault]:
         yield text.fault("shape", "先别做至少要有一条。", text.fact("do_not"))
     if not 0 < description <= LONGEST_DESCRIPTION:
         words = f"摘要要有，最多 {LONGEST_DESCRIPTION} 字，现在有 {description} 字。"
-        yield text.fault("shape", words, text.head("description"))
+        yield text.fault("shape", words, text.fact("description"))
     if text.name and text.name != f"{text.slug}.md":
         yield text.fault("shape", f"文件名应当是 {text.slug}.md。", text.fact("slug"))
 
@@ -56,7 +55,7 @@ def body(text: Text, known: Known) -> Iterator[Fault]:
     if sections[-1]["kind"] != "statutes":
         yield text.fault("shape", "最后一节应当是相关法条（kind=statutes）。", last)
     least, most = CHARACTERS
-    length = sum(len(_HANZI.findall(to_text(section["body"]))) for section in sections)
+    length = sum(len(_HANZI.findall(piece.words)) for piece in text.pieces if piece.is_body)
     if not least <= length <= most:
         yield text.fault("shape", f"正文要有 {least} 到 {most} 个汉字，现在有 {length} 个。")
     yield from _quoted_provisions(text, known)

@@ -7,14 +7,14 @@ from datetime import date
 from functools import cached_property
 from html import unescape
 
-from core.markup import from_markdown, to_text, tokens
-from core.markup.html import parse, render_inline
-from core.markup.tree import Block, Heading, List, Paragraph, Quote, Table
+from core.markup import from_markdown, tokens
 
 EDITORS_NOTE = "编者注"
 # Kinds that are plain words, where neither a link nor a token can stand.
-PLAIN = ("title", "question", "description", "heading", "further")
+PLAIN = ("title", "question", "description", "section", "heading", "further")
 _HREF = re.compile(r'<a href="([^"]*)">')
+_MARKUP = re.compile(r"[^\w\s，。；：、？“”（）《》…·—〔〕%.／/-]")
+_BLOCK = re.compile(r"(</?(?:p|h[34]|ul|ol|li|blockquote|table|thead|tbody|tr|th|td)>)")
 _TAG = re.compile(r"<[^>]*>")
 _SEGMENT = re.compile(r"(<[^>]*>)")
 _TOKEN = re.compile(r"\{\{[^{}]*\}\}")
@@ -36,6 +36,11 @@ class Piece:
     def words(self) -> str:
         """What stands there, tokens as they are written."""
         return unescape(_TAG.sub("", self.html.replace("<br>", " ").replace("</p><p>", " ")))
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it stands in the text of a section, whose own title does not count."""
+        return bool(self.section) and self.kind != "section"
 
     @cached_property
     def plain(self) -> str:
@@ -145,7 +150,7 @@ def from_copy(
     pieces += [Piece("do_not", inline(line), "先别做") for line in copy["do_not"]]
     for section in copy["sections"]:
         where = f"小节“{section['title']}”"
-        pieces.append(Piece("heading", _plain(section["title"]), where, section["key"]))
+        pieces.append(Piece("section", _plain(section["title"]), where, section["key"]))
         pieces += [replace(one, where=where, section=section["key"]) for one in of_body(section["body"])]
     pieces += [Piece("note", inline(note["text"]), EDITORS_NOTE) for note in copy["notes"]]
     pieces += [
@@ -164,42 +169,56 @@ def _plain(words: str) -> str:
 
 
 def inline(md: str) -> str:
-    """Markdown of a short text as HTML."""
-    return from_markdown(md)
+    """Markdown of a short text as HTML; plain words, the most of them, need no parser."""
+    return from_markdown(md) if _MARKUP.search(md) else f"<p>{_plain(md)}</p>"
 
 
 def of_body(html: str) -> Iterator[Piece]:
     """The pieces of a section: paragraphs, headings, list items, table rows, quotations, editor's notes."""
-    lead = ""
-    for block in parse(html):
-        yield from _of_block(block, lead)
-        is_lead = isinstance(block, Paragraph | Heading)
-        lead = to_text(render_inline(block.inline)) if is_lead else lead if isinstance(block, List) else ""
+    lead, quoted = "", None
+    for tag, kind, inner, introduced in _blocks(html):
+        piece = Piece(kind, inner, "", lead=lead if introduced else "")
+        if tag == "blockquote":
+            yield from _of_quote(quoted or [])
+            lead, quoted = "", None
+        elif kind == "open_quote":
+            quoted = []
+        elif quoted is not None:
+            quoted.append(piece)
+        else:
+            yield piece
+            lead = piece.words if kind in ("paragraph", "heading") else lead if kind == "item" else ""
 
 
-def _of_block(block: Block, lead: str) -> Iterator[Piece]:
-    match block:
-        case Paragraph(chars):
-            yield Piece("paragraph", render_inline(chars), "")
-        case Heading(_, chars):
-            yield Piece("heading", render_inline(chars), "")
-        case List(_, items):
-            for item in items:
-                own = [render_inline(one.inline) for one in item if isinstance(one, Paragraph)]
-                if own:
-                    yield Piece("item", "<br>".join(own), "", lead=lead)
-                for one in item:
-                    if not isinstance(one, Paragraph):
-                        yield from _of_block(one, lead)
-        case Table(head, rows):
-            for row in [head, *rows] if head else rows:
-                yield Piece("row", " | ".join(render_inline(cell) for cell in row), "", lead=lead)
-        case Quote(inner):
-            yield from _of_quote(inner)
+def _blocks(html: str) -> Iterator[tuple[str, str, str, bool]]:
+    """(tag that ends it, kind, inner HTML, whether a paragraph may introduce it) of each block of canonical HTML."""
+    lists, cells, words = 0, 0, []
+    for part in _BLOCK.split(html):
+        if not _BLOCK.fullmatch(part):
+            words.append(part)
+            continue
+        name, closes = part.strip("</>"), part.startswith("</")
+        if name in ("ul", "ol", "li"):
+            if any(words):
+                yield "", "item", "".join(words).removesuffix("<br>"), True
+                words = []
+            lists += 0 if name == "li" else -1 if closes else 1
+        elif name == "p" and lists:
+            words.append("<br>" if closes else "")
+        elif name in ("p", "h3", "h4") and closes:
+            yield "", "paragraph" if name == "p" else "heading", "".join(words), False
+            words = []
+        elif name in ("td", "th"):
+            cells += 0 if closes else 1
+            words.append(" | " if cells > 1 and not closes else "")
+        elif name == "tr" and closes:
+            yield "", "row", "".join(words), True
+            cells, words = 0, []
+        elif name == "blockquote":
+            yield (name, "", "", False) if closes else ("", "open_quote", "", False)
 
 
-def _of_quote(blocks: list[Block]) -> Iterator[Piece]:
-    pieces = [piece for block in blocks for piece in _of_block(block, "")]
+def _of_quote(pieces: list[Piece]) -> Iterator[Piece]:
     if pieces and pieces[0].words.startswith(EDITORS_NOTE):
         yield Piece("note", "<br>".join(piece.html for piece in pieces), "")
     else:
