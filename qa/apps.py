@@ -10,10 +10,13 @@ class QaConfig(AppConfig):
         from core.events import tag_changed
         from qa.privacy import PRIVATE
         from qa.sources import CITING, FOUND, refresh_tagged
+        from qa.vectors import levels
         from search import sources as found
+        from selfhelp import vectors
         from statutes import sources as citing
 
         found.register(FOUND)
         citing.register(CITING)
         privacy.register(PRIVATE)
+        vectors.register("k_watchwords", vectors.Runner(levels, "levels", in_any_order=True))
         tag_changed.connect(refresh_tagged, dispatch_uid="qa")

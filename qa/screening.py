@@ -113,12 +113,11 @@ def sounds_in_danger(text: str) -> bool:
 
 def look(text: str) -> list[Hit]:
     """All that the rules see in one text, repeats aside."""
-    return list(
-        dict.fromkeys([*watched(text), *_links(text), *_digits(text), *_contacts(redact(text).found)])
-    )
+    return list(dict.fromkeys([*watched(text), *links(text), *_digits(text), *_contacts(redact(text).found)]))
 
 
-def _links(text: str) -> Iterator[Hit]:
+def links(text: str) -> Iterator[Hit]:
+    """Addresses that lead out of this site, but for public authorities."""
     for match in _LINK.finditer(fold(text)):
         address = re.sub(r"^https?://", "", match.group())
         if not _TRUSTED.match(address) and not match.group().startswith(settings.SITE_URL):

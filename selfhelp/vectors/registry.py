@@ -1,0 +1,34 @@
+"""Who works out the rows of which key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from selfhelp.rules.lpr import LprTable
+from selfhelp.vectors.given import Given
+
+
+@dataclass(frozen=True)
+class Runner:
+    """How to work out one row: `run` gets its "in" and the table of rates; `answer` is where the row holds its result,
+    a list without an order if `in_any_order`."""
+
+    run: Callable[[Given, LprTable], Any]
+    answer: str = "out"
+    in_any_order: bool = False
+
+
+_runners: dict[str, Runner] = {}
+
+
+def register(key: str, runner: Runner) -> None:
+    """Say who works out the rows of a key; registering it again replaces it."""
+    _runners[key] = runner
+
+
+def find(key: str) -> Runner | None:
+    return _runners.get(key)
+
+
+def keys() -> list[str]:
+    return sorted(_runners)
