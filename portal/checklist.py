@@ -19,7 +19,11 @@ from statutes import sources
 from statutes.models import Citation, Edition, Provision, ReviewTask
 
 SENTENCE = re.compile(r"[^。\n]+。?")
-SAYS_SO = re.compile(r"没有核对|没核对|尚未核对|待核对|没有见到原文|没有看到原文|以[^，。]{0,6}合同为准|转述")
+SAYS_SO = re.compile(
+    r"[还都们]没有核对|尚未核对|待核对|没有[见看]到原文|以[^，。]{0,6}合同为准"
+    r"|据[^，。]{0,14}转述|只?[见看]到?的?[^，。]{0,10}转述|据[报称说]道?|我们记得|没有找到[^，。]{0,10}来源"
+)
+_TAG = re.compile(r"<[^>]*>")
 COLUMNS = ["归在", "要核对的", "在哪里", "网址", "为什么", "和什么比"]
 CONTRACT = "读者手里的合同"
 ORIGINAL = "文中说的那份文件的官方原文"
@@ -158,7 +162,10 @@ def _sentences() -> Iterator[Point]:
     known = {figure.key: figure for figure in LegalFigure.objects.all()}
     for article in Article.objects.shown().order_by("slug"):
         for title, url, html in _texts(article):
-            for sentence in SENTENCE.findall(figures.noted(to_text(html), known)):
+            html = figures.noted(html, known)
+            if not SAYS_SO.search(_TAG.sub("", html)):
+                continue  # reading the tree of every section would take seconds
+            for sentence in SENTENCE.findall(to_text(html)):
                 if found := SAYS_SO.search(sentence):
                     against = CONTRACT if "合同" in found[0] else ORIGINAL
                     yield Point("文章", sentence.strip(), title, url, f"文中写着“{found[0]}”。", against)
