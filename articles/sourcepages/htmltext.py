@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 from articles.sourcepages.found import Unreadable
 from articles.sourcepages.lines import Line
 
-MAX_EVENTS = 150_000
+MAX_EVENTS = 80_000
 MAX_DEPTH = 400
+_TOO_MANY = "网页里的标签太多，读不完。请把正文复制成文字再试。"
 _TAGS = re.compile(
     r"<(?:!doctype|html|head|body|div|p|h[1-6]|meta|script|article|section|br|span|a|ul|li|table)\b[^<>]{0,400}"
     r">",
@@ -87,10 +88,25 @@ def looks_like_html(text: str) -> bool:
 def html_lines(text: str) -> tuple[list[Line], Meta]:
     """The visible lines of a page with their evidence, and its metadata. Raises Unreadable for a maze of tags."""
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_without_traps(text))
     reader.close()
     reader.break_line()
     return reader.lines, reader.meta
+
+
+def _without_traps(text: str) -> str:
+    """Without comments, declarations and an unfinished last tag, over each of which the parser may brood for hours."""
+    if text.count("<") > MAX_EVENTS:
+        raise Unreadable(_TOO_MANY)
+    parts, start = [], 0
+    while (begin := text.find("<!--", start)) >= 0:
+        parts.append(text[start:begin])
+        end = text.find("-->", begin)
+        start = end + 3 if end >= 0 else len(text)
+    text = "".join([*parts, text[start:]])
+    text = re.sub(r"<[!?](?!doctype)", "&lt;", text, flags=re.I)
+    last = text.rfind(">") + 1
+    return text[:last] + text[last:].replace("<", "&lt;")
 
 
 @dataclass
@@ -252,7 +268,7 @@ class _Reader(HTMLParser):
     def _count(self) -> None:
         self._events += 1
         if self._events > MAX_EVENTS:
-            raise Unreadable("网页里的标签太多，读不完。请把正文复制成文字再试。")
+            raise Unreadable(_TOO_MANY)
 
     # Metadata
 
