@@ -25,7 +25,7 @@ ROW_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # what fits a column of 64 bi
 # Addresses whose pages are whole and the same for everybody; see HOUSE "Pages".
 PUBLIC_PREFIXES = (
     "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/help/", "/about/", "/feeds/",
-    "/lawyers/", "/questions/", "/sitemap.xml", "/robots.txt", "/.well-known/",
+    "/lawyers/", "/questions/", "/selfhelp/", "/sitemap.xml", "/robots.txt", "/.well-known/",
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ CACHEABLE = [
         (r"/lawyers/", ("page",)),
         (r"/lawyers/[0-9]+/", ()),
         (r"/(glossary|figures|notices|help|about|privacy|accessibility)/", ()),
+        (r"/selfhelp/((guide|letters)/([a-z0-9-]+/)?)?", ()),
         (r"/feeds/(articles|questions)/", ()),
         (r"/(sitemap\.xml|robots\.txt|\.well-known/security\.txt)", ()),
     ]

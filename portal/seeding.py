@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.utils import timezone
+
 from articles.contentfile import Malformed as MalformedArticle
 from articles.importing import load_articles, load_shelves
 from qa.importing import Malformed as MalformedWatchwords
@@ -12,6 +14,7 @@ from qa.importing import load_watchwords
 from qa.reprints import load_reprints
 from reference.importing import load_reference
 from search.importing import BadSynonyms, load_synonyms
+from selfhelp import importing as selfhelp
 from statutes.importing.load import load_statutes
 
 MALFORMED = (MalformedArticle, MalformedWatchwords, BadSynonyms)
@@ -34,6 +37,7 @@ def seed(folder: Path, now: datetime, progress: Callable[[str], None]) -> Iterat
         ("法条", lambda part: _statutes(part, folder / "statutes", progress)),
         ("栏目和标签", lambda part: _shelves(part, folder / "reference")),
         ("文章和转载评论", lambda part: _articles(part, folder / "articles", now)),
+        ("指引和信函", lambda part: _selfhelp(part, now)),
         ("留意词", lambda part: _watchwords(part, folder / "reference" / "watchwords.toml")),
         ("同义词", lambda part: _synonyms(part, folder / "reference" / "synonyms.txt")),
     )
@@ -68,6 +72,12 @@ def _articles(part, folder, now):
     comments = sum(load_reprints(each.article, each.comments, now) for each in loaded if each.article)
     _tell(part, loaded, "篇")
     part.summary += f"，转载评论写入 {comments} 条"
+
+
+def _selfhelp(part, now):
+    told = selfhelp.tell(on=timezone.localdate(now))
+    part.summary = f"{told.pages} 页可以搜到，{told.texts} 段记下了引用的法条"
+    part.problems = told.unresolved
 
 
 def _tell(part, loaded, unit):

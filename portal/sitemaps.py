@@ -7,13 +7,15 @@ from django.utils import timezone
 from accounts.models import LawyerProfile
 from articles.models import Article, Category, Tag
 from qa.models import Question
+from selfhelp import findable
 from statutes.models import Provision, Statute
 
 
 class Pages(Sitemap):
     def items(self):
         return ["home", "articles:list", "qa:list", "statutes:list", "reference:glossary", "reference:figures",
-                "reference:notices", "reference:help", "accounts:lawyers", "about", "privacy", "accessibility"]  # fmt: skip
+                "reference:notices", "reference:help", "accounts:lawyers", "about", "privacy", "accessibility",
+                "selfhelp:index", "selfhelp:guide_all", "selfhelp:letters"]  # fmt: skip
 
     def location(self, name):
         return reverse(name)
@@ -30,6 +32,16 @@ class Articles(Sitemap):
 class Lists(Sitemap):
     def items(self):
         return [*Category.objects.order_by("pk"), *Tag.objects.in_use()]
+
+
+class SelfHelp(Sitemap):
+    """Letters, and the guide's questions and plans."""
+
+    def items(self):
+        return findable.addresses()
+
+    def location(self, address):
+        return address
 
 
 class Statutes(Sitemap):
@@ -57,5 +69,5 @@ class Lawyers(Sitemap):
 
 SITEMAPS = {
     "pages": Pages, "articles": Articles, "lists": Lists, "statutes": Statutes, "provisions": Provisions,
-    "questions": Questions, "lawyers": Lawyers,
+    "questions": Questions, "lawyers": Lawyers, "selfhelp": SelfHelp,
 }  # fmt: skip

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("qa.urls")),
     path("", include("reference.urls")),
+    path("selfhelp/", include("selfhelp.urls")),
 ]
 
 handler400 = errors.bad_request

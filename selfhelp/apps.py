@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class SelfhelpConfig(AppConfig):
     name = "selfhelp"
     verbose_name = "自助工具"
+
+    def ready(self):
+        """Prove the files, say what there is, and tell the rooms below what can be found and what cites."""
+        # Models are not loaded before this moment; the checks register themselves.
+        from search import sources as search_sources
+        from selfhelp import checks, findable, tools  # noqa: F401
+        from statutes import sources as citing_sources
+
+        for tool in (findable.GUIDE_TOOL, findable.LETTERS_TOOL):
+            tools.register(tool)
+        for found in (findable.TOOLS, findable.LETTERS):
+            search_sources.register(found)
+        for citing in findable.CITING:
+            citing_sources.register(citing)

@@ -1,0 +1,169 @@
+"""What of self-help can be found by search, and what of it cites a provision."""
+
+from collections.abc import Iterable
+from html import escape
+
+from django.urls import reverse
+
+from core.markup import from_markdown, to_text
+from search.sources import Document, Source
+from selfhelp import shelves, tools
+from selfhelp.guide import Plan
+from selfhelp.letters import Block, Letter
+from selfhelp.tools import Shelf, Tool
+from statutes.sources import CitingSource
+
+TOOL, LETTER, GUIDE, RULE = "tool", "letter", "guide", "rule"
+
+GUIDE_TOOL = Tool(
+    name="guide",
+    title="我现在到哪一步了",
+    summary="答几个问题，给你一张清单：今天做什么、先别做什么、期限、写哪封信、打给谁。",
+    shelf=Shelf.START,
+    url_name="guide",
+    words="怎么办 先做什么 第一步 逾期怎么办 催收 传票 支付令 家人被催",
+)
+LETTERS_TOOL = Tool(
+    name="letters",
+    title="全部信函",
+    summary="填几项，得到一封可以打印、签名、寄出的信。",
+    shelf=Shelf.WRITE,
+    url_name="letters",
+    words="模板 范文 申请书 怎么写 投诉信 异议书 答辩状",
+)
+
+
+def addresses() -> list[str]:
+    """Every page of the guide and of the letters, for whoever lists pages."""
+    guide = shelves.guide()
+    steps = [reverse("selfhelp:guide_step", args=[name]) for name in guide.nodes if name != guide.start]
+    letters = [reverse("selfhelp:letter", args=[name]) for name in shelves.letters()]
+    return [reverse("selfhelp:guide"), *steps, *letters]
+
+
+# Search: tools and the plans of the guide under one label, letters under another
+
+
+def tool_document(found: Tool | Plan) -> Document:
+    return _plan_document(found) if isinstance(found, Plan) else _tool_document(found)
+
+
+def _tool_document(tool: Tool) -> Document:
+    return Document(
+        kind=TOOL,
+        key=f"tool-{tool.name}",
+        title=tool.title,
+        url=reverse(f"selfhelp:{tool.url_name}"),
+        summary=tool.summary,
+        tags=tool.words,
+        authority=60,
+    )
+
+
+def _plan_document(plan: Plan) -> Document:
+    return Document(
+        kind=TOOL,
+        key=f"guide-{plan.name}",
+        title=f"现在做什么：{plan.title}",
+        url=reverse("selfhelp:guide_step", args=[plan.name]),
+        summary=_words(plan.now),
+        body="\n".join(map(_words, plan.texts)),
+        authority=40,
+    )
+
+
+def _words(text: str) -> str:
+    return to_text(from_markdown(text))
+
+
+def _tools_and_plans() -> list[Tool | Plan]:
+    return [*tools.every(), *shelves.guide().plans]
+
+
+TOOLS = Source(
+    TOOL, "工具", _tools_and_plans, tool_document, key=lambda found: tool_document(found).key, weight=1.1
+)
+
+
+def letter_document(letter: Letter) -> Document:
+    return Document(
+        kind=LETTER,
+        key=letter.name,
+        title=letter.title,
+        url=reverse("selfhelp:letter", args=[letter.name]),
+        summary=letter.summary,
+        headings=f"写给{letter.to}",
+        body="\n".join([*map(_words, letter.intro), *(field.label for field in letter.fields)]),
+        tags=letter.words,
+        authority=60,
+    )
+
+
+LETTERS = Source(
+    LETTER,
+    "信函",
+    lambda: list(shelves.letters().values()),
+    letter_document,
+    key=lambda letter: letter.name,
+    weight=1.1,
+)
+
+
+# Citations
+
+
+def _block_html(block: Block) -> str:
+    """The words of a paragraph and its provisions, as the library of laws reads them."""
+    codes = "".join(f'<a href="law:{escape(code)}">{escape(code)}</a> ' for code in block.laws)
+    return f"<p>{escape(block.text)}</p><p>{codes}</p>"
+
+
+def letters_walk() -> Iterable[tuple[str, str]]:
+    for letter in shelves.letters().values():
+        for block in letter.blocks:
+            yield f"{letter.name}#{block.key}", _block_html(block)
+
+
+def letters_at(keys: list[str]) -> dict[str, tuple[str, str]]:
+    held = shelves.letters()
+    names = {key: key.partition("#")[0] for key in keys}
+    return {
+        key: (held[name].title, reverse("selfhelp:letter", args=[name]))
+        for key, name in names.items()
+        if name in held
+    }
+
+
+def guide_walk() -> Iterable[tuple[str, str]]:
+    for plan in shelves.guide().plans:
+        yield plan.name, "".join(map(from_markdown, plan.texts))
+
+
+def plans_at(keys: list[str]) -> dict[str, tuple[str, str]]:
+    plans = {plan.name: plan for plan in shelves.guide().plans}
+    return {
+        key: (f"现在做什么：{plans[key].title}", reverse("selfhelp:guide_step", args=[key]))
+        for key in keys
+        if key in plans
+    }
+
+
+def rules_walk() -> Iterable[tuple[str, str]]:
+    for tool in tools.every():
+        if tool.provisions:
+            yield (
+                tool.name,
+                "".join(f'<p><a href="law:{escape(code)}">{code}</a></p>' for code in tool.provisions),
+            )
+
+
+def rules_at(keys: list[str]) -> dict[str, tuple[str, str]]:
+    found = {key: tools.get(key) for key in keys}
+    return {key: (tool.title, reverse(f"selfhelp:{tool.url_name}")) for key, tool in found.items() if tool}
+
+
+CITING = (
+    CitingSource(LETTER, "信函", letters_walk, letters_at),
+    CitingSource(GUIDE, "指引", guide_walk, plans_at),
+    CitingSource(RULE, "计算工具", rules_walk, rules_at),
+)

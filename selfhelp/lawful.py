@@ -1,0 +1,80 @@
+"""Short Markdown texts with their law filled in: `[15 日内](law:民事诉讼法-227#2)` leads to the provision of a day."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from html import escape, unescape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from core.markup import from_markdown
+from core.text import cn_number
+from reference import grounds
+from statutes import citing
+from statutes.models import Provision
+from statutes.templatetags.statutes_tags import slip_id
+
+LINK = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
+CODE = re.compile(r"\]\(law:([^)\s]+)\)")
+NO_BREAK = 10  # characters of a link that stay on one line with its chip
+
+
+class Law:
+    """The provisions of one page, fetched in one query, and the slips that its chips open."""
+
+    def __init__(self, codes: Iterable[str], *, on: date):
+        self.by_code = grounds.provisions(codes, on=on)
+
+    @classmethod
+    def of_texts(cls, texts: Iterable[str], *, on: date, codes: Iterable[str] = ()) -> "Law":
+        """The law that texts link to, and that of further codes."""
+        return cls({*codes, *(code for text in texts for code in CODE.findall(text))}, on=on)
+
+    def cited(self, codes: Iterable[str]) -> list[tuple[str, str, str]]:
+        """What each code leads to: address, name with its 款, and the id of its slip."""
+        return [
+            (address(provision, code), _named(provision, code), slip_id(provision))
+            for code in codes
+            if (provision := self.by_code.get(code))
+        ]
+
+    def of(self, codes: Iterable[str]) -> list[Provision]:
+        """The provisions that the codes name, each once; what the library does not hold is left out."""
+        found = [self.by_code[code] for code in codes if code in self.by_code]
+        return list({provision.pk: provision for provision in found}.values())
+
+    @property
+    def slips(self) -> list[Provision]:
+        return self.of(self.by_code)
+
+    def line(self, text: str) -> SafeString:
+        """One line of Markdown as HTML without its paragraph; a code without a provision leaves its words."""
+        html = from_markdown(text).removeprefix("<p>").removesuffix("</p>")
+        return mark_safe(LINK.sub(self._link, html))
+
+    def lines(self, texts: Iterable[str]) -> list[SafeString]:
+        return [self.line(text) for text in texts]
+
+    def _link(self, match: re.Match) -> str:
+        code, words = unescape(match[1]), match[2]
+        provision = self.by_code.get(code)
+        if provision is None:
+            return words
+        link = f'<a href="{escape(address(provision, code))}">{words}</a>' + chip(provision)
+        return f'<span class="nb">{link}</span>' if len(words) <= NO_BREAK else link
+
+
+def address(provision: Provision, code: str) -> str:
+    """The page of a provision, at the 款 that the code names."""
+    parsed = citing.parse(code)
+    return provision.page_url + (f"#k{parsed.paragraph}" if parsed and parsed.paragraph else "")
+
+
+def _named(provision: Provision, code: str) -> str:
+    parsed = citing.parse(code)
+    return provision.citation + (f"第{cn_number(parsed.paragraph)}款" if parsed and parsed.paragraph else "")
+
+
+def chip(provision: Provision) -> str:
+    label = escape(f"看{provision.citation}原文")
+    return f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">原文</button>'

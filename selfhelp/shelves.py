@@ -1,0 +1,23 @@
+"""The guide and the letters of this site, read once from content/ when first asked for.
+
+They are reviewed as text and change with a release, so they have no rows; `selfhelp.checks` proves them at the start.
+"""
+
+from functools import cache
+
+from django.conf import settings
+
+from selfhelp import guide as guides
+from selfhelp import letters as letters_of
+from selfhelp.guide import Guide
+from selfhelp.letters import Letter
+
+
+@cache
+def guide() -> Guide:
+    return guides.load(settings.CONTENT_DIR / "guide.toml")
+
+
+@cache
+def letters() -> dict[str, Letter]:
+    return letters_of.load(settings.CONTENT_DIR / "letters")
