@@ -116,7 +116,8 @@ def _differences(runner: registry.Runner, row: Any, table: LprTable) -> Iterator
     if unknown := sorted(set(row) - {"in", "mode", runner.answer} - COMMENTS):
         yield f"不认识 {'、'.join(unknown)}"
         return
-    given, expected = Given(row["in"], row.get("mode", "")), row[runner.answer]
+    mode, expected = row.get("mode", ""), row[runner.answer]
+    given = Given(row["in"], mode if isinstance(mode, str) else repr(mode))
     if expected == {}:
         yield f"{runner.answer} 是空的，没有可以核对的结果"
         return
