@@ -30,10 +30,13 @@ def problems(article: Article, copy: dict) -> list[str]:
     if copy["title"].startswith(DRAFT_TITLE):
         found.append("标题还是导入时的草稿标题，请换成我们自己的。")
     found += _told(list(passages(copy, page.text, title=page.title)))
-    unjudged = SourceClaim.objects.of(page).unjudged().filter(carried_into__isnull=False)
-    if waiting := list(unjudged[:TOLD]):
-        claims = "；".join(f"“{_short(one.claim)}”" for one in waiting)
-        found.append(f"核对表里有已经带进文章、现在却没有判定的说法：{claims}。请先判定。")
+    for verdict, words in (("", "没有判定"), (SourceClaim.Verdict.UNUSED, "判了“不用”")):
+        rows = SourceClaim.objects.of(page).filter(verdict=verdict, carried_into__isnull=False)
+        if waiting := list(rows[:TOLD]):
+            claims = "；".join(f"“{_short(one.claim)}”" for one in waiting)
+            found.append(
+                f"核对表里有已经带进文章、现在却{words}的说法：{claims}。改判定，或者从文章里删掉那一段。"
+            )
     return found
 
 

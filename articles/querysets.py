@@ -112,6 +112,3 @@ class SourcePageQuerySet(models.QuerySet):
 class SourceClaimQuerySet(models.QuerySet):
     def of(self, page):
         return self.filter(part__page=page)
-
-    def unjudged(self):
-        return self.filter(verdict="")

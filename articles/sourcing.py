@@ -20,8 +20,10 @@ from articles.borrowing import DRAFT_TITLE, bare
 from articles.claims import Claim, Part, TooLong, clean, parts_of
 from articles.models import Article, Category, SourceClaim, SourcePage, SourcePart
 from articles.publishing import NotReady
+from articles.sourcepages.decoding import to_text
 from articles.sourcepages.found import Found
 from articles.worksheet import guess_category, law_state, mark, mark_of, sort_tags, suggest_slug
+from core.text import clean_input
 from statutes.citing import Library
 
 _web_address = URLValidator(schemes=["http", "https"])
@@ -211,18 +213,18 @@ def _source(found: Found, title: str, key: str) -> dict:
     except ValidationError:
         url = ""
     words = {
-        "site": (found.site, 80), "title": (title, 120), "url": (url, 500), "printed_date": (found.published, 60),
+        "site": (found.site, 80), "title": (title, 120), "url": (url, 500),
         "publisher": (found.author, 80), "rights": (found.rights, 300),
     }  # fmt: skip
-    return {"key": key, "note": ""} | {
-        name: " ".join(clean(value or "").split())[:most] for name, (value, most) in words.items()
-    }
+    made = {name: " ".join(clean(value or "").split())[:most] for name, (value, most) in words.items()}
+    # The date stays as printed, to the blank: 2025 03/ 25.
+    date_printed = clean_input((found.published or "").replace("\0", "")).strip()[:60]
+    return made | {"key": key, "note": "", "printed_date": date_printed}
 
 
 def _hashes(found: Found, raw: str | bytes) -> tuple[str, str]:
     """Of the page as given, but for its blanks; and of its words alone, which stay when menus around them change."""
-    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
-    return _digest("".join(text.split())), _digest(bare(_words(found)))
+    return _digest("".join(to_text(raw).split())), _digest(bare(_words(found)))
 
 
 def _words(found: Found) -> str:

@@ -13,18 +13,18 @@ from unfold.widgets import (
 
 from articles.models import Article, Category, FormerSlug, SourceClaim
 from articles.sourcepages import Unreadable, read
-from articles.sourcepages.decoding import to_text
+from articles.sourcepages.decoding import MAX_BYTES, to_text
 from articles.worksheet import mark_of, read_codes, wrong_links
 from core.text import clean_input
 
-MOST_BYTES = 2 * 1024 * 1024
 ENDINGS = (".txt", ".html", ".htm")
 
 
 class PageText(forms.CharField):
     """A page as somebody pasted it, with whatever strange characters came along."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, most_bytes=0, **kwargs):
+        self.most_bytes = most_bytes
         super().__init__(strip=False, **kwargs)
 
     def to_python(self, value):
@@ -32,7 +32,7 @@ class PageText(forms.CharField):
 
     def validate(self, value):
         super().validate(value)
-        if len(value.encode("utf-8", "replace")) > MOST_BYTES:
+        if self.most_bytes and len(value.encode("utf-8", "replace")) > self.most_bytes:
             raise forms.ValidationError("粘贴的内容超过 2 MB。只复制文章所在的部分。")
 
 
@@ -40,7 +40,7 @@ class PasteForm(forms.Form):
     """The page, pasted or as a file; `found` and `raw` are what was read from it."""
 
     text = PageText(
-        label="粘贴网页的文字或 HTML", required=False,
+        label="粘贴网页的文字或 HTML", required=False, most_bytes=MAX_BYTES,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 14, "spellcheck": "false"}),
         help_text="整页复制就行，菜单和广告会挑出来，不保存。",
     )  # fmt: skip
@@ -58,7 +58,7 @@ class PasteForm(forms.Form):
             return None
         if Path(file.name).suffix.lower() not in ENDINGS:
             raise forms.ValidationError("只能上传 txt 或 html 文件。")
-        if file.size > MOST_BYTES:
+        if file.size > MAX_BYTES:
             raise forms.ValidationError("文件超过 2 MB。只保存文章所在的那一页。")
         if not file.size:
             raise forms.ValidationError("这个文件是空的。")

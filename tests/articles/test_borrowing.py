@@ -145,11 +145,13 @@ def test_a_row_that_lost_its_verdict_after_it_was_carried_stops_the_article():
     claim = part.claims.order_by("order")[0]
     before = problems(article, working_copy(article))
     save(page, judge(claim, claim.our_text, verdict=""))
+    without = problems(article, working_copy(article))
+    claim.refresh_from_db()
+    save(page, judge(claim, "", verdict="unused"))
+    unused = problems(article, working_copy(article))
 
-    assert before == []
-    assert problems(article, working_copy(article)) == [
-        "核对表里有已经带进文章、现在却没有判定的说法：“主动联系平台客服协商分期还款并且保留录音。”。请先判定。"
-    ]
+    told = f"核对表里有已经带进文章、现在却{{}}的说法：“{claim.claim}”。改判定，或者从文章里删掉那一段。"
+    assert (before, without, unused) == ([], [told.format("没有判定")], [told.format("判了“不用”")])
 
 
 def test_an_article_that_started_from_no_page_is_asked_nothing(django_assert_num_queries):

@@ -212,14 +212,14 @@ def test_a_hostile_page_is_kept_as_harmless_words():
 
 def test_a_very_long_page_gets_larger_rows_and_an_endless_one_is_refused():
     sentence = "这是一句二十来个字的话用来凑数看看。"
-    long = make_found(sections=tuple(FoundSection(1, None, f"第{n}节", sentence * 200) for n in range(10)))
-    endless = make_found(sections=tuple(FoundSection(1, None, f"第{n}节", "字") for n in range(5000)))
+    long = make_found(sections=tuple(FoundSection(1, None, f"第{n}节", sentence * 60) for n in range(10)))
+    endless = make_found(sections=tuple(FoundSection(1, None, f"第{n}节", "字") for n in range(260)))
 
     page = make_source_page(long)
 
     rows = SourceClaim.objects.of(page)
     assert 50 < rows.count() <= 240
-    assert "".join(claim.claim for claim in claims(page)) == sentence * 2000
+    assert "".join(claim.claim for claim in claims(page)) == sentence * 600
     with pytest.raises(NotReady, match="分成几段导入"):
         make_source_page(endless)
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import publishing
@@ -186,13 +188,21 @@ def test_judged_comments_are_written_out_for_the_content_file_without_a_name(cli
     )
 
 
-def test_the_worksheet_costs_the_same_queries_for_a_short_and_a_long_page(
-    client, editor, django_assert_max_num_queries
-):
+def test_a_long_worksheet_and_a_long_list_cost_no_more_queries(client, editor, django_assert_num_queries):
+    short = make_source_page()
+    changelist = reverse("admin:articles_sourcepage_changelist")
+    client.get(sheet(short)), client.get(changelist)
+    with CaptureQueriesContext(connection) as of_short:
+        client.get(sheet(short))
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(changelist)
     long = make_source_page(make_found(lead="\n".join(f"第{n}段。" for n in range(60))))
+    make_source_page(make_found(lead="第三页。"))
 
-    with django_assert_max_num_queries(30):
+    with django_assert_num_queries(len(of_short)):
         client.get(sheet(long))
+    with django_assert_num_queries(len(of_one)):
+        client.get(changelist)
 
 
 # Who may, and throwing away
