@@ -48,7 +48,7 @@ def carry(part: SourcePart, *, by: User, now: datetime) -> Carried:
         raise NotReady(
             "这一节写好的都已经带过了，没有再带。" if already and not unjudged else f"没有可以带的：{waiting}"
         )
-    section = already[0].carried_into if already else None
+    section = already[0].carried_into if already else article.sections.filter(title=part.our_title).first()
     is_new = section is None
     if section is None:
         section = _new_section(article, part)

@@ -28,7 +28,11 @@ _APART = re.compile(r"[、，,;；\s]+")
 
 def suggest_slug(title: str) -> str:
     """An address that nothing uses yet, from the pinyin of a title."""
-    stem = pinyin_slug(title)[:LONGEST_SUGGESTION].strip("-") or "draft"
+    whole = pinyin_slug(title)
+    stem = whole[:LONGEST_SUGGESTION]
+    if len(whole) > len(stem) and "-" in stem:
+        stem = stem.rpartition("-")[0]  # no half words
+    stem = stem.strip("-") or "draft"
     taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(

@@ -54,7 +54,9 @@ class SourcePageAdmin(ModelAdmin):
     def draft(self, page):
         address = reverse("admin:articles_article_change", args=[page.article_id])
         status = page.article.get_status_display()
-        return format_html('<a class="underline" href="{}">{}</a>（{}）', address, page.article.title, status)
+        return format_html(
+            '<span><a class="underline" href="{}">{}</a>（{}）</span>', address, page.article.title, status
+        )
 
     # Bringing a page in
 

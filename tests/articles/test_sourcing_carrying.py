@@ -46,6 +46,18 @@ def test_a_row_is_carried_once_and_words_typed_in_the_draft_stay():
     assert (carried.is_new, carried.added, carried.already) == (False, 1, 1)
 
 
+def test_parts_under_the_same_heading_of_ours_become_one_section():
+    editor, page = make_staff("编辑"), make_source_page()
+    carrying.carry(ready_part(page, our_text="第一节的话。", title="合在一起"), by=editor, now=NOW)
+
+    carried = carrying.carry(
+        ready_part(page, "为何不能用", our_text="另一节的话。", title="合在一起"), by=editor, now=NOW
+    )
+
+    assert Section.objects.get().body == "<p>第一节的话。</p><p>另一节的话。</p>"
+    assert carried.is_new is False
+
+
 def test_a_section_that_the_editor_deleted_can_be_carried_anew():
     editor, page = make_staff("编辑"), make_source_page()
     part = ready_part(page, our_text="第一句。")
