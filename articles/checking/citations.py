@@ -19,6 +19,7 @@ RULE = "citation"
 # The text itself says that another edition than today's is meant; content may do so.
 _MEANT = ("文中指的是旧版", "这句话说的是", "引文出自更早的规定")
 _NOT_YET = re.compile(r"施行|生效|尚未")
+_ANY_NUMBER = re.compile("[条條]")
 _LINK = re.compile(r'<a href="law:([^"]*)">(.*?)</a>')
 _NUMBER = re.compile(r"第([零〇一二三四五六七八九十百千0-9]+)条")
 
@@ -119,6 +120,8 @@ def _settle_mentions(
     """Laws named in the words of a section, where one paragraph may go on about the law of the last."""
     plains = [piece.plain for _, piece in group]
     joined = "\n".join(plains)
+    if not _ANY_NUMBER.search(joined):
+        return
     starts = [sum(len(plain) + 1 for plain in plains[:i]) for i in range(len(plains))]
     for mention in citing.find(joined, known.library.keys):
         place = max(i for i, start in enumerate(starts) if start <= mention.start)

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import count, groupby
@@ -27,13 +27,15 @@ _KEY = re.compile(r"(?:([a-z_]+) *=|\[\[([a-z_]+)\]\])")
 def check_folder(folder: Path, *, today: date) -> Iterator[Fault]:
     """Every fault of the articles in a content folder, file by file."""
     texts: list[Text] = []
+    unread: set[str] = set()
     for path in files_in(articles_in(folder)):
         try:
             texts.append(from_file(path))
         except Malformed as error:
+            unread.add(path.stem)
             yield Fault("file", error.words, "", name=path.name, line=error.line)
     try:
-        known = in_folder(folder, texts)
+        known = in_folder(folder, texts, unread)
     except (BadFile, Malformed, ValueError) as error:
         yield Fault("file", str(error), "资料")
         return
@@ -131,7 +133,7 @@ def _letters_of_markdown(raw: str) -> str:
 # What they are held against
 
 
-def in_folder(folder: Path, texts: list[Text]) -> Known:
+def in_folder(folder: Path, texts: list[Text], unread: Collection[str] = ()) -> Known:
     """The laws, shelves and facts of a content folder; what it lacks is that of the project."""
     laws = [read_file(path) for path in files_in(_part(folder, "statutes"))]
     library, wordings = library_of(laws)
@@ -149,7 +151,8 @@ def in_folder(folder: Path, texts: list[Text]) -> Known:
             for row in _rows(reference / "glossary.csv")
             for word in (row["word"], *split_tags(row["also"]))
         },
-        articles={text.slug: {one["key"] for one in text.copy["sections"]} for text in texts},
+        articles=dict.fromkeys(unread)
+        | {text.slug: {one["key"] for one in text.copy["sections"]} for text in texts},
     )
 
 

@@ -24,7 +24,9 @@ class Known:
     tags: Mapping[str, str]  # name → slug
     figures: Mapping[str, str]  # key → value and unit
     terms: Collection[str]  # words of the glossary
-    articles: Mapping[str, Collection[str]]  # slug → anchors of its sections
+    articles: Mapping[
+        str, Collection[str] | None
+    ]  # slug → anchors of its sections; None where nobody can tell
 
     def wording(self, held: Held) -> str:
         return self.texts.get(held.pk, "")
@@ -56,7 +58,8 @@ class Known:
     def _why_no_article(self, slug: str, anchor: str) -> str:
         if slug not in self.articles:
             return f"没有 {slug} 这篇文章。"
-        return "" if not anchor or anchor in self.articles[slug] else f"{slug} 里没有锚点 {anchor}。"
+        anchors = self.articles[slug]
+        return "" if not anchor or anchors is None or anchor in anchors else f"{slug} 里没有锚点 {anchor}。"
 
     def _holds(self, slug: str, number: tuple[int, int]) -> bool:
         editions = [one for law in self.library.laws if law.slug == slug for one in law.editions]

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from articles.checking.citations import Cited
 from articles.checking.known import Known
 from articles.checking.text import Fault, Piece, Text
-from statutes.checking import level
+from statutes.citing import Held
+from statutes.wording import level
 
 RULE = "quotation"
 SHORTEST = 12  # characters from which a run that is like a provision is taken for its words
@@ -23,14 +24,17 @@ _EDGES = "，。；：、,;:"
 
 
 def quotations(text: Text, cited: list[Cited], known: Known) -> Iterator[Fault]:
+    sections: dict[str, list[Held]] = {}
     for piece, own in zip(text.pieces, cited, strict=True):
-        nearby = [held for other, one in zip(text.pieces, cited, strict=True)
-                  if other.section == piece.section and piece.section for held in one.held]  # fmt: skip
-        wordings = {
-            held.pk: wording for held in [*own.held, *nearby] if (wording := level(known.wording(held)))
-        }
-        for run, attributed in _runs(piece, own):
-            if words := _why_not_exact(run, attributed, list(wordings.values())):
+        sections.setdefault(piece.section, []).extend(own.held)
+    for piece, own in zip(text.pieces, cited, strict=True):
+        runs = list(_runs(piece, own))
+        nearby = {held.pk: held for held in (*own.held, *(sections[piece.section] if piece.section else ()))}
+        wordings = (
+            [wording for held in nearby.values() if (wording := level(known.wording(held)))] if runs else []
+        )
+        for run, attributed in runs:
+            if words := _why_not_exact(run, attributed, wordings):
                 yield text.fault(RULE, words, piece, run)
 
 

@@ -36,7 +36,10 @@ DANGERS = (
     Danger(
         ("立案标准",),
         "民事起诉没有“立案标准”，要说清是哪一种立案",
-        ("没有", "不存在", "刑事", "四个条件", "起诉条件", "哪一种", "由法律规定"),
+        (
+            *("没有“立案标准", "没有“花呗立案标准", "没有这样的标准", "不存在", "刑事", "四个条件", "起诉条件"),
+            *("哪一种", "由法律规定", "立案的条件"),
+        ),
     ),
     Danger(
         ("停息挂账",),
@@ -46,12 +49,15 @@ DANGERS = (
     Danger(
         ("信用修复申请", "申请信用修复"),
         "准确的记录没有办法“申请修复”：写异议、到期删除",
-        ("异议", "不用申请", "没有", "到期", "五年", "删不掉", "消不掉", "更正"),
+        ("异议", "不用申请", "没有“申请修复”", "没有这种", "没有这样的", "没有付费", "到期", "五年", "5年", "删不掉", "消不掉", "更正"),
     ),
     Danger(
         ("黑名单",),
         "征信没有“黑名单”：要说清是哪一种名单",
-        ("没有", "失信被执行人", "不是", "哪一种", "哪个名单", "叫法"),
+        (
+            *("失信被执行人", "没有“黑名单", "没有黑名单", "没有叫", "没有这个名单", "没有这样的名单"),
+            *("哪一种", "哪个名单", "网上的叫法"),
+        ),
     ),
 )  # fmt: skip
 QUOTED_ONLY = ("洗征信",)
@@ -98,8 +104,8 @@ def dangers(text: Text, known: Known) -> Iterator[Fault]:
 
 def _why_unexplained(danger: Danger, word: str, piece: Piece, text: Text, known: Known) -> str:
     if danger.in_sentence:
-        sentences = [one for one in outside_quotes(piece.plain).split("。") if word in one]
-        silent = [one for one in sentences if not any(said in one for said in danger.said)]
+        own = [one for one in outside_quotes(piece.plain).split("。") if word in one]
+        silent = [one for one in own or [piece.plain] if not _is_explained(danger, one)]
         return "没有说是谁罚的" if silent else ""
     is_note = piece.kind in ("note", "comment")
     if not is_note and word in outside_quotes(piece.plain):

@@ -105,10 +105,11 @@ def test_a_missing_or_empty_folder_is_said(tmp_path):
         ("danger", "合同里有滞纳金。"),
         ("danger", "合同里写着“滞纳金”。"),
         ("danger", "平台可以罚款。"),
+        ("danger", "平台说要“罚款”。"),
         ("danger", "对方说到了“立案标准”。"),
         ("danger", "你可以谈“停息挂账”。"),
         ("danger", "有人教你“信用修复申请”。"),
-        ("danger", "会进“黑名单”的。"),
+        ("danger", "会进“黑名单”，没有办法。"),
         ("words", "我们保证减免。"),
         ("words", "快去还款！"),
         ("words", "按相关规定办。"),
@@ -152,6 +153,7 @@ def test_a_planted_fault_is_named_with_its_file_and_line(article, rule, paragrap
         "行政机关才能罚款。",
         "法律里没有这个词：“停息挂账”。",
         "没有“立案标准”这种东西。",
+        "合同里写的“罚款”，其实是违约金，要看约定。",
         "> **编者注** 原文说的黑名单，其实是失信被执行人名单。",
         "百行征信也会记，我们还没有核对官方说明。",
         "[看这一节](/articles/huabei-late/#why)，[看](/statutes/civil-code/)，[看](/categories/consequences/)，[看](/tags/huabei/)。",
@@ -201,10 +203,9 @@ def test_four_lines_of_short_answer_are_too_many(article):
         '[按约定的期限还](law:民法典-675)。", "二", "三", "四"]',
     )
 
-    ((name, _, rule), *others) = faults(article)
+    ((name, line, rule),) = faults(article)
 
-    assert (name, rule) == (f"{SLUG}.md", "file")
-    assert {rule for _, _, rule in others} <= {"link"}  # what linked to the article that could not be read
+    assert (name, line, rule) == (f"{SLUG}.md", 8, "file")
 
 
 def test_an_article_without_its_law_or_far_too_short_is_said(article):
