@@ -8,20 +8,14 @@ from articles.sourcepages.lines import Line
 from articles.sourcepages.numbering import read_number
 from articles.sourcepages.roles import Seen
 
-_CONTENTS = re.compile(
-    r"^[\s【\[#*]*(?:本文|文章|内容|本页|全文)?(?:目录|导航|大纲|目次)(?:导航)?\s*[】\]:：]?\s*(?:[\[(（]?(?:收"
-    r"起|展开|隐藏|显示)[\])）]?)?$|^(?:table of )?contents$",
-    re.I,
-)
 _LONE_NUMBER = re.compile(
     r"^(?:0\d|[一二三四五六七八九十]{1,2}|part\s*\.?\s*\d{1,2}|no\s*\.?\s*\d{1,2}|[①-⑩❶-❿]|\d{1,2}[.、]?|"
     r"第[一二三四五六七八九十]部分)$",
     re.I,
 )
-_FOLD = re.compile(r"^[\[(（【]?(?:收起|展开|隐藏|显示|展开全部|收起目录|查看目录)[\])）】]?$")
 _BRACKETED = re.compile(r"^[【\[〖]\s*[^】\]〗]{2,10}\s*[】\]〗]$")
 _SHORT_NOISE = re.compile(
-    r"^[\W\d_]+$|^(?:正文|文章正文|正文内容|全文|内容|导航|摘要|分享|图片|图|广告|最佳答案|满意回答|"
+    r"^[\W\d_]+$|^[A-Za-z+\-\s]{1,8}$|^(?:正文|文章正文|正文内容|全文|内容|导航|摘要|分享|图片|图|广告|最佳答案|满意回答|"
     r"推荐答案|专业解答|律师解答|律师回答|精选解答|律师回复|问题描述|问题详情|问题补充|展开|收起|"
     r"阅读全文|楼主|原创|已解决|待解决|咨询内容|回答|提问|解答|(?:全部|共)?\s*\d+\s*个回答|(?:提问者|"
     r"采纳|网友)(?:评价|理由|采纳).{0,60}|采纳时间.{0,30})$"
@@ -34,13 +28,8 @@ _ANSWERER = re.compile(
 
 def own_lines(body: list[Line], seen: list[Seen], title_bare: str) -> list[Line]:
     """The article's own lines among those of the body part, in order."""
-    contents = _contents(body, title_bare)
     _join_numbers(body)
-    kept = [
-        line
-        for line in body
-        if line.index not in contents and not _is_junk(line, seen[line.index], title_bare)
-    ]
+    kept = [line for line in body if not _is_junk(line, seen[line.index], title_bare)]
     kept = [line for i, line in enumerate(kept) if not _empty_label(kept, i)]
     return _without_trailing_labels(kept)
 
@@ -48,6 +37,10 @@ def own_lines(body: list[Line], seen: list[Seen], title_bare: str) -> list[Line]
 def _is_junk(line: Line, one: Seen, title_bare: str) -> bool:
     if title_bare and line.bare == title_bare and line.length <= 100:
         return True
+    if one.contents:
+        return True
+    if one.item:
+        return False
     if _SHORT_NOISE.match(line.flat) or line.zone == "junk":
         return True
     if one.comment_form or one.crumbs or (one.related and line.length <= 100):
@@ -69,7 +62,7 @@ def _touts(line: Line, one: Seen) -> bool:
     """Calls to consult, add, scan; the usual closing words that end in one."""
     if furniture.closing_talk(line):
         return line.length <= 220
-    if not one.touts:
+    if not one.touts or (read_number(line) and one.touts < 2):
         return False
     return one.touts >= 2 or line.length <= 70
 
@@ -93,45 +86,6 @@ def _empty_label(lines: list[Line], i: int) -> bool:
         return False
     following = lines[i + 1]
     return following.length <= 12 and not following.ends and not following.text.startswith("《")
-
-
-def _contents(body: list[Line], title_bare: str) -> set[int]:
-    """A table of contents: its heading and the lines that come again further down."""
-    found: set[int] = set()
-    for i, line in enumerate(body):
-        if not _CONTENTS.match(line.flat):
-            continue
-        found.add(line.index)
-        later = {_name(other) for other in body[i + 1 :]}
-        listed = 0
-        for j in range(i + 1, min(i + 40, len(body))):
-            other = body[j]
-            if _FOLD.match(other.flat):
-                found.add(other.index)
-                continue
-            again = any(_name(other) and _name(other) == _name(more) for more in body[j + 1 :])
-            contents_like = other.length <= 40 and not other.ends and "toc" in other.hints
-            numbered = re.match(r"^\d{1,2}\s", other.flat) and other.length <= 40
-            if not (
-                again or contents_like or numbered or (other.length <= 40 and listed and _again_soon(body, j))
-            ):
-                break
-            listed += 1
-            found.add(other.index)
-        del later
-    return found | {line.index for line in body if "toc" in line.hints and line.length <= 60}
-
-
-def _again_soon(body: list[Line], j: int) -> bool:
-    return j + 1 < len(body) and any(
-        _name(body[j + 1]) == _name(more) for more in body[j + 2 :] if _name(more)
-    )
-
-
-def _name(line: Line) -> str:
-    number = read_number(line)
-    words = line.flat[number.end :] if number else line.flat
-    return re.sub(r"^\d{1,2}\s+|\W+", "", words).lower() if line.length <= 60 else ""
 
 
 def _without_trailing_labels(lines: list[Line]) -> list[Line]:

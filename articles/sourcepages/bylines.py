@@ -67,7 +67,10 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
         before,
         re.I,
     )
-    names = [by["name"]] if by else _tokens(before)
+    by = by or re.search(
+        r"(?:记者|通讯员|作者|撰文|撰稿)[\s:：/|]+(?P<name>[\u4e00-\u9fff·]{2,4})(?=\s|$)", line.flat
+    )
+    names = list(dict.fromkeys([by["name"]] if by else _tokens(before)))
     later = _tokens(after)
     for name in names:
         if ORG.search(name) and not _PEN.search(name):
@@ -95,7 +98,7 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
 
 
 def _unlabelled(text: str) -> str:
-    text = re.sub(rf"(?:IP\s*属地\s*[::]?\s*|来自)?(?:{PROVINCE})(?:省|市)?(?=\s|$)", " ", text)
+    text = re.sub(rf"(?:IP\s*属地\s*[:：]?\s*|来自)?(?:{PROVINCE})(?:省|市)?(?=\s|$)", " ", text)
     return _READS.sub(
         " ",
         LABEL.sub(
@@ -129,8 +132,9 @@ def lone_name(lines: list[Line], page: list[Line], title_at: int | None) -> str:
     if title_at is None:
         return ""
     words = "".join(line.bare for line in page if line.is_prose)
+    text_at = next((line.index for line in page if line.is_prose and line.index > title_at), len(page))
     for line in lines:
-        if not title_at < line.index <= title_at + 6 or not 2 <= line.length <= 12:
+        if line.index > text_at or not title_at < line.index <= title_at + 6 or not 2 <= line.length <= 12:
             continue
         pairs = [line.bare[i : i + 2] for i in range(len(line.bare) - 1)]
         strange = sum(pair not in words for pair in pairs) * 3 >= 2 * len(pairs)

@@ -21,10 +21,10 @@ from articles.sourcepages.signature import (
 )
 
 _QUOTING = re.compile(
-    r"^(?:>+|\||引用|原帖由|原文)\s*(?:第?\s*\d+\s*[楼#]|@|[::]|.{1,20}(?:的|发表|于|[::]))"
+    r"^(?:>+|\||引用|原帖由|原文)\s*(?:第?\s*\d+\s*[楼#]|@|[:：]|.{1,20}(?:的|发表|于|[:：]))"
 )
 _QUOTE_LABEL = re.compile(
-    r"^(?:引用|原帖|回复)\s*(?:第?\s*\d+\s*[楼#])?\s*[::]?\s*$|^(?:回复|引用)\s*\d+\s*[#楼]"
+    r"^(?:引用|原帖|回复)\s*(?:第?\s*\d+\s*[楼#])?\s*[:：]?\s*$|^(?:回复|引用)\s*\d+\s*[#楼]"
 )
 _NAME_COLON = re.compile(
     r"^(?P<name>[^\s:。,!?;]{1,20}(?:\s*[\[(（【][^\])）】]{1,16}[\])）】])?(?:\s[^\s:]{1,10})?)\s*[:]\s*(?P<re"
@@ -38,18 +38,21 @@ _NO_NAME = re.compile(
 )
 _REPLY = re.compile(
     r"^(?:回复|@|答复|评论)\s*(?:了)?\s*@?\s*(?:\d+\s*[楼#]\s*)?(?P<to>[^\s:@]{1,20})\s*(?:的(?:评论|"
-    r"发言|帖子|留言|回复))?\s*[::]\s*"
+    r"发言|帖子|留言|回复))?\s*[:：]\s*"
 )
-_AUTHORS = re.compile(r"^(?:作者|楼主|博主|官方|站长|管理员|编辑|小编|商家|客服)\s*(?:回复|答复|回应)\s*[::]")
+_AUTHORS = re.compile(
+    r"^(?:作者|楼主|博主|官方|站长|管理员|编辑|小编|商家|客服)\s*(?:回复|答复|回应)\s*[:：]"
+)
 _ONLY_BUTTONS = re.compile(r"^[\s\d()（）|/·+.,，:：赞踩顶回复举报]*$")
 _TEXT_LABEL = re.compile(
     r"^(?:评论|内容|留言|回复|答复|回答|评论内容|留言内容|律师回复|回复内容|答|解答|说|评论说)\s*[:：]\s*"
 )
+_TITLE_LIKE = re.compile(r"怎么|如何|什么|吗|多久|逾期|贷款|信用卡|征信|律师函|流程|办法|[?？]")
 _SORTING = re.compile(
     r"^(?:(?:默认|最新|最热|最早|热评|热门|全部|按?(?:时间|热度|默认)(?:排序)?|正序|倒序|只看(?:作者|"
     r"楼主)|智能|综合|切换为.{2,8}|排序)[\s/|·]*)+$"
 )
-_SIGN_OFF = re.compile(r"^(?:我的)?(?:个性)?签名\s*[::]")
+_SIGN_OFF = re.compile(r"^(?:我的)?(?:个性)?签名\s*[:：]")
 MAX_NAME = 16
 
 
@@ -89,12 +92,15 @@ def find_comments(lines: list[Line]) -> tuple[list[FoundComment], set[int]]:
 def _real(lines: list[Line]) -> list[Line]:
     """Without what stands before the comments and between them."""
     begin = 0
+    named = [i for i, line in enumerate(lines) if (s := read_signature(line, dated=True)) and s.name]
     dates = [i for i, line in enumerate(lines) if read_signature(line, dated=True) or only_date(line)]
     for i, line in enumerate(lines):
-        if furniture.comments_open(line):
-            if sum(date < i for date in dates) < 2 and (dates and dates[-1] > i):
-                begin = i + 1
-            break
+        if (
+            furniture.comments_open(line)
+            and not any(date < i for date in named)
+            and (not dates or dates[-1] > i)
+        ):
+            begin = i + 1
     found: list[Line] = []
     for line in lines[begin:]:
         signed = found and read_signature(found[-1], dated=True) and not re.search(r"[\d()]|\s", line.flat)
@@ -113,7 +119,10 @@ def _between(line: Line) -> bool:
         return True
     if _SORTING.match(line.flat) or _SIGN_OFF.match(line.flat) or _QUOTE_LABEL.match(line.flat):
         return True
-    return (line.length <= 30 and furniture.notice(line) >= 2) or bool(_ONLY_BUTTONS.match(line.flat))
+    notice = furniture.notice(line)
+    if notice >= 2.5 and re.match(r"^[\s【\[(]*\S{0,4}(?:声明|版权|免责|copyright|©|备案)", line.flat, re.I):
+        return True
+    return (line.length <= 30 and notice >= 2) or bool(_ONLY_BUTTONS.match(line.flat))
 
 
 def _own_words(line: Line) -> str:
@@ -223,10 +232,11 @@ def _undated(lines: list[Line]) -> Iterator[_Block]:
         own = read_signature(line)
         if (
             own
+            and not _TITLE_LIKE.search(own.name)
             and own.name
             and (own.role or line.length <= 12)
             and not line.ends
-            and lines[i + 1].length >= 8
+            and lines[i + 1].length >= 5
             and i - 1 not in starts
         ):
             starts[i] = (i, i + 1, own)

@@ -53,7 +53,7 @@ def _tags(lines: list[Line], said: list[Said]) -> list[str]:
             if (
                 line.length <= 120
                 and (hashed := re.findall(r"#([^#\s]{2,16})#?", line.flat))
-                and re.fullmatch(r"(?:\s*#[^#\s]{2,16}#?\s*)+", line.flat)
+                and re.fullmatch(r"(?:\s*#[^#\s]{2,16}#?\s*(?:\d+个)?\s*)+", line.flat)
             ):
                 found.update(dict.fromkeys(hashed))
     if not found:

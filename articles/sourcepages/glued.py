@@ -62,7 +62,7 @@ _NO_HEADING = re.compile(
 
 def at_colon(words: str) -> int | None:
     """信用受损：逾期记录会…: the length of the heading before a colon."""
-    match = re.match(r"^(?:\*\*)?([^:,。;!?\n]{2,20}?)(?:\*\*)?[::](?:\*\*)?\s*", words)
+    match = re.match(r"^(?:\*\*)?([^:,。;!?\n]{2,20}?)(?:\*\*)?[:：](?:\*\*)?\s*", words)
     if not match or len(words) - match.end() < MIN_TEXT or _NO_HEADING.search(match[1]):
         return None
     return match.end(1)
@@ -81,7 +81,7 @@ def at_stop(words: str) -> int | None:
 
 def at_blank(words: str) -> int | None:
     """及时沟通　如果你…: blanks part the heading from its text."""
-    match = re.match(r"^([^\s,。;:]{2,20})(?:\s{1,4}|\*\*\s*)(?=[\u4e00-\u9fff“《])", words)
+    match = re.match(r"^([^\s,。;:]{2,20})(?:\s{1,4}|\*\*\s*)(?=[\u4e00-\u9fff“《（(\d①])", words)
     if not match or len(words) - match.end() < MIN_TEXT:
         return None
     return match.end(1)

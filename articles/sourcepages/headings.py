@@ -8,7 +8,7 @@ from articles.sourcepages.lines import Line
 from articles.sourcepages.numbering import RANK, Number, read_number
 
 MAX_WHOLE = 42
-_SPLITTING = {"cn", "cnp", "ar", "step", "ask", "part", "en", "roman", "ar2"}
+_SPLITTING = {"cn", "cnp", "ar", "arp", "step", "ask", "part", "en", "roman", "ar2"}
 _LEAD_IN = re.compile(
     r"(?:如下|包括|以下|下列|例如|比如|是|有|为|说|即|规定|认为|指出|表示|显示|建议|称|要求|问|"
     r"答|写道|请看|来看|注意|几点|方面|几种|材料|情形|条件|步骤|措施|方式|方法|做法|问题|因素|"
@@ -28,13 +28,13 @@ _LAW_ONLY = re.compile(
     r"^(?:《[^》]{2,60}》)?\s*第[一二三四五六七八九十百千零〇\d]{1,9}条|^《[^》]+》[:：]?$"
 )
 _TALK = re.compile(
-    r"^(?:答|问|补充问题|问题补充|追问|追答|提问|咨询|补充|问题描述|案情|原标题|图|甲|乙|律师|"
-    r"法官|主持人|记者|网友|笔者|我|他|她|您好|你好|各位|大家好|亲爱|尊敬)[:：,，]|^(?:您好|你好|"
+    r"^(?:答|问|补充问题|问题补充|追问|追答|提问|咨询|补充|问题描述|案情|原标题|图|甲|乙|"
+    r"主持人|记者|网友|笔者|我|他|她|您好|你好|各位|大家好|亲爱|尊敬)[:：,，]|^(?:您好|你好|"
     r"大家好|各位)"
 )
 _BRACKETS = re.compile(r"^[【\[〖「『]\s*([^】\]〗」』]{2,30})\s*[】\]〗」』]\s*[:：]?$")
 _BRACKET_LEAD = re.compile(r"^[【\[〖]\s*[^】\]〗]{2,16}\s*[】\]〗].{6,}")
-_EMPHASIS = re.compile(r"^[*_#\s>●■◆▶►▌┃|•]+|[*_#\s]+$")
+_EMPHASIS = re.compile(r"^[*_#\s>●■◆◇▶►▌▎▍┃|•★☆✦✅]+|[*_#\s]+$")
 _CLOSING = re.compile(
     r"^(?:总结|小结|结语|结论|结束语|写在最后|最后|结尾|后记|总之|综上)|(?:总结|小结|结语|结论)$"
 )
@@ -70,7 +70,7 @@ def find_headings(body: list[Line]) -> list[Candidate]:
     numbered = [one for one in candidates if one.number]
     for group in _groups(numbered):
         _decide_group(group, body, candidates)
-    for one in candidates:
+    for one in reversed(candidates):
         if not one.accepted:
             _decide_plain(one, body, candidates, tagged)
     return [one for one in candidates if one.accepted]
@@ -146,7 +146,7 @@ def _text_follows(one: Candidate, body: list[Line], all_of_them: list[Candidate]
         return False
     following = all_of_them[after]
     if following.number and RANK[following.kind] <= RANK[one.kind]:
-        return False
+        return following.kind != one.kind and following.number.value == 1
     line = body[after]
     if one.flat_end in "。" and one.kind not in ("cn", "part"):
         return line.is_prose and len(one.words) <= 16
@@ -273,8 +273,10 @@ def _shape(
     score = 0.0
     if following.is_prose or (following.length >= 24 and following.ends):
         score += 2.0
-    elif after.accepted or _LAW_ONLY.match(following.flat):
+    elif _LAW_ONLY.match(following.flat) or (after.accepted and after.number):
         score += 1.6
+    elif after.accepted:
+        score += 0.8
     elif following.ends and following.length >= 12:
         score += 1.2
     elif following.flat.rstrip()[-1:] == ":":

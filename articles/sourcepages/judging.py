@@ -2,6 +2,7 @@
 
 import re
 
+from articles.sourcepages.found import FoundComment
 from articles.sourcepages.lines import Line
 from articles.sourcepages.roles import Seen
 
@@ -26,17 +27,23 @@ _LOGIN = re.compile(
 )
 
 
-def why_no_article(lines: list[Line], seen: list[Seen], body: list[Line], has_sections: bool) -> str:
-    """Empty when it is an article."""
+def why_no_article(
+    lines: list[Line], seen: list[Seen], body: list[Line], has_sections: bool, comments: list[FoundComment]
+) -> str:
+    """Empty when it is an article, or a question with its answers."""
     everything = " ".join(line.seen for line in lines[:80])
     prose = [line for line in body if line.is_prose]
     size = sum(line.length for line in prose)
+    answers = [one for one in comments if (one.role or one.date) and len(one.text) >= 20]
+    asked = bool(prose and answers) and sum(len(one.text) for one in answers) >= MIN_BODY // 2
     if not lines:
         return "页面里没有文字。"
     if size < 400 and _ERROR.search(everything) and len(prose) <= 5:
         return "这是出错页或已删除的页面，没有文章。"
     if size < 400 and _LOGIN.search(everything) and len(prose) <= 4:
         return "这是登录或验证页面，看不到文章正文。"
+    if asked:
+        return ""
     if size < MIN_BODY and _SHELL.search(everything):
         return "这页的内容要靠脚本载入，保存下来的只是空壳。请在浏览器里打开后复制正文。"
     labels = sum(1 for i, line in enumerate(lines) if seen[i].run >= 4 or line.teaser)

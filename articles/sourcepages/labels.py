@@ -39,7 +39,7 @@ _LABELS = {
 LABEL = re.compile(
     r"(?:(?<=[\s|｜丨·,，/\]】)）\[【(（。\d])|^)(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-    + r")\s*[::]\s*",
+    + r")\s*[:：]\s*",
     re.I,
 )
 ORIGINAL = re.compile(
@@ -81,6 +81,8 @@ def first_word(value: str) -> str:
 
 
 def is_name(name: str) -> bool:
+    if re.match(r"[的为由是在均所该此者等“”]", name):
+        return False
     if not 2 <= len(name) <= 24 or re.search(r"[,，。!！?？:：;；]", name):
         return False
     return not re.fullmatch(

@@ -95,11 +95,18 @@ class Line:
         return self.length <= 40 and not (self.ends and self.flat[-1] in "。;.!")
 
 
+def _paragraphs(line: str) -> list[str]:
+    """Paragraphs that were glued to one line, each with the indent that Chinese paragraphs have."""
+    if len(line.strip()) <= 80 or "\u3000\u3000" not in line.strip():
+        return [line]
+    return re.split(r"(?<=\S)\s*(?=\u3000\u3000)", line)
+
+
 def split_lines(text: str) -> list[Line]:
     """The lines of plain text that are not blank."""
     found: list[Line] = []
     gap = 0
-    for raw in text.split("\n"):
+    for raw in (part for line in text.split("\n") for part in _paragraphs(line)):
         stripped = raw.strip(" \t\r\u3000\xa0\f\v\ufeff\u200b")
         if not stripped:
             gap += 1

@@ -7,7 +7,7 @@ from articles.sourcepages.lines import Line
 from core.text import parse_number
 
 _CN = "一二三四五六七八九十"
-_EMPH = r"(?P<emph>[*_#\s>]*)"
+_EMPH = r"(?P<emph>[*_#\s>▌▎▍┃|●■◆◇▶►★☆✦✅]*)"
 _KINDS: tuple[tuple[str, str], ...] = (
     ("part", rf"第[{_CN}\d]{{1,3}}(?:部分|章|节|篇|讲|编)\s*[::、.,\s]?"),
     (

@@ -23,12 +23,12 @@ def read_page(lines: list[Line], meta: Meta) -> Found:
     bare = "".join(char for char in title.lower() if char.isalnum())
     body = own_lines([line for line, part in zip(lines, parts, strict=True) if part == BODY], seen, bare)
     lead, sections = find_sections(body)
-    why_not = why_no_article(lines, seen, body, bool(sections))
-    if why_not:
-        return Found(is_article=False, why_not=why_not, junk=tuple(line.text for line in lines))
     comments, theirs = find_comments(
         [line for line, part in zip(lines, parts, strict=True) if part == COMMENTS]
     )
+    why_not = why_no_article(lines, seen, body, bool(sections), comments)
+    if why_not:
+        return Found(is_article=False, why_not=why_not, junk=tuple(line.text for line in lines))
     own = {line.index for line in body}
     around = [
         line

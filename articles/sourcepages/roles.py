@@ -8,6 +8,7 @@ so that one odd line does not cut an article in two.
 from dataclasses import dataclass
 
 from articles.sourcepages import furniture
+from articles.sourcepages.contents import contents_lines, item_lines
 from articles.sourcepages.dates import first_date
 from articles.sourcepages.lines import Line
 from articles.sourcepages.numbering import read_number
@@ -16,6 +17,7 @@ from articles.sourcepages.signature import only_date, read_signature
 HEAD, BODY, ASIDE, COMMENTS, TAIL = "head", "body", "aside", "comment", "tail"
 _PARTS = (HEAD, BODY, ASIDE, COMMENTS, TAIL)
 _NEVER = -1e9
+_AREA = 40  # lines; comments of one name and one short line each look like a list of links
 _STEPS = {
     (HEAD, HEAD): 0.0,
     (HEAD, BODY): 0.0,
@@ -53,11 +55,19 @@ class Seen:
     dated: bool
     numbered: bool
     run: int = 0
+    contents: bool = False
+    item: bool = False  # of a list that the text announces
+    commented: bool = False  # a comment area was opened shortly before
 
 
 def look(lines: list[Line]) -> list[Seen]:
     """Look at every line by itself, then count the runs of labels."""
     seen = [_look_at(line) for line in lines]
+    for i in contents_lines(lines):
+        seen[i].contents = True
+    for i in item_lines(lines):
+        before = next(seen[j] for j in range(i - 1, -1, -1) if lines[j].flat.rstrip()[-1:] == ":")
+        seen[i].item = not (before.tail_opens or before.related or before.comments_open or before.notice)
     start = 0
     while start < len(lines):
         end = start
@@ -66,10 +76,16 @@ def look(lines: list[Line]) -> list[Seen]:
         for i in range(start, end):
             seen[i].run = end - start
         start = max(end, start + 1)
+    opened = -_AREA
+    for i, one in enumerate(seen):
+        opened = i if one.comments_open else -_AREA if one.tail_opens else opened
+        one.commented = 0 < i - opened < _AREA
     return seen
 
 
 def _is_label(line: Line, seen: Seen) -> bool:
+    if seen.item:
+        return False
     return (
         line.is_short
         and not line.is_prose
@@ -201,10 +217,14 @@ def _scores(lines: list[Line], seen: list[Seen], i: int, title: int | None) -> d
         signed = any(
             seen[j].dateline or seen[j].signature for j in range(max(0, i - 3), min(len(seen), i + 4))
         )
-        if signed:
-            _add(scores, head=0.2, body=-weight, comment=0.3, tail=0.2)
+        if signed or one.commented:
+            _add(scores, head=0.2, body=-weight, comment=0.9 if one.commented else 0.3, tail=0.2)
         else:
             _add(scores, head=0.2, body=-weight, comment=-weight * 0.7, tail=weight * 0.6)
+    if one.contents:
+        _add(scores, head=0.5, body=-3.0, comment=-3.0)
+    if one.item:
+        _add(scores, head=-0.3, body=1.2, tail=-0.4)
     if one.numbered and line.length < 40:
         _add(scores, head=-0.3, body=0.8, tail=-0.2)
     _add_zone(scores, line)

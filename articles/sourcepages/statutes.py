@@ -139,15 +139,9 @@ def _known_name(subject: Subject, law: Law, inner: str) -> str:
 def _full(subject: Subject, law: Law) -> str:
     """The longest form of a law's name that the page itself prints."""
     official = names.full_title(law.key)
-    if official in subject.text:
-        return official
     bare = names.key(official)
-    for shown in (law.name, bare, law.key):
-        if (
-            shown and names.key(shown) in names.key(subject.text[:20000])
-            if len(subject.text) < 20000
-            else shown in subject.text
-        ):
+    for shown in (official, bare, law.key, law.name):
+        if shown and shown in subject.text:
             return shown
     short = next((short for short, full in names.SHORT.items() if full == bare and short in subject.text), "")
     return short or law.name or law.key
