@@ -159,7 +159,7 @@ def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
     return StatutePage(
         statute=edition.statute,
         edition=edition,
-        status=edition.status_on(asked or today),
+        status=edition.status_on(today),
         asked=asked,
         editions=[(one, one.status_on(today)) for one in editions],
         places=places,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 from django.utils import timezone
 
 from core.events import public_page_changed
@@ -43,6 +44,7 @@ class Loaded:
 def load_statutes(folder: Path, *, progress: Callable[[str], None] | None = None) -> Loaded:
     """Load every law in a folder. Running it again changes nothing; nothing of a file with a mistake is loaded."""
     loaded = Loaded()
+    read_addresses()
     files = list(_read_all(folder, loaded))
     for edition_file in _without_conflicts(files, loaded):
         if progress:
@@ -50,9 +52,13 @@ def load_statutes(folder: Path, *, progress: Callable[[str], None] | None = None
         with transaction.atomic():
             _load_edition(edition_file, loaded)
     if loaded.created or loaded.changed:
-        with transaction.atomic():  # texts that named a provision before we held it
-            record_again(on=timezone.localdate())
+        record_again(on=timezone.localdate())  # texts that named a provision before we held it
     return loaded
+
+
+def read_addresses() -> None:
+    """Let Django read the addresses of all rooms now: it takes a second once, and must not fall into a transaction."""
+    reverse("statutes:list")
 
 
 def _read_all(folder: Path, loaded: Loaded) -> Iterable[EditionFile]:

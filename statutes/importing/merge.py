@@ -17,7 +17,7 @@ from statutes import amending
 from statutes.citing import record_again
 from statutes.importing.fingerprint import OF_PROVISION, digest, digest_of
 from statutes.importing.identity import Identity, Unclear
-from statutes.importing.load import store_provisions
+from statutes.importing.load import read_addresses, store_provisions
 from statutes.importing.whole import WholeLaw, WholeProvision
 from statutes.models import Edition, Provision, Statute
 from statutes.wording import level, parting
@@ -79,6 +79,7 @@ def import_law(
     With `dry_run` nothing is kept.
     """
     imported = Imported()
+    read_addresses()
     progress("写入法条", 0, len(law.provisions))
     try:
         with transaction.atomic():

@@ -95,6 +95,14 @@ def test_the_day_chooses_the_edition(page, two_editions):
     assert "已失效" in page("/statutes/procedure/253/?on=2022-01-01")
 
 
+def test_an_edition_that_is_over_says_so_above_its_provisions(page, two_editions):
+    old, new = page("/statutes/procedure/?on=2023-12-31"), page("/statutes/procedure/")
+
+    assert "这是旧文本（2021年修正），现在不再适用" in old
+    assert '<span class="flag flag--old">已失效' in old
+    assert "这是旧文本" not in new
+
+
 @pytest.mark.parametrize("day", ["2024-W01-1", "2024-1-1", "20240101", "２０２４-01-01", "2024-02-30"])
 @pytest.mark.parametrize("address", ["/statutes/procedure/", "/statutes/procedure/253/"])
 def test_what_is_no_day_is_refused_in_words(page, two_editions, address, day):
