@@ -59,7 +59,7 @@ def test_a_word_that_nobody_has_checked_says_so_and_a_checked_one_does_not(clien
 
 def test_the_help_page_names_life_and_limb_first_then_debt(client):
     make_line("12345", "other", 5)
-    make_line("12378", "debt", 5, source_status="one_source")
+    make_line("12378", "debt", 5, source_status="one_source", source="两个网站")
     make_line("12356", "crisis", 30, hours="每天不少于18小时")
     make_line("120", "crisis", 20)
     make_line("110", "crisis", 10)
@@ -71,7 +71,7 @@ def test_the_help_page_names_life_and_limb_first_then_debt(client):
     places = [lines.index(f"tel:{number}") for number in numbers]
     assert places == sorted(places)
     assert "每天不少于18小时" in lines
-    assert "只见一处转述" in lines
+    assert "〔只见一处转述〕来源：两个网站" in lines
 
 
 def test_both_pages_take_as_many_queries_with_thirty_rows_as_with_one(client, django_assert_num_queries):
