@@ -219,6 +219,16 @@ def test_an_article_without_its_law_or_far_too_short_is_said(article):
     assert any("正文要有 1500 到 2800 个汉字" in one for one in words)
 
 
+def test_a_word_that_the_glossary_explains_needs_no_second_explanation(article):
+    glossary = article.parent.parent / "reference" / "glossary.csv"
+    planted(article, "合同里写着“滞纳金”。")
+    before = faults(article)
+
+    glossary.write_text(glossary.read_text(encoding="utf-8") + "滞纳金,借款里没有这一项,\n", encoding="utf-8")
+
+    assert ([rule for _, _, rule in before], faults(article)) == (["danger"], [])
+
+
 # The edition that is meant
 
 

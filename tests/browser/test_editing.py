@@ -44,6 +44,7 @@ def test_an_editor_changes_a_section_previews_it_and_publishes_it(page, editor, 
     before = reader.content()
     page.get_by_role("link", name="发布", exact=True).click()
     page.get_by_label("改了什么").fill("补了一句")
+    page.get_by_label("检查没通过，为什么仍然发布").fill("短文，先上线")
     page.get_by_role("button", name="发布", exact=True).click()
     page.get_by_text("已发布").first.wait_for()
     reader.reload()
