@@ -25,8 +25,8 @@ GUIDE_TOOL = Tool(
 )
 LETTERS_TOOL = Tool(
     name="letters",
-    title="全部信函",
-    summary="填几项，得到一封可以打印、签名、寄出的信。",
+    title="信函",
+    summary="填几项，得到一封可以打印、下载、复制的信，每一段注明凭哪一条法。",
     shelf=Shelf.WRITE,
     url_name="letters",
     words="模板 范文 申请书 怎么写 投诉信 异议书 答辩状",

@@ -93,12 +93,12 @@ class Guide:
     @cached_property
     def _asked_before(self) -> dict[str, tuple[Question, ...]]:
         """The questions from which one comes to each node; a plan on the way is looked through."""
-        found: dict[str, dict[str, Question]] = {name: {} for name in self.nodes}
+        found: dict[str, set[str]] = {name: set() for name in self.nodes}
         for node in _downhill(self):
-            before = {node.name: node} if isinstance(node, Question) else found[node.name]
+            before = {node.name} if isinstance(node, Question) else found[node.name]
             for way in node.ways:
                 found[way.to].update(before)
-        return {name: tuple(questions.values()) for name, questions in found.items()}
+        return {name: tuple(one for one in self.questions if one.name in names) for name, names in found.items()}
 
     def asked_before(self, node: Node) -> tuple[Question, ...]:
         return self._asked_before[node.name]

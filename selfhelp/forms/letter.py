@@ -22,7 +22,9 @@ class LetterForm(forms.Form):
         self.letter, self.today, self.reckon_due = letter, today, due
         self.facts, self.notices, self.refusal, self.due = set(), [], None, None
         for field in letter.fields:
-            self.fields[field.name] = _made(field, today)
+            self.fields[field.name] = made = _made(field, today)
+            if field.needs:
+                made.when_to_fill = "选了那一项才填"
         for notice in letter.notices:
             if notice.sure:
                 self.fields[_sure(notice)] = fields.Tick(label=notice.sure, required=False)

@@ -133,8 +133,14 @@ def capacity(debt: Decimal, means: Means, *, card: bool = True) -> Capacity:
     left = (means.income - means.living - means.other) * means.buffer
     if left <= 0:
         return Capacity(cents(left), False, None, "no_capacity", None, None)
-    months = int((debt / left).to_integral_value(ROUND_CEILING))
+    months = _whole(debt / left)
     longest = MOST_CARD_MONTHS if card else MOST_MONTHS
     if months > longest:
         return Capacity(cents(left), False, months, f"over_{longest}_months", cents(left * longest), None)
+    # Full cents may carry a tiny debt in fewer months; otherwise this is the same number.
+    months = _whole(debt / cents_up(debt / months))
     return Capacity(cents(left), True, months, "", None, plan(debt, months, card=card))
+
+
+def _whole(months: Decimal) -> int:
+    return int(months.to_integral_value(ROUND_CEILING))
