@@ -8,7 +8,7 @@ from articles.sourcepages.dates import Printed, find_dates
 from articles.sourcepages.htmltext import Meta
 from articles.sourcepages.labels import LABEL, ORG, ORIGINAL, PERSON, Said, first_word, is_name, tidy_name
 from articles.sourcepages.lines import Line
-from articles.sourcepages.signature import PROVINCE
+from articles.sourcepages.signature import PROVINCE, only_date
 
 _PEN = re.compile(
     r"(?:小编|编辑|律师|记者|老师|作者|管理员|admin|笔者|君|法务|顾问|团队|编辑部|主编|小助手|"
@@ -73,7 +73,10 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
     names = list(dict.fromkeys([by["name"]] if by else _tokens(before)))
     later = _tokens(after)
     for name in names:
-        if ORG.search(name) and not _PEN.search(name):
+        owner = re.sub(r"(?:官方)?(?:整理|综合|原创|编辑部?)$", "", name)
+        if owner != name and ORG.search(owner):
+            found.site = found.site or owner
+        elif ORG.search(name) and not _PEN.search(name):
             found.site = found.site or name
         elif (
             not found.author
@@ -84,7 +87,9 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
         elif not found.category and len(name) <= 8:
             found.category = name
     for name in later:
-        if (
+        if _PEN.search(name) and len(name) <= 10 and not found.author:
+            found.author = name
+        elif (
             PERSON.match(name)
             and (_PEN.search(name) or not found.author)
             and not re.search(
@@ -159,6 +164,10 @@ def find_published(
         for date in find_dates(line.seen, line.text) if line.length <= 80 else ():
             if _DATED_BY.search(line.seen[: date.start]):
                 return date.text
+    for line in lines[::-1]:
+        alone = only_date(line) if line.length <= 24 else None
+        if alone and re.match(r"\d{4}|二[〇○零]", alone.date):
+            return alone.date
     before = [line for line in lines if title_at is None or line.index <= title_at + 8]
     for line in before:
         if line.length <= 80:

@@ -157,6 +157,8 @@ def _blocks(lines: list[Line]) -> Iterator[_Block]:
     for i in [i for i, signature in whole.items() if ROLE_ALONE.match(signature.name) and len(dates) > 1]:
         dates[i] = Signature("", whole[i].name, whole[i].date)
         del whole[i]
+    if dates and min(dates) == 0:
+        del dates[0]  # the article's own
     if whole and len(whole) >= len(dates):
         yield from _by_starts(lines, {i: (i, i + 1, signature) for i, signature in whole.items()})
     elif dates and _below(lines, dates):

@@ -29,7 +29,7 @@ _LAW_ONLY = re.compile(
 )
 _TALK = re.compile(
     r"^(?:答|问|补充问题|问题补充|追问|追答|提问|咨询|补充|问题描述|案情|原标题|图|甲|乙|"
-    r"主持人|记者|网友|笔者|我|他|她|您好|你好|各位|大家好|亲爱|尊敬)[:：,，]|^(?:您好|你好|"
+    r"主持人|记者|网友|笔者|我|他|她|您好|你好|各位|大家好|亲爱|尊敬)[:：,，]|^(?:尊敬|亲爱)的.{1,12}[:：]?$|^(?:您好|你好|"
     r"大家好|各位)"
 )
 _BRACKETS = re.compile(r"^[【\[〖「『]\s*([^】\]〗」』]{2,30})\s*[】\]〗」』]\s*[:：]?$")
@@ -134,7 +134,11 @@ def _is_whole(one: Candidate) -> bool:
         return False
     if one.kind in ("di", "letter", "circ", "arp") and (len(flat) > 24 or flat[-1] in "。;；"):
         return False
-    if re.search(r"[:：].{10,}$", flat) and glued.at_colon(_flat(one)) is not None and len(flat) > 22:
+    if (
+        re.search(r"[:：].{10,}$", flat)
+        and glued.at_colon(_flat(one)) is not None
+        and (len(flat) > 22 or flat[-1] == "。")
+    ):
         return False
     return len(re.findall(r"[,，]", flat)) <= 2
 

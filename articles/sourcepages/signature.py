@@ -32,7 +32,7 @@ _FLOOR = re.compile(
     r"$)|^\d{1,3}[.、]\s+(?=\S{1,16}\s)"
 )
 _BUTTONS = re.compile(
-    r"(?:(?:点赞|有用|支持|反对|没用|有帮助|赞同|赞成|喜欢|感谢|赞|踩|顶|\bup\b|👍|❤|回复|评论|"
+    r"(?:(?:送TA礼物|送礼物|点赞|有用|支持|反对|没用|有帮助|赞同|赞成|喜欢|感谢|赞|踩|顶|\bup\b|👍|❤|回复|评论|"
     r"举报|引用|收藏|分享|追问|查看对话|展开|删除|只看(?:该作者|他|ta|楼主)|倒序浏览|显示全部楼层|"
     r"电梯直达|申请好友|加好友|发消息|发短消息|采纳|已采纳|推荐|置顶|热评|精选|编辑|使用道具|向ta咨询|"
     r"向TA咨询|查看详情|咨询我|咨询ta|在线咨询|关注|\+关注|私信|打赏)"
@@ -53,6 +53,7 @@ _NAME_LABEL = re.compile(
     r"^(?:作者|用户|网友|昵称|评论人|留言人|回复人|发言人|回答者|答|楼主|姓名|称呼)\s*[:：]\s*"
 )
 _NAME = re.compile(r"^[\w\u4e00-\u9fff*＊x._@·\-~～^+!()（）★☆ 🀀-🫿]{1,24}$", re.I)
+_INLINE = re.compile(r"^(?P<name>[^\s:，。,]{1,16})\s*:\s*(?P<rest>[^:]{2,100})\s$")
 _FIRM = re.compile(r"[\u4e00-\u9fff]{2,14}(?:律师事务所|律所|法律服务所|事务所|有限公司)")
 _REGION = re.compile(
     r"[\[(（【]?(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|"
@@ -103,6 +104,11 @@ def read_signature(line: Line, *, dated: bool = False) -> Signature | None:
     before, after = flat[: date.start], flat[date.end :]
     if date.kind == "short" and ":" not in date.text and len(before.strip()) > 6:
         return None  # the date behind the title of another page
+    inline = _INLINE.match(before)
+    if inline and not ROLE_ALONE.match(inline["name"]) and not _NAME_LABEL.match(before):
+        name, role = name_and_role(inline["name"], sure=True)
+        if name and not strip_extras(after):
+            return Signature(name, role, date.text, line.text[inline.start("rest") : date.start].strip())
     if re.search(r"[,，。!！?？;；]", _BRACKETED.sub("", before)):
         return None
     said = strip_extras(after)

@@ -72,6 +72,8 @@ def _name(subject: Subject, law: Law, place: int, current: str) -> str:
     if law.key:
         return _printed(subject, law, place) if law.attached or law.loose else _full(subject, law)
     before = text[max(0, place - 12) : place]
+    if explained := re.search(r"[\u4e00-\u9fff]{2,10}(?:法|法典)(?:的)?司法解释$", before):
+        return re.sub(r"^(?:根据|依据|依照|按照|参照|适用)", "", explained[0])
     if pointed := _POINTED.search(before):
         return _kind_named(subject, place, pointed["kind"])
     if not text.startswith("第", place) or _PAPER.search(before):
@@ -116,6 +118,8 @@ def _own_name(words: str) -> str:
 def _printed(subject: Subject, law: Law, place: int) -> str:
     """The name as it stands before the number, without its brackets."""
     words = subject.text[law.start : place]
+    if explained := re.search(r"(?<=[法典例])(?:的)?司法解释", words):
+        return re.sub(r"[《》\s]", "", words[: explained.end()])
     bracketed = re.match(r"\s*《([^》]*(?:《[^》]*》[^》]*)?)》", words)
     if bracketed and names.key(bracketed[1]):
         return _known_name(subject, law, bracketed[1])
