@@ -161,6 +161,12 @@ def test_a_loan_that_costs_nothing_has_the_rate_of_nothing():
     assert (result.period, result.simple_pct, result.compound_pct, result.total_cost) == (0, 0, 0, 0)
 
 
+def test_a_loan_made_for_two_per_cent_a_month_lies_exactly_on_the_line():
+    result = rates.real_rate(D(20000), (*(D(400),) * 11, D(20400)))
+
+    assert (result.simple, lending.place(result, D("0.24"))) == (D("0.24"), "differs")
+
+
 def test_quarters_are_reckoned_as_quarters():
     result = rates.real_rate(D(10000), (D(300), D(300), D(300), D(10300)), months_between=3)
 
