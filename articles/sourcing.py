@@ -162,7 +162,9 @@ def save_worksheet(
     `titles` are our headings by part: (as the editor saw it, as it is typed now).
     """
     saved = Saved()
-    SourcePage.objects.select_for_update().get(pk=page.pk)  # two savings come one after the other
+    # Two savings come one after the other.
+    if SourcePage.objects.select_for_update().filter(pk=page.pk).first() is None:
+        raise NotReady("这次导入刚被别人删除了，没有可以保存的地方。")
     there = {claim.pk: claim for claim in SourceClaim.objects.of(page)}
     for typed in rows:
         claim = there.get(typed.pk)
@@ -189,7 +191,9 @@ def save_worksheet(
 @transaction.atomic
 def discard(page: SourcePage) -> None:
     """Throw away a wrong page with the draft that it led to; NotReady once readers have seen the article."""
-    article = Article.objects.select_for_update().get(pk=page.article_id)
+    article = Article.objects.select_for_update().filter(pk=page.article_id).first()
+    if article is None:
+        return  # somebody else was quicker
     if article.published_revision_id:
         raise NotReady("文章已经发布过，导入的网页要留着，说明文章从哪里来。")
     article.delete()

@@ -144,7 +144,10 @@ class SourcePageAdmin(ModelAdmin):
 
     def _save(self, request, page, sheet):
         """Save what was typed, carry a part if that was asked for; None when something has to be looked at again."""
-        saved = sheet.save(request.POST, by=request.user, now=timezone.now())
+        try:
+            saved = sheet.save(request.POST, by=request.user, now=timezone.now())
+        except NotReady as refusal:
+            raise Http404(str(refusal)) from None
         if saved.changed:
             self.log_change(request, page, f"核对：改了 {saved.changed} 处")
         if sheet.faults:

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import publishing
+from articles import publishing, sourcing
 from articles.models import Article, Section, SourceClaim, SourcePage
+from articles.publishing import NotReady
 from tests.articles.test_borrowing import ours
 from tests.articles.test_sourcing import claims, judge, ready_part, save
 from tests.articles.test_sourcing_admin import ADD, PAGE, sheet, text
@@ -321,3 +322,17 @@ def test_a_sentence_of_the_source_is_named_where_publishing_is_decided_and_no_re
     assert words in answer
     article.refresh_from_db()
     assert article.status == "draft"
+
+
+def test_saving_after_a_colleague_deleted_the_import_is_a_plain_404(client, editor):
+    page = make_source_page()
+    given = fields_of(client, sheet(page))
+    stale = SourcePage.objects.get()
+    sourcing.discard(page)
+
+    gone = client.post(sheet(page), given)
+    sourcing.discard(stale)  # a second press of the button finds nothing and says nothing
+
+    assert gone.status_code == 404
+    with pytest.raises(NotReady, match="刚被别人删除"):
+        sourcing.save_worksheet(stale, [], {}, by=editor, now=NOW)
