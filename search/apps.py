@@ -7,11 +7,12 @@ class SearchConfig(AppConfig):
     verbose_name = "搜索"
 
     def ready(self):
-        post_migrate.connect(_prepare_index, sender=self)
+        post_migrate.connect(_look_anew, sender=self)
 
 
-def _prepare_index(using="default", **kwargs):
-    from search import backends  # needs the database, which is not there while apps load
+def _look_anew(using="default", **kwargs):
+    """Tables may have been made anew or emptied behind the back of the arrays."""
+    from search import live  # needs the models, which are not there while apps load
 
     if using == "default":
-        backends.prepare()
+        live.forget()

@@ -1,172 +1,131 @@
-"""Fetches the pages that may answer from the database's gram index and puts them in order by `search.ranking`.
+"""Chooses the documents that may answer and puts them in order by `search.ranking`.
 
-Words between blanks must all be there; when no page has them all, pages with some of them stand in. A sentence without
-blanks was cut by us, so pages with a good part of it are ranked among those that have it all.
-The number of statements is the same for every query.
+Words between blanks must all be there; when no document has them all, documents with some of them stand in. A sentence
+without blanks was cut by us, so documents with a good part of it are ranked among those that have it all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from django.db import connection
+import numpy as np
 
-from search import backends, ranking, sources
-from search.models import SearchEntry
+from search import ranking
+from search.engine import cutting
+from search.engine.library import Library
+from search.ranking import Look
 from search.segment import Pattern, Query, Term
 
-MOST_MATCHES = 10_000  # counting stops here
-MOST_HOLDERS = 10_000  # a gram in more pages than this counts as in that many
-MOST_RANKED = 300  # candidates whose text is read; those behind them keep the rough order
-MOST_GRAMS = 80
-# A page that has not all holds at least this share of what is asked, common grams counting little; of many grams, less.
-PARTIAL_OF_FEW, FEW, PARTIAL_OF_MANY = 0.25, 4, 0.15
-HEAD = 200  # characters of the folded text that hold title and tags
+MOST_PARTIAL = 300  # documents with a part of what is asked
+# A document that has not all holds at least this share of what is asked, common grams counting little; of many, less.
+PARTIAL = {4: 0.25, 12: 0.15, 1000: 0.03}  # up to so many grams
 
 
-@dataclass(frozen=True)
-class Page:
-    """An entry that may be shown, without its text."""
+@dataclass
+class Asked:
+    """One query against one library; which documents hold a word is found out once."""
 
-    id: int
-    kind: str
-    key: str
-    authority: int = 0
-    rough: float = 0.0
+    query: Query
+    library: Library
+    kind_weights: np.ndarray
+    _holding: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def holding(self, pattern: Pattern) -> np.ndarray:
+        if pattern.text not in self._holding:
+            self._holding[pattern.text] = self.library.holding(pattern.text)
+        return self._holding[pattern.text]
+
+
+def ask(query: Query, library: Library, weights: Mapping[str, float]) -> Asked:
+    """`weights` are those of the kinds, 1 where none is given."""
+    return Asked(
+        query, library, np.array([weights.get(kind, 1.0) for kind in library.kind_names], np.float32)
+    )
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """Pages in order. `is_partial`: no page holds all the words that the reader parted."""
+    """Places in order, with their points. `is_partial`: no document holds all the words that the reader parted."""
 
-    pages: list[Page]
+    places: np.ndarray
+    points: np.ndarray
     is_partial: bool = False
 
 
-@dataclass(frozen=True)
-class _Held:
-    """Which entries hold each gram, or only how many; and how many entries there are."""
-
-    counts: Mapping[str, int]
-    ids: Mapping[str, set[int]]
-    pages: int
+Reorder = Callable[[Asked, Look, np.ndarray, np.ndarray], np.ndarray]
 
 
-def rank(query: Query, *, is_named: bool = False) -> Ranked:
-    """All pages that hold every word, best first; pages with a part of them where the query allows it.
+def rank(
+    query: Query,
+    library: Library,
+    weights: Mapping[str, float],
+    *,
+    is_named: bool = False,
+    reorder: Reorder | None = None,
+) -> Ranked:
+    """All documents that hold every word, best first; documents with a part of them where the query allows it.
 
-    `is_named`: the query named a page outright, so pages with a part of it serve only where none has all.
+    `weights` are those of the kinds. `is_named`: the query named a document outright, so documents with a part of it
+    serve only where none has all. `reorder` is a learned ranker's say about the order of the first.
     """
-    matched = _match(query.terms)
-    wants_more = not matched or (query.is_sentence and not is_named)
-    held = _held(query.terms, with_ids=wants_more)
-    partial = _partial(query.terms, held, {page.id for page in matched}) if wants_more else {}
-    matched.sort(key=lambda page: (-page.rough, -page.authority, page.kind, page.key))
-    read = [page.id for page in matched[:MOST_RANKED]] + sorted(partial, key=lambda id: (-partial[id], id))[
-        :MOST_RANKED
-    ]
-    ranked = _read_and_rank(query, held, read)
-    return Ranked(ranked + matched[MOST_RANKED:], is_partial=not matched and not query.is_sentence)
+    asked = ask(query, library, weights)
+    if not len(library) or query.is_empty:
+        return Ranked(np.zeros(0, np.int64), np.zeros(0))
+    matched = _match(asked)
+    look = ranking.first_look(query, library, asked.holding)
+    first = ranking.base(look, library, asked.kind_weights)
+    wants_more = not len(matched) or (query.is_sentence and not is_named)
+    partial = _partial(asked, look, first, matched) if wants_more else matched[:0]
+    places = _in_order(np.concatenate((matched, partial)), first, library)
+    places, points = _look_again(asked, places, first)
+    if reorder:
+        places = reorder(asked, look, first, places)
+    return Ranked(places, points[places], is_partial=not len(matched) and not query.is_sentence)
 
 
-def _match(terms: Sequence[Term]) -> list[Page]:
-    """Every page that holds each term in one of its forms; `rough` counts those in title and tags."""
-    position = backends.current().POSITION
-    condition, parameters = backends.current().match(terms)
-    conditions, in_head, head_words = [condition], [], []
-    for term in terms:
-        in_head.append(f"CASE WHEN {position}(substr(e.folded, 1, {HEAD}), %s) > 0 THEN 1 ELSE 0 END")
-        head_words.append(term.text)
-        if not all(pattern.is_exact_by_grams for pattern in term.patterns):
-            conditions.append(" OR ".join([f"{position}(e.folded, %s) > 0"] * len(term.patterns)))
-            parameters += [pattern.text for pattern in term.patterns]
-    sql = (
-        f"SELECT e.id, e.kind, e.key, e.authority, {' + '.join(in_head)} AS rough FROM search_searchentry e"
-        f" WHERE {' AND '.join(f'({each})' for each in conditions)}"
-        f" ORDER BY rough DESC, e.authority DESC, e.id LIMIT {MOST_MATCHES}"
+def _match(asked: Asked) -> np.ndarray:
+    """Places that hold each term in one of its forms."""
+    every: np.ndarray | None = None
+    for term in asked.query.terms:
+        held = _holding_any(asked, term)
+        every = held if every is None else np.intersect1d(every, held, assume_unique=True)
+        if not len(every):
+            break
+    return every if every is not None else np.zeros(0, np.int64)
+
+
+def _holding_any(asked: Asked, term: Term) -> np.ndarray:
+    found = [asked.holding(pattern) for pattern in term.patterns]
+    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+
+
+def _partial(asked: Asked, look: Look, points: np.ndarray, matched: np.ndarray) -> np.ndarray:
+    """Places with a good part of what is asked, the best MOST_PARTIAL of them."""
+    grams = sum(len(cutting.needed(term.text)) for term in asked.query.terms)
+    share = next(share for most, share in PARTIAL.items() if grams <= most)
+    enough = look.covered >= np.float32(share * look.asked)
+    enough &= look.gained > 0
+    enough &= asked.library.alive
+    enough[matched] = False
+    places = np.flatnonzero(enough)
+    if len(places) > 4 * MOST_PARTIAL:
+        least = np.partition(points[places], -MOST_PARTIAL)[-MOST_PARTIAL]
+        places = places[points[places] >= least]
+    return _in_order(places, points, asked.library)[:MOST_PARTIAL]
+
+
+def _look_again(asked: Asked, places: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    first, rest = places[: ranking.SECOND_LOOK], places[ranking.SECOND_LOOK :]
+    points = points.copy()
+    for place in first.tolist():
+        fields = asked.library.text(place).split(chr(cutting.FIELD_BREAK))
+        points[place] = ranking.second_look(asked.query, fields, float(points[place]))
+    return np.concatenate((_in_order(first, points, asked.library), rest)), points
+
+
+def _in_order(places: np.ndarray, points: np.ndarray, library: Library) -> np.ndarray:
+    """Best first; of equals the weightier, then the newer, then by a name that is the same in every database."""
+    rounded = np.round(points[places].astype(np.float64), 5)
+    order = np.lexsort(
+        (library.names[places], -library.days[places], -library.authority[places].astype(np.int16), -rounded)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*head_words, *parameters])
-        return [Page(*row) for row in cursor.fetchall()]
-
-
-def _held(terms: Iterable[Term], *, with_ids: bool) -> _Held:
-    grams = list(
-        dict.fromkeys(gram for term in terms for pattern in term.patterns for gram in pattern.grams)
-    )[:MOST_GRAMS]
-    selects, parameters = [], []
-    for number, gram in enumerate(grams):
-        select, values = backends.current().holders(gram, number, MOST_HOLDERS)
-        selects.append(select)
-        parameters += values
-    every = " UNION ALL ".join(selects)
-    value = "id" if with_ids else "count(*)"
-    sql = f"SELECT number, {value} FROM ({every}) AS held{'' if with_ids else ' GROUP BY number'}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT -1, count(*) FROM search_searchentry UNION ALL {sql}", parameters)
-        rows = cursor.fetchall()
-    pages = next(value for number, value in rows if number == -1)
-    if not with_ids:
-        return _Held({grams[number]: value for number, value in rows if number >= 0}, {}, pages)
-    ids: dict[str, set[int]] = {gram: set() for gram in grams}
-    for number, value in rows:
-        if number >= 0:
-            ids[grams[number]].add(value)
-    return _Held({gram: len(found) for gram, found in ids.items()}, ids, pages)
-
-
-def _partial(terms: Sequence[Term], held: _Held, apart: set[int]) -> dict[int, float]:
-    """Pages with a good part of what is asked, and how much of it each holds."""
-    gained: dict[int, float] = {}
-    asked = 0.0
-    for term in terms:
-        grams = _telling_grams(term.patterns[0])
-        rarity = {
-            gram: ranking.rarity(held.counts.get(gram, 0), held.pages)
-            for gram in grams
-            if held.counts.get(gram)
-        }
-        whole = sum(rarity.values())
-        credit: dict[int, float] = {}
-        for gram, worth in rarity.items():
-            if held.counts[gram] < MOST_HOLDERS:
-                for id in held.ids[gram]:
-                    credit[id] = credit.get(id, 0.0) + worth
-        for pattern in term.patterns[1:]:
-            holders = _holding_all(pattern, held)
-            whole = whole or ranking.rarity(len(holders), held.pages) * bool(holders)
-            for id in holders:
-                credit[id] = max(credit.get(id, 0.0), whole * pattern.weight)
-        asked += whole
-        for id, worth in credit.items():
-            gained[id] = gained.get(id, 0.0) + worth
-    many = sum(len(_telling_grams(term.patterns[0])) for term in terms) > FEW
-    share = PARTIAL_OF_MANY if many else PARTIAL_OF_FEW
-    return {id: worth for id, worth in gained.items() if worth >= share * asked and id not in apart}
-
-
-def _telling_grams(pattern: Pattern) -> tuple[str, ...]:
-    """A single character tells something only where nothing longer was asked."""
-    longer = tuple(gram for gram in pattern.grams if len(gram) > 1)
-    return longer or pattern.grams
-
-
-def _holding_all(pattern: Pattern, held: _Held) -> set[int]:
-    found = [held.ids.get(gram, set()) for gram in pattern.grams]
-    return set.intersection(*found) if found else set()
-
-
-def _read_and_rank(query: Query, held: _Held, ids: Sequence[int]) -> list[Page]:
-    asked = ranking.units(query, held.counts, held.pages)
-    rows = SearchEntry.objects.filter(pk__in=ids).values_list(
-        "pk", "kind", "key", "authority", "updated_on", "folded"
-    )
-    scored = []
-    for pk, kind, key, authority, updated_on, folded in rows:
-        fields = tuple(folded.split(SearchEntry.FIELD_BREAK))
-        text = ranking.Text(fields, folded, authority, sources.weight(kind))
-        score = ranking.score(query, asked, text)
-        newest_first = -updated_on.toordinal() if updated_on else 0
-        scored.append(
-            ((-round(score, 9), -authority, newest_first, kind, key), Page(pk, kind, key, authority, score))
-        )
-    return [page for _, page in sorted(scored, key=lambda each: each[0])]
+    return places[order]

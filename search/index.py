@@ -9,17 +9,21 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from core.text import fold
-from search import backends, ranking, sources
-from search.models import SearchEntry
-from search.segment import grams
+from search import backends, sources
+from search.engine.block import FIELDS as ENGINE_FIELDS
+from search.models import SearchChange, SearchEntry
 
-VERSION = 1  # raise it when `segment.grams` or the fields change, so that a rebuild writes every entry again
+VERSION = 2  # raise it when the fields change, so that a rebuild writes every entry again
+NOTES_KEPT = timedelta(days=1)  # a process that has slept longer compares everything
+SWEEP_EVERY = 500  # notes
 FIRST_BATCH, LARGEST_BATCH = 20, 400  # pages that a rebuild writes at once
 BATCH_SECONDS = 0.4  # what it aims at, so that nobody waits longer than a second
 FIELDS = (
@@ -30,7 +34,7 @@ FIELDS = (
     "body",
     "tags",
     "folded",
-    "grams",
+    "groups",
     "authority",
     "updated_on",
     "digest",
@@ -141,6 +145,11 @@ def _write(documents: Sequence[sources.Document]) -> None:
         update_fields=FIELDS,
         batch_size=50,
     )
+    if entries:
+        written = SearchEntry.objects.filter(
+            kind__in={kind for kind, _ in entries}, key__in=[key for _, key in entries]
+        )
+        _tell([pk for pk, kind, key in written.values_list("pk", "kind", "key") if (kind, key) in entries])
 
 
 def _entry(document: sources.Document) -> SearchEntry:
@@ -152,18 +161,27 @@ def _entry(document: sources.Document) -> SearchEntry:
         "summary": _text(document.summary),
         "body": _text(document.body).removeprefix(title).lstrip(),
     }
-    folded = SearchEntry.FIELD_BREAK.join(fold(words[name]) for name in ranking.FIELDS)
+    folded = SearchEntry.FIELD_BREAK.join(fold(words[name]) for name in ENGINE_FIELDS)
     entry = SearchEntry(
         kind=document.kind,
         key=document.key,
         url=document.url,
         folded=folded,
-        grams=" ".join(sorted(grams(folded))),
+        groups=_lines(document.groups),
         authority=document.authority,
         updated_on=document.updated_on,
         **words,
     )
-    shown = [VERSION, entry.url, entry.authority, str(entry.updated_on), words]
+    shown = [
+        VERSION,
+        entry.kind,
+        entry.key,
+        entry.url,
+        entry.authority,
+        str(entry.updated_on),
+        entry.groups,
+        words,
+    ]
     entry.digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
     return entry
 
@@ -186,4 +204,15 @@ def _remove_in_batches(kind: str, keys: Iterable[str]) -> None:
 
 
 def _remove(kind: str, keys: Sequence[str]) -> None:
-    SearchEntry.objects.filter(kind=kind, key__in=keys).delete()
+    entries = SearchEntry.objects.filter(kind=kind, key__in=keys)
+    gone = list(entries.values_list("pk", flat=True))
+    if gone:
+        entries.delete()
+        _tell(gone)
+
+
+def _tell(ids: Sequence[int]) -> None:
+    """Let every process know that these entries are no longer what they were; old notes are swept now and then."""
+    backends.current().tell(ids)
+    if SearchChange.objects.order_by("-pk").values_list("pk", flat=True)[0] % SWEEP_EVERY < len(ids):
+        SearchChange.objects.filter(told_at__lt=timezone.now() - NOTES_KEPT).delete()

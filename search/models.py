@@ -20,7 +20,9 @@ class SearchEntry(models.Model):
     folded = models.TextField(
         help_text="Title, tags, headings, summary and body, folded, parted by FIELD_BREAK."
     )
-    grams = models.TextField(help_text="What `search.segment.grams` cuts from `folded`, parted by spaces.")
+    groups = models.TextField(
+        blank=True, help_text="One a line: the larger and the smaller whole that the page is a part of."
+    )
     authority = models.PositiveSmallIntegerField(
         "分量", default=0, help_text="0 to 100; law in force above superseded law."
     )
@@ -39,6 +41,27 @@ class SearchEntry(models.Model):
 
     def get_absolute_url(self):
         return self.url
+
+
+class SearchChange(models.Model):
+    """That an entry was written or removed, so that every process brings its arrays up to date at its next search."""
+
+    entry = models.BigIntegerField("条目编号")
+    transaction = models.BigIntegerField(help_text="On PostgreSQL, the number of the transaction; else 0.")
+    told_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "搜索变更"
+        verbose_name_plural = "搜索变更"
+        indexes = [
+            # `backends.postgres.since`, every search.
+            models.Index(fields=["transaction"], name="search_change_by_transaction"),
+            # The sweep in `search.index`.
+            models.Index(fields=["told_at"], name="search_change_by_time"),
+        ]
+
+    def __str__(self):
+        return f"{self.entry}（{self.told_at}）"
 
 
 class SynonymQuerySet(models.QuerySet):

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 from django.utils.safestring import SafeString
 
 from core.text import fold
-from search import candidates, marking, sources
+from search import candidates, live, marking, model, sources
+from search.engine.block import name_of
+from search.engine.library import Library
 from search.models import PinnedResult, SearchEntry, Synonym
 from search.segment import MAX_QUERY, Query, Vocabulary, parse
 
@@ -65,25 +68,44 @@ def search(
     if query.is_empty:
         return Results(shown, notes=notes)
     direct = sources.direct(shown)
-    ranked = candidates.rank(query, is_named=bool(direct))
-    if ranked.is_partial and ranked.pages and not direct:
+    library = live.current()
+    learned = None if literal else model.site.model()
+    ranked = candidates.rank(
+        query,
+        library,
+        sources.weights(),
+        is_named=bool(direct),
+        reorder=learned.reorder if learned else None,
+    )
+    if ranked.is_partial and len(ranked.places) and not direct:
         notes.append(SOME)
     pinned = _pinned(query)
-    apart = {(each.kind, each.key) for each in direct} | {(each.kind, each.key) for each in pinned}
-    ordered = [*pinned, *(each for each in ranked.pages if (each.kind, each.key) not in apart)]
-    chosen = [each for each in ordered if kind in (None, each.kind)]
-    shown_now = chosen[(page - 1) * page_size : page * page_size]
+    apart = [name_of(each.kind, each.key) for each in [*direct, *pinned]]
+    places = ranked.places[~np.isin(library.names[ranked.places], apart)] if apart else ranked.places
+    counts = Counter(each.kind for each in [*direct, *pinned]) + _counts(library, places)
+    pinned = [each for each in pinned if kind in (None, each.kind)]
+    if kind is not None:
+        places = places[[library.kind_names[number] == kind for number in library.kinds[places]]]
+    total = len(pinned) + len(places)
+    begin, end = (page - 1) * page_size, page * page_size
+    shown_now = [each.pk for each in pinned][begin:end]
+    shown_now += library.ids[places[max(begin - len(pinned), 0) : max(end - len(pinned), 0)]].tolist()
     return Results(
         query=shown,
-        hits=_hits(query, shown_now, {each.id for each in pinned}),
-        total=len(chosen),
+        hits=_hits(query, shown_now, {each.pk for each in pinned}),
+        total=total,
         page=page,
-        pages=max(1, -(-len(chosen) // page_size)),
-        counts_by_kind=dict(Counter([*(each.kind for each in direct), *(each.kind for each in ordered)])),
+        pages=max(1, -(-total // page_size)),
+        counts_by_kind=dict(counts),
         direct=[each for each in direct if kind in (None, each.kind)],
         notes=notes,
         also=query.also,
     )
+
+
+def _counts(library: Library, places: np.ndarray) -> Counter[str]:
+    found = np.bincount(library.kinds[places], minlength=len(library.kind_names)).tolist()
+    return Counter({kind: count for kind, count in zip(library.kind_names, found, strict=True) if count})
 
 
 def vocabulary() -> Vocabulary:
@@ -101,15 +123,15 @@ def normalise(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _pinned(query: Query) -> list[candidates.Page]:
+def _pinned(query: Query) -> list[SearchEntry]:
     pins = PinnedResult.objects.filter(query=normalise(query.typed)).select_related("entry")
-    return [candidates.Page(pin.entry_id, pin.entry.kind, pin.entry.key, pin.entry.authority) for pin in pins]
+    return [pin.entry for pin in pins]
 
 
-def _hits(query: Query, pages: Sequence[candidates.Page], pinned: set[int]) -> list[Hit]:
+def _hits(query: Query, ids: Sequence[int], pinned: set[int]) -> list[Hit]:
     words = marking.words_to_mark(query)
-    entries = SearchEntry.objects.defer("folded", "grams").in_bulk([each.id for each in pages])
-    return [_hit(entries[each.id], words, each.id in pinned) for each in pages if each.id in entries]
+    entries = SearchEntry.objects.defer("folded").in_bulk(ids)
+    return [_hit(entries[id], words, id in pinned) for id in ids if id in entries]
 
 
 def _hit(entry: SearchEntry, words: marking.Words, is_pinned: bool) -> Hit:

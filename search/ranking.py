@@ -1,113 +1,138 @@
-"""Which page answers best: BM25 over words and bigrams with weighed fields, the same whatever the database.
+"""Which documents answer best: BM25 over words and pairs with weighed fields, then a second look at the first of them.
 
-Pure: texts come folded, how many pages hold a gram comes as a dictionary, and nothing here asks a clock or a database.
+The first look adds up the engine's postings for all documents at once. The second reads the texts of the best: whether
+the words stand near each other, how long a stretch of the question is written there, whether the title is the question.
+Nothing here asks a clock or a database, so the order is the same on both.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.segment import Pattern, Query, Term, needed_grams
+import numpy as np
 
-# Fields in the order in which an entry keeps them: weight, usual length in characters, how much length counts.
-FIELDS = {
-    "title": (4.0, 18, 0.4),
-    "tags": (2.5, 12, 0.2),
-    "headings": (1.8, 80, 0.4),
-    "summary": (1.8, 90, 0.4),
-    "body": (1.0, 400, 0.6),
-}
-SATURATION = 1.2  # k1: how soon more of the same stops counting
-WHOLE_WORD = 2  # a word of up to two characters counts as one, a longer one by its bigrams as well
-COVERAGE = 0.4  # what a page loses that has next to nothing of what is asked
+from search.engine import cutting
+from search.engine.block import SATURATION
+from search.engine.library import Library
+from search.segment import Pattern, Query, Term
+
+WHOLE_WORD = 2  # a word of up to two characters counts as one, a longer one by its pairs as well
+WITHIN = 0.3  # what a Latin word counts that is only a part of a longer one
+COVERAGE = 0.2  # what a document loses that has next to nothing of what is asked
 TITLE_IS_QUERY = 1.0  # what a title adds that is the query itself
 NEARNESS = 0.35  # what words add that stand side by side
-AUTHORITY = 0.25  # what authority 100 adds
+AUTHORITY = 0.8  # what authority 100 adds
+FRESHNESS = 0.05  # what a document adds that was looked at last
+STALE_DAYS = 730
 FAR = 60  # characters between two words beyond which nearness counts no more
+SECOND_LOOK = 100  # documents whose text is read
+ALL, TITLE, HEAD, BODY = range(4)
 
-
-@dataclass(frozen=True)
-class Text:
-    """One candidate: its folded fields in the order of FIELDS, all of them in one, authority (0 to 100), weight of its kind."""
-
-    fields: tuple[str, ...]
-    whole: str
-    authority: int = 0
-    weight: float = 1.0
+# A rounded weight w is 255·x/(x + k); these give x back, and the share of BM25's greatest gain.
+_AMOUNT = np.array([SATURATION * w / (255.5 - w) for w in range(256)], np.float32)
+_GAIN = np.array([w / 255 * (SATURATION + 1) for w in range(256)], np.float32)
 
 
 @dataclass(frozen=True)
 class Unit:
-    """What is counted as one: a word with its synonyms, or a bigram of a long word."""
+    """What is counted as one: a word with its synonyms, or a pair out of a long word."""
 
     patterns: tuple[Pattern, ...]
     rarity: float
+    gram: int | None = None
 
 
-def rarity(holders: int, pages: int) -> float:
-    """Inverse document frequency: 0.0 for what every page holds, never negative."""
-    return math.log(1 + (pages - holders + 0.5) / (holders + 0.5))
+@dataclass
+class Look:
+    """What the first look says of every place: points gained, and how much of what was asked is there at all."""
+
+    gained: np.ndarray
+    covered: np.ndarray
+    asked: float
+    units: list[Unit]
 
 
-def units(query: Query, holders: Mapping[str, int], pages: int) -> list[Unit]:
-    """Cut the query's terms into what is counted; what no page holds in any of its forms does not count."""
-    found: list[Unit] = []
-    for term in query.terms:
-        found.append(Unit(term.patterns, _term_rarity(term, holders, pages)))
-        if len(term.text) > WHOLE_WORD:
-            grams = [gram for gram in needed_grams(term.text) if len(gram) > 1]
-            found += [
-                Unit(
-                    (Pattern(gram.removeprefix("w") if gram.isascii() else gram),),
-                    rarity(holders.get(gram, 0), pages),
-                )
-                for gram in grams
-                if holders.get(gram, 0)
-            ]
+def rarity(holders: int, documents: int) -> float:
+    """Inverse document frequency: never negative, next to nothing for what every document holds."""
+    return math.log(1 + (documents - holders + 0.5) / (holders + 0.5))
+
+
+def first_look(query: Query, library: Library, holding: Callable[[Pattern], np.ndarray]) -> Look:
+    """Points of every place; what no document holds in any of its forms does not count."""
+    gained = np.zeros(len(library), np.float32)
+    covered = np.zeros(len(library), np.float32)
+    found = [unit for term in query.terms for unit in units(term, library, holding)]
+    for unit in found:
+        if unit.gram is not None:
+            postings = library.postings(unit.gram)
+            gained[postings.places] += np.float32(unit.rarity) * _GAIN[postings.weights[:, ALL]]
+            covered[postings.places] += np.float32(unit.rarity)
+        else:
+            amounts = np.zeros(len(library), np.float32)
+            for pattern in unit.patterns:
+                places = holding(pattern)
+                amounts[places] += pattern.weight * _amounts(pattern.text, places, library)
+            gained += (
+                np.float32(unit.rarity * (SATURATION + 1)) * amounts / (amounts + np.float32(SATURATION))
+            )
+            covered[amounts > 0] += np.float32(unit.rarity)
+    return Look(gained, covered, sum(unit.rarity for unit in found), found)
+
+
+def units(term: Term, library: Library, holding: Callable[[Pattern], np.ndarray]) -> list[Unit]:
+    """A word with its synonyms, as rare as the way in which it was typed, and the pairs of a long one."""
+    counts = [len(holding(pattern)) for pattern in term.patterns]
+    held = next((count for count in counts if count), 0)
+    grams = cutting.needed(term.text)
+    single = grams[0] if len(term.patterns) == 1 and len(grams) == 1 and not term.text.isascii() else None
+    found = [Unit(term.patterns, rarity(held, library.count) if held else 0.0, single)]
+    if len(term.text) > WHOLE_WORD:
+        pairs = [gram for gram in grams if gram > 1 << cutting.CHARACTER_BITS]
+        found += [
+            Unit((), rarity(library.holders(gram), library.count), gram)
+            for gram in pairs
+            if library.holders(gram) and gram not in (single,)
+        ]
     return [unit for unit in found if unit.rarity > 0]
 
 
-def _term_rarity(term: Term, holders: Mapping[str, int], pages: int) -> float:
-    """A word is at most as common as the rarest of its grams; a word that no page holds counts by its synonyms."""
-    most = [min((holders.get(gram, 0) for gram in pattern.grams), default=0) for pattern in term.patterns]
-    held = next((count for count in most if count), 0)
-    return rarity(held, pages) if held else 0.0
+def _amounts(text: str, places: np.ndarray, library: Library) -> np.ndarray:
+    """How much a word weighs where it stands: as much as the weightiest its parts allow; inside a longer word, less."""
+    if not len(places):
+        return np.zeros(0, np.float32)
+    amounts = [_AMOUNT[library.weights_at(gram, places)[:, ALL]] for gram in cutting.needed(text)]
+    least = np.minimum.reduce(amounts)
+    return np.where(least > 0, least, np.float32(WITHIN))
 
 
-def score(query: Query, asked: Sequence[Unit], text: Text) -> float:
-    """How well a page answers: 0.0 when it holds nothing of what is asked."""
-    total = sum(unit.rarity for unit in asked)
-    gained = covered = 0.0
-    for unit in asked:
-        weight = _weight(unit, text)
-        if weight:
-            gained += unit.rarity * weight * (SATURATION + 1) / (weight + SATURATION)
-            covered += unit.rarity
-    if not gained:
-        return 0.0
-    gained *= 1 - COVERAGE + COVERAGE * covered / total
-    gained *= 1 + NEARNESS * _nearness(query.terms, text.fields)
-    title = text.fields[0]
-    if query.folded in title:
-        gained *= 1 + TITLE_IS_QUERY * (len(query.folded) / len(title)) ** 2
-    return gained * text.weight * (1 + AUTHORITY * min(text.authority, 100) / 100)
+def base(look: Look, library: Library, kind_weights: np.ndarray) -> np.ndarray:
+    """Points with the weight of the kind, authority and freshness; the order of all that is not looked at again."""
+    share = look.covered / np.float32(look.asked or 1.0)
+    points = look.gained * (np.float32(1 - COVERAGE) + np.float32(COVERAGE) * share)
+    points = points * kind_weights[library.kinds]
+    points = points * (1 + np.float32(AUTHORITY / 100) * library.authority)
+    return points * (1 + np.float32(FRESHNESS) * _freshness(library))
 
 
-def _weight(unit: Unit, text: Text) -> float:
-    """Occurrences in all fields, each weighed by the field and by its length; synonyms count less than the typed word."""
-    present = [pattern for pattern in unit.patterns if pattern.text in text.whole]
-    if not present:
-        return 0.0
-    weight = 0.0
-    for field, (importance, usual, strictness) in zip(text.fields, FIELDS.values(), strict=True):
-        count = sum(pattern.weight * field.count(pattern.text) for pattern in present)
-        if count:
-            weight += importance * count / (1 - strictness + strictness * len(field) / usual)
-    return weight
+def _freshness(library: Library) -> np.ndarray:
+    """1 for what was looked at last, towards 0 over the years; nothing where no day is known."""
+    days = library.days
+    newest = int(days.max(initial=0))
+    fresh = np.exp((days - newest) / np.float32(STALE_DAYS)).astype(np.float32)
+    return np.where(days > 0, fresh, np.float32(0))
 
 
-def _nearness(terms: Sequence[Term], fields: Sequence[str]) -> float:
+def second_look(query: Query, fields: Sequence[str], points: float) -> float:
+    """Points of one document after reading its folded fields."""
+    points *= 1 + NEARNESS * nearness(query.terms, fields)
+    title = fields[0]
+    if title and query.folded in title:
+        points *= 1 + TITLE_IS_QUERY * (len(query.folded) / len(title)) ** 2
+    return points
+
+
+def nearness(terms: Sequence[Term], fields: Sequence[str]) -> float:
     """1.0 where the words stand side by side in some field, towards 0.0 as they part; 0.0 for a single word."""
     if len(terms) < 2:
         return 0.0

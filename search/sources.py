@@ -8,7 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Document:
-    """One public page as search sees it, in plain text; `authority` (0 to 100) lifts law in force above superseded law."""
+    """One public page as search sees it, in plain text; `authority` (0 to 100) lifts law in force above superseded law.
+
+    `groups` name the larger and the smaller whole that the page is a part of, such as a law and its chapter: a page
+    whose neighbours answer a question well is more likely to answer it.
+    """
 
     kind: str
     key: str
@@ -20,6 +24,7 @@ class Document:
     tags: str | Iterable[str] = ""
     authority: int = 0
     updated_on: date | None = None
+    groups: tuple[str, ...] = ()
 
 
 def key_of_row(obj: Any) -> str:
@@ -73,6 +78,10 @@ def label(kind: str) -> str:
 
 def weight(kind: str) -> float:
     return _sources[kind].weight if kind in _sources else 1.0
+
+
+def weights() -> dict[str, float]:
+    return {kind: source.weight for kind, source in _sources.items()}
 
 
 def direct(text: str) -> list[Document]:

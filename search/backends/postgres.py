@@ -1,42 +1,39 @@
-"""Grams in a GIN index over an array, so that no text-search parser, dictionary or size limit of tsvector is met."""
+"""Transactions end in another order than they begin, so a note carries the number of its transaction: what is older than
+the oldest transaction still under way is settled, and everything from there on is read again, and again.
+"""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import connection
 
-from search.segment import Term
-
-POSITION = "strpos"
-
-# Not SQL but plpgsql, which is never inlined, and dear: so the planner knows that cutting up grams row by row is slow.
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION search_grams(grams text) RETURNS text[] AS $$ BEGIN RETURN string_to_array(grams, ' '); END $$
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000
-"""
-# `match` and `holders`, every search.
-_INDEX = (
-    "CREATE INDEX IF NOT EXISTS search_entry_by_gram ON search_searchentry USING gin (search_grams(grams))"
-)
-INDEX = [_FUNCTION, _INDEX]
-HAS_INDEX = "SELECT 1 FROM pg_class WHERE relname = 'search_entry_by_gram' AND pg_table_is_visible(oid)"
 _REBUILD_LOCK = 5_270_675
+_OLDEST_UNDER_WAY = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
-def match(terms: Iterable[Term]) -> tuple[str, list[Any]]:
-    conditions: list[str] = []
-    parameters: list[Any] = []
-    for term in terms:
-        conditions.append(" OR ".join(["search_grams(e.grams) @> %s"] * len(term.patterns)))
-        parameters += [list(pattern.grams) for pattern in term.patterns]
-    return " AND ".join(f"({condition})" for condition in conditions), parameters
+def tell(ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_searchchange (entry, transaction, told_at)"
+            " SELECT unnest(%s::bigint[]), pg_current_xact_id()::text::bigint, now()",
+            [list(ids)],
+        )
 
 
-def holders(gram: str, number: int, limit: int) -> tuple[str, list[Any]]:
-    select = (
-        f"(SELECT {number} AS number, id FROM search_searchentry WHERE search_grams(grams) @> %s LIMIT %s)"
-    )
-    return select, [[gram], limit]
+def mark() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_OLDEST_UNDER_WAY}")
+        return cursor.fetchone()[0]
+
+
+def since(mark: int) -> tuple[int, list[tuple[int, int]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT now.oldest, note.id, note.entry FROM (SELECT {_OLDEST_UNDER_WAY} AS oldest) AS now"
+            " LEFT JOIN search_searchchange AS note ON note.transaction >= %s",
+            [mark],
+        )
+        rows = cursor.fetchall()
+    return rows[0][0], [(number, entry) for _, number, entry in rows if number is not None]
 
 
 def wait_for_rebuild() -> None:

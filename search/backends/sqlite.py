@@ -1,55 +1,27 @@
-"""Grams in an FTS5 table that reads them from the entries and is kept by triggers.
+"""One writer at a time: notes are committed in the order of their numbers."""
 
-The `ascii` tokenizer parts only at ASCII blanks and signs: every other character, however new to Unicode, stays a
-letter of its gram (`unicode61` would drop what it does not know, `trigram` finds nothing for two characters).
-"""
+from collections.abc import Sequence
 
-from collections.abc import Iterable
-from typing import Any
+from django.db.models import Max
+from django.utils import timezone
 
-from search.segment import Term
-
-POSITION = "instr"
-
-_TABLE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_grams USING fts5("
-    "grams, content='search_searchentry', content_rowid='id', detail='none', columnsize=0, tokenize='ascii')"
-)
-_ADD = "INSERT INTO search_grams(rowid, grams) VALUES (new.id, new.grams);"
-_REMOVE = "INSERT INTO search_grams(search_grams, rowid, grams) VALUES ('delete', old.id, old.grams);"
-_TRIGGERS = {
-    "search_grams_added": f"AFTER INSERT ON search_searchentry BEGIN {_ADD} END",
-    "search_grams_removed": f"AFTER DELETE ON search_searchentry BEGIN {_REMOVE} END",
-    "search_grams_changed": f"AFTER UPDATE ON search_searchentry BEGIN {_REMOVE} {_ADD} END",
-}
-INDEX = [
-    _TABLE,
-    *(f"CREATE TRIGGER IF NOT EXISTS {name} {rest}" for name, rest in _TRIGGERS.items()),
-    "INSERT INTO search_grams(search_grams) VALUES ('rebuild')",
-]
-HAS_INDEX = (
-    "SELECT 1 FROM (SELECT count(*) AS triggers FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search_grams_%')"
-    " WHERE triggers = 3"
-)
+from search.models import SearchChange
 
 
-def match(terms: Iterable[Term]) -> tuple[str, list[str]]:
-    asked = " AND ".join(
-        "("
-        + " OR ".join("(" + " AND ".join(map(_quote, pattern.grams)) + ")" for pattern in term.patterns)
-        + ")"
-        for term in terms
+def tell(ids: Sequence[int]) -> None:
+    now = timezone.now()
+    SearchChange.objects.bulk_create(
+        [SearchChange(entry=id, transaction=0, told_at=now) for id in ids], batch_size=200
     )
-    return "e.id IN (SELECT rowid FROM search_grams WHERE search_grams MATCH %s)", [asked]
 
 
-def holders(gram: str, number: int, limit: int) -> tuple[str, list[Any]]:
-    select = f"SELECT * FROM (SELECT {number} AS number, rowid AS id FROM search_grams WHERE search_grams MATCH %s LIMIT %s)"
-    return select, [_quote(gram), limit]
+def mark() -> int:
+    return SearchChange.objects.aggregate(last=Max("id"))["last"] or 0
 
 
-def _quote(gram: str) -> str:
-    return '"' + gram + '"'
+def since(mark: int) -> tuple[int, list[tuple[int, int]]]:
+    notes = list(SearchChange.objects.filter(id__gt=mark).order_by("id").values_list("id", "entry"))
+    return (notes[-1][0] if notes else mark), notes
 
 
 def wait_for_rebuild() -> None:

@@ -3,21 +3,22 @@
 import random
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.text import fold
-from search import backends, index
+from search import index
 from search.query import SOME, search
 from search.sources import Document
 
+QUERIES = 4  # what has changed, synonyms, pins, the page of hits
 ALPHABET = "花呗网贷逾期征信还款法院的一事了款条协商時𠮷"
 
 
 FIRST_TEN = {
-    "花": ["71", "166", "284", "147", "287", "39", "168", "268", "183", "153"],
-    "花呗 网贷": ["205", "13", "18", "197", "215", "256", "68", "79", "267", "196"],
-    "征信还款法院的事": ["51", "197", "173", "92", "172", "165", "44", "219", "234", "215"],
-    "lpr": ["114", "253", "268", "217", "26", "38", "67", "93", "13", "164"],
+    "花": ["71", "166", "284", "147", "287", "39", "168", "153", "183", "268"],
+    "花呗 网贷": ["205", "13", "18", "197", "215", "79", "68", "256", "267", "230"],
+    "征信还款法院的事": ["51", "197", "173", "92", "172", "165", "219", "44", "234", "215"],
+    "lpr": ["114", "253", "268", "217", "164", "26", "261", "67", "191", "13"],
 }
 
 
@@ -91,12 +92,12 @@ def test_a_whole_sentence_finds_every_page_that_holds_it(library):
 
 
 @pytest.mark.parametrize("typed", ["lpr", "ＬＰＲ", "Lpr"])
-def test_latin_words_are_found_whole_whatever_their_case_and_width(shelf, typed):
+def test_latin_words_are_found_whatever_their_case_and_width_and_whole_ones_come_first(shelf, typed):
     shelf.put("with", "四倍LPR是多少")
     shelf.put("wide", "ｌｐｒ")
     shelf.put("within", "alprazolam")
 
-    assert keys(typed) == {"with", "wide"}
+    assert [hit.key for hit in search(typed).hits] == ["wide", "with", "within"]
 
 
 def test_characters_that_are_new_to_the_database_are_found_too(shelf):
@@ -170,29 +171,17 @@ def test_pages_of_results_hold_every_hit_once(shelf):
 
 def test_the_number_of_statements_does_not_grow_with_the_pages_or_the_words(shelf, django_assert_num_queries):
     shelf.put("first", "花呗逾期")
-    with django_assert_num_queries(6):
+    search("花呗")
+    with django_assert_num_queries(QUERIES):
         search("花呗")
 
     for number in range(30):
         shelf.hold(str(number), f"花呗逾期协商{number}", body="征信" * number)
     index.rebuild()
+    search("花呗")
     for text in ("花呗", "花呗逾期怎么协商", "花呗 逾期 征信 协商 网贷"):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(QUERIES):
             search(text)
-
-
-def test_a_table_made_anew_by_a_migration_gets_its_index_back(shelf):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps the index with its table")
-    with connection.cursor() as cursor:
-        for name in ("added", "removed", "changed"):
-            cursor.execute(f"DROP TRIGGER search_grams_{name}")
-    shelf.put("unseen", "花呗")
-    assert keys("花呗") == set()
-
-    backends.prepare()
-
-    assert keys("花呗") == {"unseen"}
 
 
 def test_a_document_that_calls_itself_otherwise_is_refused(shelf):

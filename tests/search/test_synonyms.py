@@ -138,9 +138,13 @@ def test_the_measure_counts_what_was_found_and_how_high(shelf, tmp_path):
     )
     said = io.StringIO()
 
-    call_command("evaluate_search", str(path), "--missed", stdout=said)
+    call_command("evaluate_search", "--site", "--questions", str(path), "--missed", stdout=said)
 
-    assert said.getvalue() == "借呗：首个在第 1 位，缺 missing\n3 个搜索词：Recall@10 0.833，MRR 0.833\n"
+    assert said.getvalue().splitlines() == [
+        "借呗：首个在第 1 位，缺 missing",
+        "3 个搜索词：Success@1 0.667，Success@3 1.000，Success@10 1.000",
+        "Recall@10 0.833，MRR@10 0.833",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,4 +154,4 @@ def test_a_malformed_judgement_is_named(db, tmp_path, row):
     path = judge(tmp_path, {"q": "花呗", "articles": ["a"]}, row)
 
     with pytest.raises(CommandError, match=r"queries\.jsonl:2："):
-        call_command("evaluate_search", str(path))
+        call_command("evaluate_search", "--site", "--questions", str(path))

@@ -1,11 +1,11 @@
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from search import index, sources
+from search import index, live, sources
 
 
 class Command(BaseCommand):
-    help = "重建搜索：逐批写入，过程中照常可以搜索；中断后再运行一次即可。"
+    help = "重建搜索：逐批写入，过程中照常可以搜索；最后写好各进程共用的索引文件；中断后再运行一次即可。"
 
     def handle(self, **options):
         with tqdm(unit="页", disable=None) as bar:
@@ -15,6 +15,7 @@ class Command(BaseCommand):
                 bar.update(pages)
 
             counts = index.rebuild(show)
+        live.save()
         said = (
             "、".join(f"{sources.label(kind)} {count}" for kind, count in counts.items())
             or "没有可以搜索的内容"

@@ -1,0 +1,134 @@
+"""A small ranker: trees grown one after the other, each on what those before it still order wrongly.
+
+The loss is that of a listwise softmax: of the candidates of one question, the right ones should gather the weight.
+A tree is complete to DEPTH; it is two rows of numbers for its splits (feature, threshold) and one for its leaves.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+DEPTH = 4
+TREES = 160
+RATE = 0.1
+SHRINK = 1.0  # added to the curvature of a leaf: few examples say little
+LEAST = 20  # examples of a leaf
+BINS = 32
+QUESTIONS, COLUMNS = 0.6, 0.6  # the part of questions and of features that each tree sees
+
+
+@dataclass(frozen=True)
+class Trees:
+    """All trees in three arrays: trees by inner nodes (features, thresholds), trees by leaves."""
+
+    features: np.ndarray
+    thresholds: np.ndarray
+    leaves: np.ndarray
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        """The score of each row."""
+        number = np.arange(len(self.features))[:, None]
+        node = np.zeros((len(self.features), len(x)), np.int64)
+        row = np.arange(len(x))[None, :]
+        depth = int(np.log2(self.leaves.shape[1])) if len(self.leaves) else 0
+        for _ in range(depth):
+            right = x[row, self.features[number, node]] > self.thresholds[number, node]
+            node = 2 * node + 1 + right
+        return self.leaves[number, node - (2**depth - 1)].sum(axis=0)
+
+
+def fit(
+    x: np.ndarray,
+    right: np.ndarray,
+    *,
+    trees: int = TREES,
+    seed: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Trees:
+    """Grow trees on x (questions, candidates, features) and on which candidates are right (questions, candidates)."""
+    chance = np.random.default_rng(seed)
+    asked = np.flatnonzero(right.any(axis=1))
+    x, right = x[asked], right[asked].astype(np.float64)
+    wanted = right / right.sum(axis=1, keepdims=True)
+    questions, candidates, width = x.shape
+    flat = x.reshape(-1, width)
+    edges = [_edges(flat[:, column]) for column in range(width)]
+    binned = np.stack(
+        [np.searchsorted(edges[column], flat[:, column], side="left") for column in range(width)]
+    ).astype(np.int64)
+    scores = np.zeros((questions, candidates))
+    grown = []
+    for number in range(trees):
+        share = np.exp(scores - scores.max(axis=1, keepdims=True))
+        share /= share.sum(axis=1, keepdims=True)
+        seen = np.sort(chance.choice(questions, max(1, int(QUESTIONS * questions)), replace=False))
+        rows = (seen[:, None] * candidates + np.arange(candidates)).ravel()
+        columns = np.sort(chance.choice(width, max(1, int(COLUMNS * width)), replace=False))
+        gradient = (share - wanted).ravel()
+        curvature = (share * (1 - share)).ravel()
+        splits, cuts, leaves = _grow(binned, gradient, curvature, rows, columns)
+        thresholds = np.array(
+            [edges[f][c] if c < len(edges[f]) else np.inf for f, c in zip(splits, cuts, strict=True)]
+        )
+        node = np.zeros(len(flat), np.int64)
+        for _ in range(DEPTH):
+            node = 2 * node + 1 + (binned[splits[node], np.arange(len(flat))] > cuts[node])
+        scores += leaves[node - (2**DEPTH - 1)].reshape(scores.shape)
+        grown.append((splits, thresholds, leaves))
+        if progress:
+            progress(number + 1)
+    return Trees(*(np.array([tree[part] for tree in grown]) for part in range(3)))
+
+
+def _edges(values: np.ndarray) -> np.ndarray:
+    """Thresholds between the bins: quantiles of what differs."""
+    return np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1], method="lower"))
+
+
+def _grow(
+    binned: np.ndarray, gradient: np.ndarray, curvature: np.ndarray, rows: np.ndarray, columns: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One complete tree, level by level: of each inner node the feature and the last bin that goes left, and the leaves."""
+    inner = 2**DEPTH - 1
+    splits, cuts = np.zeros(inner, np.int64), np.full(inner, BINS, np.int64)
+    own_gradient, own_curvature = gradient[rows], curvature[rows]
+    node = np.zeros(len(rows), np.int64)
+    held = {column: binned[column, rows] for column in columns}
+    for level in range(DEPTH):
+        nodes, first = 2**level, 2**level - 1
+        best = np.full(nodes, 1e-9)
+        for column in columns:
+            place = (node - first) * BINS + held[column]
+            sums = [
+                np.bincount(place, weights=weights, minlength=nodes * BINS).reshape(nodes, BINS)
+                for weights in (own_gradient, own_curvature, None)
+            ]
+            gain, cut = _best_cut(*sums)
+            better = gain > best
+            best[better] = gain[better]
+            splits[first : first + nodes][better] = column
+            cuts[first : first + nodes][better] = cut[better]
+        at = splits[node]
+        mine = np.empty(len(rows), np.int64)
+        for column in np.unique(at).tolist():
+            there = at == column
+            mine[there] = held[column][there] if column in held else binned[column, rows[there]]
+        node = 2 * node + 1 + (mine > cuts[node])
+    leaf = node - inner
+    sums = np.bincount(leaf, weights=own_gradient, minlength=inner + 1)
+    curved = np.bincount(leaf, weights=own_curvature, minlength=inner + 1)
+    return splits, cuts, -RATE * sums / (curved + SHRINK)
+
+
+def _best_cut(
+    gradient: np.ndarray, curvature: np.ndarray, count: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of each node, the greatest gain and after which bin to cut for it."""
+    left_g, left_c, left_n = (np.cumsum(each, axis=1)[:, :-1] for each in (gradient, curvature, count))
+    all_g, all_c, all_n = (each.sum(axis=1, keepdims=True) for each in (gradient, curvature, count))
+    gain = left_g**2 / (left_c + SHRINK) + (all_g - left_g) ** 2 / (all_c - left_c + SHRINK)
+    gain -= all_g**2 / (all_c + SHRINK)
+    gain[(left_n < LEAST) | (all_n - left_n < LEAST)] = -np.inf
+    cut = gain.argmax(axis=1)
+    return gain[np.arange(len(gain)), cut], cut
