@@ -22,7 +22,7 @@ class Ground:
     """One provision, policy or custom that a rule follows.
 
     `code` names a provision of content/statutes (民法典-676#1); it is empty for what the library does not hold, and then
-    `name` says what it is.
+    `name` says what it is. Without `effective_on` nobody here knows the exact day.
     """
 
     says: str

@@ -49,7 +49,6 @@ BASIS = Basis(
             "金融借款各项合计超过年化24%的，可以请求法院调减。",
             "金融借款案件，由法院决定",
             name="法发〔2017〕22号",
-            effective_on=date(2017, 8, 1),
             sure=Sure.RECALLED,
         ),
         Ground("贷款罚息常见上浮30%至50%。", "金融机构贷款", name="银发〔2003〕251号", sure=Sure.RECALLED),

@@ -77,7 +77,6 @@ BASIS = Basis(
             "金融借款各项合计超过年化24%的，可以请求法院调减。",
             "金融借款案件，由法院决定",
             name="法发〔2017〕22号",
-            effective_on=date(2017, 8, 1),
             sure=Sure.RECALLED,
         ),
         Ground(
@@ -88,10 +87,9 @@ BASIS = Basis(
             sure=Sure.TWO_SOURCES,
         ),
         Ground(
-            "新发放的贷款综合成本超过24%的要停；2027年底前压到四倍一年期LPR以内。",
+            "2025年12月的指引：新发放的贷款综合成本超过24%的要停；2027年底前压到四倍一年期LPR以内。",
             "小额贷款公司",
             name="小额贷款公司综合融资成本管理工作指引",
-            effective_on=date(2025, 12, 1),
             sure=Sure.TWO_SOURCES,
         ),
     ),
@@ -236,7 +234,7 @@ def compare(
         "four_times_lpr",
         "四倍LPR",
         line,
-        place(rate, line) if rate and line is not None else None,
+        place(rate, line) if rate and line is not None and not cap.split else None,
         cap.reference_only,
         "民间借贷规定-25",
     )

@@ -219,7 +219,7 @@ class _Run:
     start: date
     years: int
     calendar: Calendar
-    today: date
+    asked_on: date
     log: list[Entry] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
     running: bool = False  # a procedure has not ended
@@ -236,7 +236,7 @@ class _Run:
     def is_open(self) -> bool:
         """Whether the last day cannot be known yet."""
         return self.running or any(
-            one.ends_on is None and self.today > self._window_opens for one in self.obstacles
+            one.ends_on is None and self.asked_on > self._window_opens for one in self.obstacles
         )
 
     @property
@@ -278,7 +278,7 @@ class _Run:
         self.log.append(Entry(obstacle.starts_on, *self._extend(obstacle)))
 
     def _extend(self, obstacle: Obstacle) -> tuple[Step, date | None]:
-        until = self.today if obstacle.ends_on is None else obstacle.ends_on
+        until = self.asked_on if obstacle.ends_on is None else obstacle.ends_on
         if until <= self._window_opens:
             return Step.OUTSIDE, None if self.running else self.raw
         if obstacle.ends_on is None:

@@ -2,6 +2,7 @@
 asked back in words, never guessed."""
 
 import re
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from selfhelp.rules.inputs import EARLIEST, LATEST, BadInput
 LONGEST = 40
 MOST_DIGITS = 15
 # Letters, digits and signs of full width, one for one; superscripts and circled digits are not taken for digits.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_NARROW: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {0x3000: " ", 0xA0: " ", 0xFFE5: "¥", ord("−"): "-", ord("–"): "-", ord("—"): "-", ord("﹣"): "-"}
 _CURRENCY = re.compile(r"^(?:人民币|rmb|cny|¥)\s*|\s*(?:人民币|rmb|cny|元整|元|块钱|块|圆)$", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.ASCII)
@@ -31,6 +32,7 @@ _CN_DATE = re.compile(
     r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?"
 )
 _TIME = re.compile(r"(\d{1,2})(?::|点|时)(?:(\d{1,2})分?)?", re.ASCII)
+Reader = Callable[[str, str, str], Decimal | None]
 NUMBER_WORDS = "请填一个数字，例如 3000、1,234.50 或者 1.2万。"
 RATE_WORDS = "请写成 0.05%、万分之五或者千分之一点五这样。"
 DATE_WORDS = "请写成 2026-11-22 或者 2026年11月22日 这样。"
@@ -161,7 +163,7 @@ def _narrow(field: str, text: str, words: str) -> str:
     return narrow
 
 
-def _signed(field: str, text: str, read, words: str = NUMBER_WORDS) -> Decimal:
+def _signed(field: str, text: str, read: Reader, words: str = NUMBER_WORDS) -> Decimal:
     if re.match(r"^(?:-|负)\s*[\d.零一二两三四五六七八九十¥]", text):
         raise BadInput(field, "不能是负数。", "negative")
     text = text.removeprefix("+")

@@ -228,6 +228,14 @@ def test_a_private_loan_is_measured_by_four_times_lpr_of_its_day():
     )  # fmt: skip
 
 
+def test_an_old_contract_gets_the_line_of_its_day_as_a_reference_and_no_place():
+    found = lending.compare(
+        lending.Lender.PRIVATE, date(2020, 8, 19), TABLE, today=TODAY, rate=at("0.3", "0.35")
+    )
+
+    assert [(one.line_pct, one.place, one.reference_only) for one in found.yardsticks] == [(17, None, True)]
+
+
 def test_no_rate_is_guessed_from_an_empty_table():
     empty = LprTable.of([])
 
