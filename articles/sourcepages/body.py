@@ -43,6 +43,8 @@ def _is_junk(line: Line, one: Seen, title_bare: str) -> bool:
         return False
     if _SHORT_NOISE.match(line.flat) or line.zone == "junk":
         return True
+    if furniture.counts(line) and read_number(line) is None:
+        return True
     if one.comment_form or one.crumbs or (one.related and line.length <= 100):
         return True
     if line.number and _LONE_NUMBER.match(line.number):

@@ -8,7 +8,7 @@ from articles.sourcepages.dates import Printed, find_dates
 from articles.sourcepages.htmltext import Meta
 from articles.sourcepages.labels import LABEL, ORG, ORIGINAL, PERSON, Said, first_word, is_name, tidy_name
 from articles.sourcepages.lines import Line
-from articles.sourcepages.signature import PROVINCE, only_date
+from articles.sourcepages.signature import PROVINCE, only_date, without_buttons
 
 _PEN = re.compile(
     r"(?:小编|编辑|律师|记者|老师|作者|管理员|admin|笔者|君|法务|顾问|团队|编辑部|主编|小助手|"
@@ -59,8 +59,8 @@ def find_byline(lines: list[Line], title_at: int | None) -> Byline:
 
 
 def _read_byline(found: Byline, line: Line, date: Printed) -> None:
-    before = _unlabelled(line.text[: date.start])
-    after = _unlabelled(line.text[date.end :])
+    before = _unlabelled(without_buttons(line.text[: date.start]))
+    after = _unlabelled(without_buttons(line.text[date.end :]))
     by = re.search(
         r"(?:^|\s)(?:由|by|文)\s*[:：]?\s*(?P<name>[^\s|,，]{1,16})\s*(?:发布|发表|撰写|编辑|posted|"
         r"on|$)",
@@ -215,6 +215,8 @@ def find_author(
 
 def _person(value: str) -> str:
     name = first_word(value)
+    if ORG.search(name) and (after := first_word(value.strip()[len(name) :])) and PERSON.match(after):
+        name = after
     if not name or (not is_name(name) and name.lower() not in ("admin", "管理员", "佚名")):
         return ""
     return name if len(name) <= 20 and not re.fullmatch(r"[\d\W]+", name) else ""

@@ -54,6 +54,7 @@ _SORTING = re.compile(
 )
 _SIGN_OFF = re.compile(r"^(?:我的)?(?:个性)?签名\s*[:：]")
 MAX_NAME = 16
+_NO_WORDS = (furniture.comments_open, furniture.comment_form, furniture.tail_opens, furniture.counts)
 
 
 @dataclass
@@ -111,10 +112,10 @@ def _real(lines: list[Line]) -> list[Line]:
 
 def _between(line: Line) -> bool:
     """Buttons and notices between comments."""
-    if furniture.comments_open(line) or furniture.comment_form(line) or furniture.tail_opens(line):
-        return True
     if only_date(line) is not None:
         return False
+    if any(said(line) for said in _NO_WORDS):
+        return True
     if line.length <= 40 and not strip_extras(line.flat):
         return True
     if _SORTING.match(line.flat) or _SIGN_OFF.match(line.flat) or _QUOTE_LABEL.match(line.flat):
@@ -161,7 +162,7 @@ def _blocks(lines: list[Line]) -> Iterator[_Block]:
         del dates[0]  # the article's own
     if whole and len(whole) >= len(dates):
         yield from _by_starts(lines, {i: (i, i + 1, signature) for i, signature in whole.items()})
-    elif dates and _below(lines, dates):
+    elif dates and _below(lines, dates, set(whole)):
         yield from _dated_below(lines, dates)
     elif dates:
         yield from _by_starts(lines, _named_above(lines, dates))
@@ -169,10 +170,11 @@ def _blocks(lines: list[Line]) -> Iterator[_Block]:
         yield from _undated(lines)
 
 
-def _below(lines: list[Line], dates: dict[int, Signature]) -> bool:
+def _below(lines: list[Line], dates: dict[int, Signature], whole: set[int]) -> bool:
     """Whether dates stand below their comments: then the line above one is longer than the line below it, a name."""
-    above = sum(lines[i - 1].length for i in dates if i and i + 1 < len(lines))
-    below = sum(lines[i + 1].length for i in dates if i and i + 1 < len(lines))
+    between = [i for i in dates if i and i + 1 < len(lines) and i + 1 not in whole]
+    above = sum(lines[i - 1].length for i in between)
+    below = sum(lines[i + 1].length for i in between)
     if above == below:
         return max(dates) == len(lines) - 1 and min(dates) >= 2
     return min(dates) >= 2 and above > below

@@ -231,6 +231,8 @@ _COUNTS = re.compile(
     r"]*(?:万|[wW])?[+]?|\d[\d,.]*(?:万|[wW])?\+?\s*(?:次|人|条|个)?\s*(?:浏览|阅读|点击|评论|"
     r"围观|收藏|点赞|回复|℃|人看过|赞同|人赞同)"
 )
+# Numbers of the police, the courts and the regulators: advice, not touting.
+_PUBLIC_LINE = re.compile(r"(?:拨打|致电|电话|热线)[^\d，。]{0,8}(?:110|12\d{3}|9[56]\d{3})(?!\d)")
 _CRUMB_WORD = re.compile(
     r"^(?:您?你?(?:当前|现在|所在)?(?:的)?(?:所在)?位置|您?现在(?:的)?位置|当前页面|导航|位置|"
     r"路径|你在这里|您在这里|您现在所在的位置|您所在的位置)\s*(?:是|为)?\s*[:：]"
@@ -266,6 +268,11 @@ def comment_form(line: Line) -> bool:
     return line.length <= 60 and bool(_COMMENT_FORM.search(line.flat))
 
 
+def counts(line: Line) -> bool:
+    """Nothing but how often the page was read or liked."""
+    return line.length <= 24 and not line.ends and bool(_COUNTS.search(line.seen))
+
+
 def notice(line: Line) -> float:
     """How surely the line is a notice, a button, a contact: 0 to 3. Long running text is none."""
     best = 0.0
@@ -284,7 +291,9 @@ def notice(line: Line) -> float:
 
 def touts(line: Line) -> int:
     """How often the line touts for custom."""
-    return len(_TOUTS.findall(line.seen)) if line.length <= 300 else 0
+    if line.length > 300:
+        return 0
+    return max(0, len(_TOUTS.findall(line.seen)) - (1 if _PUBLIC_LINE.search(line.seen) else 0))
 
 
 def closing_talk(line: Line) -> bool:

@@ -277,7 +277,9 @@ def _shape(
     score = 0.0
     if following.is_prose or (following.length >= 24 and following.ends):
         score += 2.0
-    elif _LAW_ONLY.match(following.flat) or (after.accepted and after.number):
+    elif after.number and (after.accepted or _BRACKETS.match(line.text)):
+        score += 2.0 if after.number.value == 1 else 1.2
+    elif _LAW_ONLY.match(following.flat):
         score += 1.6
     elif after.accepted:
         score += 0.8
@@ -287,6 +289,8 @@ def _shape(
         score += 1.0
     if line.strong:
         score += 1.5
+    if _BRACKETS.match(line.text):
+        score += 0.6
     if _GENERIC.match(name):
         score += 1.2
     if last in "?？" or re.search(r"怎么|如何|什么|哪些|吗$|为何|多久|怎样|是否", name):

@@ -76,9 +76,10 @@ def look(lines: list[Line]) -> list[Seen]:
         for i in range(start, end):
             seen[i].run = end - start
         start = max(end, start + 1)
-    opened = -_AREA
+    opened, told = -_AREA, False
     for i, one in enumerate(seen):
-        opened = i if one.comments_open else -_AREA if one.tail_opens else opened
+        told = told or lines[i].is_prose
+        opened = i if one.comments_open and told else -_AREA if one.tail_opens else opened
         one.commented = 0 < i - opened < _AREA
     return seen
 
@@ -139,11 +140,12 @@ def settle(lines: list[Line], seen: list[Seen], parts: list[str], title: int | N
     """Mend the borders: a heading right above the first paragraph, and the name right above the first comment's date."""
     parts = list(parts)
     first = parts.index(BODY) if BODY in parts else 0
+    words = "".join(line.bare for line in lines[first : first + 60] if line.is_prose)
     while (
         first > 0
         and parts[first - 1] == HEAD
         and first - 1 != title
-        and _may_open(lines[first - 1], seen[first - 1])
+        and _may_open(lines[first - 1], seen[first - 1], words)
     ):
         first -= 1
         parts[first] = BODY
@@ -156,7 +158,10 @@ def settle(lines: list[Line], seen: list[Seen], parts: list[str], title: int | N
     return parts
 
 
-def _may_open(line: Line, seen: Seen) -> bool:
+def _may_open(line: Line, seen: Seen, words: str) -> bool:
+    pairs = [line.bare[i : i + 2] for i in range(len(line.bare) - 1)]
+    if sum(pair in words for pair in pairs) * 4 < len(pairs):
+        return False  # none of the words of the text: a name, a button
     if (
         seen.notice
         or seen.touts
@@ -228,6 +233,8 @@ def _scores(lines: list[Line], seen: list[Seen], i: int, title: int | None) -> d
     if one.numbered and line.length < 40:
         _add(scores, head=-0.3, body=0.8, tail=-0.2)
     _add_zone(scores, line)
+    if one.commented and line.zone != "junk":
+        _add(scores, comment=0.5 + (1.0 if line.zone == "main" else 0.0))
     scores[ASIDE] = (
         0.6 * min(scores[TAIL], 1.2)
         - 0.3

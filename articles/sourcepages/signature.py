@@ -145,6 +145,11 @@ def _is_place(words: str) -> bool:
     return len(words) <= 4 and bool(re.fullmatch(r"[\u4e00-\u9fff]{2,4}|\W+", words))
 
 
+def without_buttons(text: str) -> str:
+    """Without 回复, 举报, 赞 (3) and the like."""
+    return _BUTTONS.sub(" ", _BUTTONS.sub(" ", text))
+
+
 def strip_extras(text: str) -> str:
     """Without avatars, floors, buttons, places and numbers of likes: name and role remain."""
     text = _AVATAR.sub("", text.strip())
