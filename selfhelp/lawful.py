@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from html import escape, unescape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -49,8 +50,7 @@ class Law:
 
     def line(self, text: str) -> SafeString:
         """One line of Markdown as HTML without its paragraph; a code without a provision leaves its words."""
-        html = from_markdown(text).removeprefix("<p>").removesuffix("</p>")
-        return mark_safe(LINK.sub(self._link, html))
+        return mark_safe(LINK.sub(self._link, _inline(text)))
 
     def lines(self, texts: Iterable[str]) -> list[SafeString]:
         return [self.line(text) for text in texts]
@@ -62,6 +62,11 @@ class Law:
             return words
         link = f'<a href="{escape(address(provision, code))}">{words}</a>' + chip(provision)
         return f'<span class="nb">{link}</span>' if len(words) <= NO_BREAK else link
+
+
+@lru_cache(2048)  # the lines of content/ are few and always the same
+def _inline(text: str) -> str:
+    return from_markdown(text).removeprefix("<p>").removesuffix("</p>")
 
 
 def address(provision: Provision, code: str) -> str:

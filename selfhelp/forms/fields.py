@@ -21,9 +21,8 @@ class Words(forms.CharField):
     """Text without control characters; lengths are said in Chinese, NUL is refused and not shown again."""
 
     def __init__(self, *, longest=200, one_line=True, rows=0, missing=MISSING, **kwargs):
-        widget = (
-            forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
-        )
+        look = {"rows": rows} | ({"class": "brief"} if rows < 5 else {})
+        widget = forms.Textarea(look) if rows else forms.TextInput({"autocomplete": "off"})
         super().__init__(widget=widget, **kwargs)
         self.longest, self.one_line = longest, one_line
         self.validators = []  # Django's own length and NUL messages would come twice

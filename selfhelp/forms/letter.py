@@ -97,7 +97,7 @@ def _made(field: Field, today: date) -> forms.Field:
     choices = [(choice.value, choice.label) for choice in field.choices]
     match field.kind:
         case "long":
-            return fields.Words(longest=longest, one_line=False, rows=5, **common)
+            return fields.Words(longest=longest, one_line=False, rows=3, **common)
         case "lines":
             return fields.Lines(longest=longest, each=field.each, **common)
         case "money":
