@@ -67,8 +67,12 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
         before,
         re.I,
     )
-    by = by or re.search(
-        r"(?:记者|通讯员|作者|撰文|撰稿)[\s:：/|]+(?P<name>[\u4e00-\u9fff·]{2,4})(?=\s|$)", line.flat
+    by = (
+        by
+        or re.search(r"\bby\s+(?P<name>[^\s|,，/]{2,20})", line.flat, re.I)
+        or re.search(
+            r"(?:记者|通讯员|作者|撰文|撰稿)[\s:：/|]+(?P<name>[\u4e00-\u9fff·]{2,4})(?=\s|$)", line.flat
+        )
     )
     names = list(dict.fromkeys([by["name"]] if by else _tokens(before)))
     later = _tokens(after)

@@ -43,6 +43,7 @@ _REPLY = re.compile(
 _AUTHORS = re.compile(
     r"^(?:作者|楼主|博主|官方|站长|管理员|编辑|小编|商家|客服)\s*(?:回复|答复|回应)\s*[:：]"
 )
+_NOT_OWN = re.compile(r"^[\u4e00-\u9fff]{2,6}\s\d{1,2}$")  # the rank of a member: 知名人士 10
 _ONLY_BUTTONS = re.compile(r"^[\s\d()（）|/·+.,，:：赞踩顶回复举报]*$")
 _TEXT_LABEL = re.compile(
     r"^(?:评论|内容|留言|回复|答复|回答|评论内容|留言内容|律师回复|回复内容|答|解答|说|评论说)\s*[:：]\s*"
@@ -140,6 +141,10 @@ def _own_words(line: Line) -> str:
     return _TEXT_LABEL.sub("", text).strip()
 
 
+def _names_a_page(name: str) -> bool:
+    return len(name) > 8 and bool(_TITLE_LIKE.search(name))
+
+
 _Block = tuple[Signature, list[Line], list[Line]]
 
 
@@ -201,7 +206,7 @@ def _named_above(lines: list[Line], dates: dict[int, Signature]) -> dict[int, tu
         if at < 0 or at in dates:
             continue
         name, own_role = name_and_role(lines[at].flat, sure=True)
-        if name and len(name) <= MAX_NAME + 4 and not lines[at].ends:
+        if name and len(name) <= MAX_NAME + 4 and not lines[at].ends and not _names_a_page(name):
             found[place] = (at, place + 1, Signature(name, role or own_role, date.date, date.rest))
     return found
 
@@ -210,12 +215,17 @@ def _dated_below(lines: list[Line], dates: dict[int, Signature]) -> Iterator[_Bl
     begin = 0
     names: set[str] = set()
     for place, date in sorted(dates.items()):
-        block = [line for line in lines[begin:place] if not _AUTHORS.match(line.flat)]
+        block = [
+            line
+            for line in lines[begin:place]
+            if not _AUTHORS.match(line.flat) and not _NOT_OWN.match(line.flat)
+        ]
+        block = [line for line in block if not read_signature(line, dated=True) and not only_date(line)]
         begin = place + 1
         if len(block) < 2:
             continue
         name, role = name_and_role(block[0].flat, sure=True)
-        if not name:
+        if not name or _names_a_page(name):
             continue
         text = block[1:]
         if len(text) > 1 and ROLE_ALONE.match(text[0].flat):

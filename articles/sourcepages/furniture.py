@@ -83,7 +83,8 @@ _COMMENT_FORM = re.compile(
     r"(?:查看|展开|加载|显示|更多|点击查看|收起|全部)\s*(?:全部|更多|剩余|其余|所有)?\s*(?:\d+\s*条)?(?:评论|"
     r"回复|留言|讨论)|没有更多(?:评论|了|内容)?|评论(?:已关闭|功能|须知|仅代表|仅供)|快来(?:抢沙发|"
     r"评论|说)|抢沙发|"
-    r"快速回复|高级模式|发表帖子|返回列表|文明上网|理性发言|leave a (?:reply|comment)|回帖后跳转|"
+    r"快速回复|高级模式|发表帖子|返回列表|文明上网|理性发言|email address will not be|required "
+    r"fields|leave a (?:reply|comment)|回帖后跳转|"
     r"本版积分规则"
 )
 _NOTICES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
@@ -205,7 +206,8 @@ _TOUTS = re.compile(
     r"|打开\S{1,8}(?:APP|app|App|客户端)(?:查看|阅读|畅看|看|体验)|(?:畅看|查看|阅读)完整|(?:APP|"
     r"app|App)内?(?:查看|阅读|"
     r"打开|畅看)|(?:电话|热线|手机|微信|致电|拨打)[^。]{0,12}(?:400[- ]?\d{3}[- ]?\d{4}|1[3-9]\d[- "
-    r"]?[\dxX*]{4}[- ]?[\dxX*]{4}|0\d{2,3}-\d{7,8})|(?:戳|点)这里|成功率(?:高达|\d)|包(?:过|成功|"
+    r"]?[\dxX*]{4}[- ]?[\dxX*]{4}|0\d{2,3}-\d{7,8})|欢迎(?:关注|订阅|转发|分享)|首发于|公众号[“「:]|"
+    r"(?:戳|点)这里|成功率(?:高达|\d)|包(?:过|成功|"
     r"通过)|不成功不收费|先办后付|无前期|"
     r"加急办理|专业(?:代办|团队办理|办理)"
 )
@@ -265,7 +267,7 @@ def comments_open(line: Line) -> bool:
 
 
 def comment_form(line: Line) -> bool:
-    return line.length <= 60 and bool(_COMMENT_FORM.search(line.flat))
+    return line.length <= 90 and bool(_COMMENT_FORM.search(line.flat))
 
 
 def counts(line: Line) -> bool:

@@ -35,7 +35,10 @@ def why_no_article(
     prose = [line for line in body if line.is_prose]
     size = sum(line.length for line in prose)
     answers = [one for one in comments if (one.role or one.date) and len(one.text) >= 20]
-    asked = bool(prose and answers) and sum(len(one.text) for one in answers) >= MIN_BODY // 2
+    thread = (
+        max((line.length for line in prose), default=0) >= 40 and sum(bool(one.date) for one in comments) >= 2
+    )
+    asked = thread or (bool(prose and answers) and sum(len(one.text) for one in answers) >= MIN_BODY // 2)
     if not lines:
         return "页面里没有文字。"
     if size < 400 and _ERROR.search(everything) and len(prose) <= 5:

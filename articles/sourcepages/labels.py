@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from articles.sourcepages.dates import Printed, find_dates
 from articles.sourcepages.lines import Line
 
+# 作者｜某某, 文/某某
+_BARRED = re.compile(r"((?:^|\s)(?:作者|编辑|撰文|撰稿|文|来源|责编|记者)\s?)[|丨/](?=\s?\S)")
 ORG = re.compile(
     r"(?:网|网站|报|日报|晚报|晨报|时报|商报|周刊|杂志|社|通讯社|事务所|律所|电视台|台|港|公众号|"
     r"微信公众号|博客|论坛|频道|中心|公司|集团|法院|检察院|银行|平台|在线|客户端|学院|协会|委员会|"
@@ -65,7 +67,8 @@ def labelled(line: Line) -> list[Said]:
     """作者：某某　发布时间：… as single facts; the value of each ends where the next begins."""
     if line.length > 260:
         return []
-    matches = list(LABEL.finditer(line.seen))
+    seen = _BARRED.sub(r"\1:", line.seen)
+    matches = list(LABEL.finditer(seen))
     found = []
     for i, match in enumerate(matches):
         end = matches[i + 1].start() if i + 1 < len(matches) else len(line.seen)
