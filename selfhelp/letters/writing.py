@@ -110,12 +110,12 @@ def _runs(letter: Letter, text: str, values: Values) -> Iterable[Run]:
 
 
 def money(value: Decimal) -> str:
-    """68,450.32 元, and 3,000 元 where there are no cents."""
-    return f"{value:,.2f} 元".replace(".00 元", " 元")
+    """68,450.32元, and 3,000元 where there are no cents."""
+    return f"{value:,.2f}元".replace(".00元", "元")
 
 
 def written_day(value: date) -> str:
-    return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def shown(field: Field, value: Any) -> str:

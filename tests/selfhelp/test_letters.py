@@ -211,10 +211,10 @@ def test_the_last_day_itself_is_not_late():
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (Decimal("68450.32"), "68,450.32 元"),
-        (Decimal("3000.00"), "3,000 元"),
-        (Decimal("0"), "0 元"),
-        (date(2026, 11, 6), "2026 年 11 月 6 日"),
+        (Decimal("68450.32"), "68,450.32元"),
+        (Decimal("3000.00"), "3,000元"),
+        (Decimal("0"), "0元"),
+        (date(2026, 11, 6), "2026年11月6日"),
         (["甲。", "乙"], "甲；乙"),
         ("多行\n的话", "多行 的话"),
         (None, ""),
