@@ -102,7 +102,7 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
             )
         ):
             found.author = found.author or name
-        elif not found.category and 2 <= len(name) <= 10 and not ORG.search(name):
+        elif not found.category and 2 <= len(name) <= 10 and not ORG.search(name) and not name[0].isdigit():
             found.category = name
 
 
