@@ -46,6 +46,10 @@ CACHEABLE = [
         (r"/lawyers/[0-9]+/", ()),
         (r"/(glossary|figures|notices|help|about|privacy|accessibility)/", ()),
         (r"/selfhelp/((guide|letters)/([a-z0-9-]+/)?)?", ()),
+        (
+            r"/selfhelp/(cost|rate|instalment|limitation|credit-record|court-fee|delay-interest|deadlines|take-along)/",
+            (),
+        ),
         (r"/feeds/(articles|questions)/", ()),
         (r"/(sitemap\.xml|robots\.txt|\.well-known/security\.txt)", ()),
     ]

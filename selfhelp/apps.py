@@ -9,12 +9,12 @@ class SelfhelpConfig(AppConfig):
         """Prove the files, say what there is, and tell the rooms below what can be found and what cites."""
         # Models are not loaded before this moment; the checks register themselves.
         from search import sources as search_sources
-        from selfhelp import checks, findable, tools  # noqa: F401
+        from selfhelp import calculators, checks, findable, messages, tools  # noqa: F401
         from statutes import sources as citing_sources
 
-        for tool in (findable.GUIDE_TOOL, findable.LETTERS_TOOL):
+        for tool in (findable.GUIDE_TOOL, findable.LETTERS_TOOL, messages.TOOL, *calculators.as_tools()):
             tools.register(tool)
         for found in (findable.TOOLS, findable.LETTERS):
             search_sources.register(found)
-        for citing in findable.CITING:
+        for citing in (*findable.CITING, messages.CITING):
             citing_sources.register(citing)

@@ -34,11 +34,16 @@ LETTERS_TOOL = Tool(
 
 
 def addresses() -> list[str]:
-    """Every page of the guide and of the letters, for whoever lists pages."""
+    """Every page of the guide, of the letters and of the calculators, for whoever lists pages."""
     guide = shelves.guide()
     steps = [reverse("selfhelp:guide_step", args=[name]) for name in guide.nodes if name != guide.start]
     letters = [reverse("selfhelp:letter", args=[name]) for name in shelves.letters()]
-    return [reverse("selfhelp:guide"), *steps, *letters]
+    others = [
+        reverse(f"selfhelp:{tool.url_name}")
+        for tool in tools.every()
+        if tool.shelf in (Shelf.RECKON, Shelf.KEEP)
+    ]
+    return [reverse("selfhelp:guide"), *steps, *letters, *others]
 
 
 # Search: tools and the plans of the guide under one label, letters under another

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from selfhelp.views import guide, index, letters
+from selfhelp.calculators import CALCULATORS
+from selfhelp.views import calculators, guide, index, letters, message
 
 app_name = "selfhelp"
 urlpatterns = [
@@ -10,4 +11,9 @@ urlpatterns = [
     path("guide/<slug:name>/", guide.step, name="guide_step"),
     path("letters/", letters.index, name="letters"),
     path("letters/<slug:name>/", letters.letter, name="letter"),
+    *(
+        path(f"{tool.name}/", calculators.calculator, {"name": tool.name}, name=tool.url_name)
+        for tool in CALCULATORS.values()
+    ),
+    path("message/", message.message, name="message"),
 ]

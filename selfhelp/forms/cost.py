@@ -28,7 +28,8 @@ class CostForm(CalculatorForm):
         label="每天的利率",
         initial="0.05%",
         required=False,
-        help_text="看合同“逾期利息”那一条。万分之五就是 0.05%，是花呗常见的数〔待核对〕，以你的合同为准。选贷款罚息的不用管这一格。",
+        help_text="看合同“逾期利息”那一条。万分之五就是 0.05%，是花呗常见的数〔待核对〕，以你的合同为准。"
+        "选贷款罚息的不用管这一格。",
     )
     due_on = fields.Day(
         label="到期日", help_text="账单或者还款计划上的还款日，例如 2026-10-08。信用卡填到期还款日。"
@@ -68,9 +69,7 @@ class CostForm(CalculatorForm):
         help_text="常见 5%〔待核对〕，以领卡合约为准。",
         too_high="比例超过 100%",
     )
-    whole_bill = fields.Tick(
-        label="合约写明：没还到最低还款额，利息按整张账单算", required=False
-    )
+    whole_bill = fields.Tick(label="合约写明：没还到最低还款额，利息按整张账单算", required=False)
     payments = Payments(
         label="逾期以后还过的钱",
         required=False,
@@ -86,7 +85,10 @@ class CostForm(CalculatorForm):
         required=False,
     )
     fees = fields.Money(
-        label="对方已经为要债花掉、该你承担的费用（元）", positive=False, required=False, help_text="没有就不填。"
+        label="对方已经为要债花掉、该你承担的费用（元）",
+        positive=False,
+        required=False,
+        help_text="没有就不填。",
     )
 
     def clean(self):

@@ -1,0 +1,29 @@
+"""The calculators, each told in a module of its own: from the values of a form to a result in words and figures."""
+
+from selfhelp.calculators.cost import COST
+from selfhelp.calculators.court_fee import COURT_FEE
+from selfhelp.calculators.credit_record import CREDIT_RECORD
+from selfhelp.calculators.model import Calculator
+from selfhelp.tools import Shelf, Tool
+
+CALCULATORS: dict[str, Calculator] = {one.name: one for one in (COST, CREDIT_RECORD, COURT_FEE)}
+
+
+def as_tools() -> list[Tool]:
+    """The calculators for the index, for search and for the pages of the provisions that they rest on."""
+    return [
+        Tool(
+            name=one.basis.key,
+            title=one.title,
+            summary=one.summary,
+            shelf=Shelf.RECKON,
+            url_name=one.url_name,
+            order=one.order,
+            words=one.words,
+            provisions=one.basis.codes,
+        )
+        for one in CALCULATORS.values()
+    ]
+
+
+__all__ = ["CALCULATORS", "Calculator", "as_tools"]

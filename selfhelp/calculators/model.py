@@ -1,0 +1,96 @@
+"""What a calculator is and what it answers: words and figures of one result, made for a page, a printout or a summary."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from selfhelp.calculators.held import Held
+from selfhelp.rules.basis import Basis, Ground
+
+if TYPE_CHECKING:
+    from selfhelp.forms.calculator import CalculatorForm
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the ledger; the last one, in total, closes it."""
+
+    name: str
+    value: str
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to know about this result; `text` is Markdown with links to provisions."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The same as a picture in rows, or a schedule; `numbers` are the columns of figures, from nought."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+    folded: bool = False
+
+    @property
+    def cells(self) -> list[list[tuple[str, bool]]]:
+        return [[(cell, place in self.numbers) for place, cell in enumerate(row)] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result: the sentence that answers, its figures, how they came about, and what to do with them.
+
+    `doubts` are said before everything else: data that is missing or out of date. `steps` are Markdown with links to
+    provisions. `carry` holds values under the names of `carrying.NAMES`. Without `grounds` those of the basis are shown.
+    """
+
+    sentence: str
+    lines: tuple[Line, ...] = ()
+    working: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    table: Table | None = None
+    picture: str = ""
+    steps: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    carry: Mapping[str, str] = field(default_factory=dict)
+    grounds: tuple[Ground, ...] | None = None
+    formula: tuple[str, ...] | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything that may link to a provision."""
+        return [*(notice.text for notice in self.notices), *self.steps]
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """One tool, told once: its page, form, arithmetic, ground and where to go from it."""
+
+    name: str
+    title: str
+    summary: str
+    lede: str
+    words: str
+    order: int
+    basis: Basis
+    form: "type[CalculatorForm]"
+    reckon: Callable[[Mapping[str, Any], Held], Outcome]
+    button: str = "算一算"
+    uses: tuple[str, ...] = ()  # data that can be out of date: "lpr", "holidays"
+    quoted: tuple[str, ...] = ()  # provisions shown in full; the others are named
+    article: str = ""
+    article_title: str = ""
+    then: tuple[str, ...] = ()  # other calculators that go on from here
+    letters: tuple[str, ...] = ()
+
+    @property
+    def url_name(self) -> str:
+        return self.name.replace("-", "_")

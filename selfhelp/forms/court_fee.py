@@ -1,0 +1,36 @@
+from selfhelp.forms import fields
+from selfhelp.forms.calculator import CalculatorForm
+from selfhelp.rules.court_fees import Kind
+
+KINDS = [
+    (Kind.ACCEPTANCE, "起诉还钱（案件受理费）"),
+    (Kind.PAYMENT_ORDER, "申请支付令"),
+    (Kind.EXECUTION, "申请强制执行"),
+    (Kind.PRESERVATION, "申请保全（先冻结财产）"),
+    (Kind.JURISDICTION, "管辖异议没有成立"),
+    (Kind.PERSONALITY, "名誉、隐私等人格权受侵害，请求赔偿"),
+    (Kind.SET_ASIDE_AWARD, "申请撤销仲裁裁决"),
+]
+NEED_AMOUNT = {Kind.ACCEPTANCE, Kind.PAYMENT_ORDER, Kind.EXECUTION, Kind.PRESERVATION}
+
+
+class CourtFeeForm(CalculatorForm):
+    groups = (("", ("kind", "amount")), ("想知道会不会走小额诉讼（一审终审）", ("average_wage",)))
+
+    kind = fields.One(label="是哪一种", choices=KINDS, initial=Kind.ACCEPTANCE)
+    amount = fields.Money(
+        label="争议的金额（元）",
+        required=False,
+        help_text="看起诉状“诉讼请求”里的总数；支付令看“给付”多少。管辖异议、撤销裁决不用填。",
+    )
+    average_wage = fields.Money(
+        label="本省上年度就业人员年平均工资（元）",
+        required=False,
+        help_text="在省统计局官网查，或者打 12368 问法院。各省不同、每年都变，我们没有录入，不替你猜。",
+    )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("kind") in NEED_AMOUNT:
+            self.need("amount", because="请填争议的金额。")
+        return values
