@@ -41,7 +41,7 @@ def letter(request, name):
 
 def _form(request, form: LetterForm):
     chosen = form.letter
-    texts = [*chosen.intro, *(notice.text for notice in form.notices)]
+    texts = [*chosen.intro, *chosen.never, *(notice.text for notice in form.notices)]
     if form.refusal:
         texts += [form.refusal.text, *form.refusal.ways]
     law = Law.of_texts(texts, on=form.today)
@@ -55,7 +55,7 @@ def _form(request, form: LetterForm):
 
 def _preview(request, form: LetterForm, written: Written):
     chosen = form.letter
-    texts = [*(notice.text for notice in form.notices), *chosen.send, *chosen.keep]
+    texts = [*(notice.text for notice in form.notices), *chosen.send, *chosen.keep, *chosen.never]
     law = Law.of_texts(texts, on=form.today, codes=written.codes)
     context = _common(form, law) | {
         "written": written,
@@ -73,6 +73,7 @@ def _common(form: LetterForm, law: Law) -> dict:
     left = form.due.days_left(form.today) if form.due else None
     return {
         "letter": form.letter,
+        "never": law.lines(form.letter.never),
         "form": form,
         "due": form.due,
         "left": left,
