@@ -7,10 +7,11 @@ from django import forms
 from django.http import QueryDict
 
 from selfhelp.forms import fields
-from selfhelp.letters import Field, Letter, facts, holds
+from selfhelp.letters import Field, Letter, facts, holds, writes
 from selfhelp.rules.inputs import BadInput
 
 LONGEST = {"text": 200, "long": 1000, "lines": 3000}
+UNUSED = "这里写了字，但上面没有选对应的那一项，信里不会有。选上那一项，或者把这里清空。"
 TRUE = "我写的都是真的，我自己经历过，拿得出依据"
 
 
@@ -62,6 +63,8 @@ class LetterForm(forms.Form):
             needed = field.needs and holds(field.needs, values)
             if needed and not values.get(field.name) and field.name not in self.errors:
                 self.add_error(field.name, field.missing or fields.MISSING)
+            elif field.needs and values.get(field.name) and not writes(self.letter, field, values):
+                self.add_error(field.name, UNUSED)
 
     @property
     def sections(self):

@@ -7,7 +7,7 @@ write(letter, values, facts)    the paragraphs, each with the provisions that it
 
 from selfhelp.letters.model import Block, Choice, Field, Letter, Notice, Refusal
 from selfhelp.letters.reading import Malformed, load
-from selfhelp.letters.writing import Paragraph, Written, holds, write
+from selfhelp.letters.writing import Paragraph, Written, holds, write, writes
 
 __all__ = [
     "Block",
@@ -22,4 +22,5 @@ __all__ = [
     "holds",
     "load",
     "write",
+    "writes",
 ]

@@ -84,6 +84,13 @@ def write(letter: Letter, values: Values, facts: Collection[str] = ()) -> Writte
     return Written(letter.title, tuple(paragraphs))
 
 
+def writes(letter: Letter, field: Field, values: Values) -> bool:
+    """Whether some paragraph that these values call for says what stands in a field."""
+    return any(
+        field.name in HOLE.findall(block.text) and holds(block.when, values) for block in letter.blocks
+    )
+
+
 def _paragraphs(letter: Letter, block: Block, text: str, values: Values) -> list[Paragraph]:
     """One paragraph, or one for each line of a field that stands alone in it."""
     alone = HOLE.fullmatch(text)

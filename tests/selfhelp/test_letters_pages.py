@@ -171,6 +171,13 @@ def test_a_ground_needs_a_fact_of_ones_own(client):
     assert set(response.context["form"].errors) == {"fact_limitation"}
 
 
+def test_a_fact_whose_ground_was_not_ticked_is_not_dropped_in_silence(client):
+    response = post(client, "payment-order-objection", fact_not_due="还款日是 2027 年 1 月 5 日")
+
+    assert set(response.context["form"].errors) == {"fact_not_due"}
+    assert "还款日是 2027 年 1 月 5 日" in response.content.decode()
+
+
 def test_inability_beside_a_real_ground_is_left_out_and_said(client):
     response = post(client, "payment-order-objection", grounds=["amount", "cannot_pay"])
 
@@ -320,7 +327,9 @@ def test_a_complaint_to_an_authority_follows_one_to_the_lender(client):
     response = post(client, "complaint", agency="nfra")
 
     assert response.context["form"].errors["prior"][0].startswith("先向机构投诉")
-    assert is_written(html(client, "complaint", agency="nfra", prior="2026年10月3日，工单 1"))
+    for agency in ("nfra", "itself"):
+        written = post(client, "complaint", agency=agency, prior="2026年10月3日，工单 1").context["written"]
+        assert "先前向机构投诉的情况。2026年10月3日，工单 1" in written.text
 
 
 def test_an_unknown_letter_is_not_found(client):
