@@ -8,14 +8,17 @@ class QaConfig(AppConfig):
     def ready(self):
         from accounts import privacy  # models are there only now
         from core.events import tag_changed
+        from qa.judging import judgements
         from qa.privacy import PRIVATE
         from qa.sources import CITING, FOUND, refresh_tagged
         from qa.vectors import levels
+        from search import judgements as judged
         from search import sources as found
         from selfhelp import vectors
         from statutes import sources as citing
 
         found.register(FOUND)
+        judged.register("qa", judgements)
         citing.register(CITING)
         privacy.register(PRIVATE)
         vectors.register("k_watchwords", vectors.Runner(levels, "levels", in_any_order=True))

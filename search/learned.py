@@ -49,17 +49,13 @@ FEATURES = (
     "law_precedents",
     "chapter_cited",
     "chapter_precedents",
+    "chosen",  # points with what precedents add, by which the candidates were chosen
+    "chosen_rank",
 )
 # How the candidates are chosen when there are precedents: points of the first look plus these, in units of points.
-LAW_CITED, CHAPTER_CITED, PRECEDENT, CITED, BESIDE, LAW_PRECEDENTS, CHAPTER_PRECEDENTS = (
-    3.0,
-    3.0,
-    20.0,
-    1.0,
-    8.0,
-    3.0,
-    3.0,
-)
+LAW_CITED, LAW_PRECEDENTS = 2.0, 6.0
+CHAPTER_CITED, CHAPTER_PRECEDENTS = 3.5, 28.0
+CITED, PRECEDENT, BESIDE = 3.0, 170.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -222,7 +218,8 @@ class Recollection:
                 near = following
         return found
 
-    def bonus(self, count: int) -> np.ndarray:
+    @cached_property
+    def bonus(self) -> np.ndarray:
         """For each of all places, what precedents add to its points when candidates are chosen."""
         shelves = self.shelves
         laws = LAW_CITED * np.log1p(self.law_times) + LAW_PRECEDENTS * np.log1p(10 * self.law_likeness)
@@ -237,14 +234,14 @@ class Recollection:
                 moved = following != near
                 near, best = following[moved], best[moved]
                 added[near] += BESIDE * best / far
-        return added[:count]
+        return added
 
 
 def choose(
     points: np.ndarray, library: Library, recollection: Recollection, most: int = CANDIDATES
 ) -> np.ndarray:
     """The places that the ranker is to order, best first by points and what precedents add."""
-    total = points + recollection.bonus(len(points))
+    total = points + recollection.bonus
     total[~library.alive] = -np.inf
     most = min(most, library.count)
     some = most < len(total)
@@ -297,6 +294,8 @@ def features(
         "law_precedents": np.log1p(10 * memory.law_likeness[law]),
         "chapter_cited": np.log1p(memory.chapter_times[chapter]),
         "chapter_precedents": np.log1p(10 * memory.chapter_likeness[chapter]),
+        "chosen": own + memory.bonus[places],
+        "chosen_rank": np.arange(len(places)),
     }
     return np.stack([np.asarray(columns[name], np.float32) for name in FEATURES], axis=1)
 

@@ -105,6 +105,7 @@ def write(model: Model, path: Path) -> None:
         "about": dict(model.about),
         "kinds": list(model.kinds),
         "features": learned.FEATURES,
+        "start": [learned.FEATURES[model.trees.start], _rounded(model.trees.slope)],
     }
     lines = [
         json.dumps(head, ensure_ascii=False)[:-1] + ',"trees":[',
@@ -135,6 +136,8 @@ def read(path: Path) -> Model:
                     [[np.inf if at is None else at for _, at in tree["splits"]] for tree in trees], np.float64
                 ),
                 np.array([tree["leaves"] for tree in trees], np.float64),
+                number[held["start"][0]],
+                float(held["start"][1]),
             ),
             precedents=Precedents(
                 [

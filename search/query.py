@@ -13,6 +13,7 @@ from search import candidates, live, marking, model, sources
 from search.engine.block import name_of
 from search.engine.library import Library
 from search.models import PinnedResult, SearchEntry, Synonym
+from search.reading import understood
 from search.segment import MAX_QUERY, Query, Vocabulary, parse
 
 CUT = f"搜索词太长，只用了前 {MAX_QUERY} 个字。"
@@ -41,7 +42,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of an answer. `total` counts the hits of the chosen kind, `direct` pages are named outright, beside them."""
+    """One page of an answer. `total` counts the hits of the chosen kind, `direct` pages are named outright, beside them.
+
+    `also` are synonyms that were looked for besides; `instead` is what was looked for in place of the typed words, when
+    they were read as pinyin, traditional characters or a slip. A literal search does neither.
+    """
 
     query: str
     hits: list[Hit] = field(default_factory=list)
@@ -52,6 +57,7 @@ class Results:
     direct: list[sources.Document] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     also: tuple[str, ...] = ()
+    instead: str = ""
 
     @property
     def found(self) -> int:
@@ -61,14 +67,17 @@ class Results:
 def search(
     text: str, *, kind: str | None = None, page: int = 1, page_size: int = 20, literal: bool = False
 ) -> Results:
-    """Find what the words ask for; `literal` leaves synonyms out. Never raises for what somebody typed."""
+    """Find what the words ask for; `literal` takes them as they are typed. Never raises for what somebody typed."""
     notes = [CUT] if len(text) > MAX_QUERY else []
     shown = " ".join(text[:MAX_QUERY].encode(errors="ignore").decode().replace("\0", " ").split())
-    query = parse(shown, Vocabulary() if literal else vocabulary())
+    library = live.current()
+    words = Vocabulary() if literal else vocabulary()
+    folded = normalise(shown)
+    meant = folded if literal else understood(folded, library, words.also)
+    query = parse(shown if meant == folded else meant, words)
     if query.is_empty:
         return Results(shown, notes=notes)
-    direct = sources.direct(shown)
-    library = live.current()
+    direct = sources.direct(query.typed)
     learned = None if literal else model.site.model()
     ranked = candidates.rank(
         query,
@@ -100,6 +109,7 @@ def search(
         direct=[each for each in direct if kind in (None, each.kind)],
         notes=notes,
         also=query.also,
+        instead=meant if meant != folded else "",
     )
 
 

@@ -24,7 +24,6 @@ TITLE_IS_QUERY = 1.0  # what a title adds that is the query itself
 NEARNESS = 0.35  # what words add that stand side by side
 AUTHORITY = 0.8  # what authority 100 adds
 FRESHNESS = 0.05  # what a document adds that was looked at last
-STALE_DAYS = 730
 FAR = 60  # characters between two words beyond which nearness counts no more
 SECOND_LOOK = 100  # documents whose text is read
 ALL, TITLE, HEAD, BODY = range(4)
@@ -112,15 +111,7 @@ def base(look: Look, library: Library, kind_weights: np.ndarray) -> np.ndarray:
     points = look.gained * (np.float32(1 - COVERAGE) + np.float32(COVERAGE) * share)
     points = points * kind_weights[library.kinds]
     points = points * (1 + np.float32(AUTHORITY / 100) * library.authority)
-    return points * (1 + np.float32(FRESHNESS) * _freshness(library))
-
-
-def _freshness(library: Library) -> np.ndarray:
-    """1 for what was looked at last, towards 0 over the years; nothing where no day is known."""
-    days = library.days
-    newest = int(days.max(initial=0))
-    fresh = np.exp((days - newest) / np.float32(STALE_DAYS)).astype(np.float32)
-    return np.where(days > 0, fresh, np.float32(0))
+    return points * (1 + np.float32(FRESHNESS) * library.freshness)
 
 
 def second_look(query: Query, fields: Sequence[str], points: float) -> float:

@@ -51,7 +51,11 @@ def train(
     most = min(len(x) for x in examples)
     told = (lambda done: progress("长树", done, trees.TREES)) if progress else None
     grown = trees.fit(
-        np.stack([x[:most] for x in examples]), np.stack([y[:most] for y in right]), seed=seed, progress=told
+        np.stack([x[:most] for x in examples]),
+        np.stack([y[:most] for y in right]),
+        learned.FEATURES.index("chosen"),
+        seed=seed,
+        progress=told,
     )
     about = {"judgements": len(judged), "documents": library.count}
     return Model(kinds, grown, memory.precedents, about)

@@ -33,7 +33,9 @@ def results(request):
         "q": text[:MAX_QUERY],
         "kinds": _tabs(request, found, kind),
         "show_help": speaks_of_despair(text[: 10 * MAX_QUERY]),
-        "literal_url": "?" + urlencode({"q": found.query, "literal": 1}) if found.also else "",
+        "literal_url": "?" + urlencode({"q": found.query, "literal": 1})
+        if found.also or found.instead
+        else "",
     }
     return render(request, "search/results.html", context)
 

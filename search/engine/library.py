@@ -15,6 +15,7 @@ from search.engine import cutting
 from search.engine.block import Block, Row
 from search.segment import Pattern, runs
 
+STALE_DAYS = 730
 _NONE = np.zeros(0, np.int64)
 
 
@@ -69,6 +70,12 @@ class Library:
     @cached_property
     def days(self) -> np.ndarray:
         return self._column([block.days for block in self.blocks], np.int32)
+
+    @cached_property
+    def freshness(self) -> np.ndarray:
+        """1 for what was looked at last, towards 0 over the years; nothing where no day is known."""
+        fresh = np.exp((self.days - self.days.max(initial=0)) / np.float32(STALE_DAYS)).astype(np.float32)
+        return np.where(self.days > 0, fresh, np.float32(0))
 
     @cached_property
     def kind_names(self) -> tuple[str, ...]:
@@ -164,6 +171,10 @@ class Library:
 
     def holders(self, gram: int) -> int:
         return len(self.postings(gram).places)
+
+    def frequency(self, gram: int) -> int:
+        """As `holders`, at once, but documents that are gone may count."""
+        return sum(end - start for start, end in (block.find(gram) for block in self.blocks))
 
     def holding(self, text: str) -> np.ndarray:
         """Places, in order, of every document that holds the folded text, as a scan of all texts would find them."""
