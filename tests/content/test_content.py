@@ -147,9 +147,12 @@ def test_a_superseded_edition_says_so_and_names_its_successor():
     assert {law.statute["slug"] for law in old} == {
         "arbitration-law",
         "civil-procedure-law",
+        "general-part-limitation-interpretation",  # abolished, with nothing in its place
         "public-security-administration-punishments-law",
     }
-    for law in old:
+    abolished = [law for law in old if law.statute["slug"] not in current]
+    assert all(law.edition["effective_note"].startswith("已经废止") for law in abolished)
+    for law in (law for law in old if law not in abolished):
         successor = current[law.statute["slug"]]
         assert law.edition["effective_to"] == successor.edition["effective_from"]
         assert law.statute == successor.statute
