@@ -3,10 +3,14 @@
 from selfhelp.calculators.cost import COST
 from selfhelp.calculators.court_fee import COURT_FEE
 from selfhelp.calculators.credit_record import CREDIT_RECORD
+from selfhelp.calculators.instalment import INSTALMENT
 from selfhelp.calculators.model import Calculator
+from selfhelp.calculators.rate import RATE
 from selfhelp.tools import Shelf, Tool
 
-CALCULATORS: dict[str, Calculator] = {one.name: one for one in (COST, CREDIT_RECORD, COURT_FEE)}
+CALCULATORS: dict[str, Calculator] = {
+    one.name: one for one in (COST, RATE, INSTALMENT, CREDIT_RECORD, COURT_FEE)
+}
 
 
 def as_tools() -> list[Tool]:

@@ -36,7 +36,7 @@ def _page(request, tool: Calculator, form, held: Held, outcome: Outcome | None =
         "form": form,
         "today": held.today,
         "outcome": outcome,
-        "doubts": list(dict.fromkeys([*held.doubts(tool.uses), *(outcome.doubts if outcome else ())])),
+        "doubts": outcome.doubts if outcome else held.doubts(tool.uses),
         "formula": outcome.formula if outcome and outcome.formula is not None else tool.basis.formula,
         "grounds": [(one, _status(law, one.code, held), law.cited([one.code])) for one in grounds],
         "quoted": _quoted(tool, grounds, law),
