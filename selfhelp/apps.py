@@ -16,5 +16,5 @@ class SelfhelpConfig(AppConfig):
             tools.register(tool)
         for found in (findable.TOOLS, findable.LETTERS):
             search_sources.register(found)
-        for citing in (*findable.CITING, messages.CITING):
+        for citing in findable.CITING:
             citing_sources.register(citing)

@@ -1,8 +1,8 @@
-"""What `manage.py check` asks of the guide and the letters: a damaged file stops the start, not a reader."""
+"""What `manage.py check` asks of the guide, the letters and the marks: a damaged file stops the start, not a reader."""
 
 from django.core.checks import Error, register
 
-from selfhelp import shelves
+from selfhelp import messages, shelves
 from selfhelp.guide import Unsound
 from selfhelp.letters import Malformed
 
@@ -10,9 +10,9 @@ from selfhelp.letters import Malformed
 @register
 def content_is_sound(app_configs, **kwargs):
     found = []
-    for read, number in ((shelves.guide, 1), (shelves.letters, 2)):
+    for read, number in ((shelves.guide, 1), (shelves.letters, 2), (messages.phrases, 3)):
         try:
             read()
-        except (Unsound, Malformed, OSError) as error:
+        except (Unsound, Malformed, messages.Malformed, OSError) as error:
             found.append(Error(str(error), id=f"selfhelp.E00{number}"))
     return found

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.markup import from_markdown, to_text
 from search.sources import Document, Source
-from selfhelp import shelves, tools
+from selfhelp import messages, shelves, tools
 from selfhelp.guide import Plan
 from selfhelp.letters import Block, Letter
 from selfhelp.tools import Shelf, Tool
@@ -43,7 +43,7 @@ def addresses() -> list[str]:
         for tool in tools.every()
         if tool.shelf in (Shelf.RECKON, Shelf.KEEP)
     ]
-    return [reverse("selfhelp:guide"), *steps, *letters, *others]
+    return [reverse("selfhelp:guide"), reverse("selfhelp:message"), *steps, *letters, *others]
 
 
 # Search: tools and the plans of the guide under one label, letters under another
@@ -171,4 +171,5 @@ CITING = (
     CitingSource(LETTER, "信函", letters_walk, letters_at),
     CitingSource(GUIDE, "指引", guide_walk, plans_at),
     CitingSource(RULE, "计算工具", rules_walk, rules_at),
+    messages.CITING,
 )
