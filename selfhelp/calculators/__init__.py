@@ -3,13 +3,15 @@
 from selfhelp.calculators.cost import COST
 from selfhelp.calculators.court_fee import COURT_FEE
 from selfhelp.calculators.credit_record import CREDIT_RECORD
+from selfhelp.calculators.delay_interest import DELAY_INTEREST
 from selfhelp.calculators.instalment import INSTALMENT
+from selfhelp.calculators.limitation import LIMITATION
 from selfhelp.calculators.model import Calculator
 from selfhelp.calculators.rate import RATE
 from selfhelp.tools import Shelf, Tool
 
 CALCULATORS: dict[str, Calculator] = {
-    one.name: one for one in (COST, RATE, INSTALMENT, CREDIT_RECORD, COURT_FEE)
+    one.name: one for one in (COST, RATE, INSTALMENT, CREDIT_RECORD, COURT_FEE, LIMITATION, DELAY_INTEREST)
 }
 
 

@@ -40,7 +40,7 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
             Line("实际到手", yuan(values["net"])),
             Line("一共要付", yuan(rate.total_paid)),
             Line("多付的钱", yuan(rate.total_cost)),
-            Line("复利年化", pct(rate.compound_pct)),
+            *([Line("复利年化", pct(rate.compound_pct))] if rate.compound != rate.simple else []),
             Line("单利年化", pct(rate.simple_pct), True),
         ),
         working=working,
@@ -68,7 +68,7 @@ def _rate(values: Mapping[str, Any]) -> tuple[RealRate, tuple[str, ...]]:
         simple = rates.short_term_rate(net, values["repay"], values["days"])
         cost = values["repay"] - net
         working = f"{plain(cost)} ÷ {plain(net)} ÷ {values['days']} 天 × 365 = {pct(percent(simple))}"
-        return _short(net, values["repay"], values["days"], simple), (working,)
+        return _short(net, values["repay"], simple), (working,)
     between = values["months_between"] or 1
     payments = values["payments"] or ((values["monthly"] + (values["fee"] or 0)),) * values["months"]
     rate = rates.real_rate(net, payments, months_between=between)
@@ -81,11 +81,9 @@ def _rate(values: Mapping[str, Any]) -> tuple[RealRate, tuple[str, ...]]:
     )
 
 
-def _short(net: Decimal, repay: Decimal, days: int, simple: Decimal) -> RealRate:
-    """A loan of a few days in the shape of the others: the compound rate is that of the same day's rate."""
-    return RealRate(
-        simple / 365, simple, (1 + simple * days / 365) ** (Decimal(365) / days) - 1, repay, repay - net
-    )
+def _short(net: Decimal, repay: Decimal, simple: Decimal) -> RealRate:
+    """A loan of a few days in the shape of the others; a week compounded to a year would say nothing: it stays simple."""
+    return RealRate(simple / 365, simple, simple, repay, repay - net)
 
 
 def _told(payments: tuple[Decimal, ...]) -> str:
@@ -95,7 +93,10 @@ def _told(payments: tuple[Decimal, ...]) -> str:
 
 
 def _sentence(rate: RealRate, comparison: Comparison, yardstick: Yardstick) -> str:
-    start = f"真实年利率估算：单利 {pct(rate.simple_pct)}，复利 {pct(rate.compound_pct)}。"
+    compound = "" if rate.compound == rate.simple else f"，复利 {pct(rate.compound_pct)}"
+    start = f"真实年利率估算：单利 {pct(rate.simple_pct)}{compound}。"
+    if comparison.cap and comparison.cap.split:
+        return f"{start}2020-08-20 之前的合同要分两段看，不能直接和一条线比。"
     if yardstick.place is None:
         return start
     line = "金融机构的参考线 24%"
