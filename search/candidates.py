@@ -27,6 +27,7 @@ class Asked:
     query: Query
     library: Library
     kind_weights: np.ndarray
+    may_add: bool = False  # documents that hold only a part of what is asked may answer too
     _holding: dict[str, np.ndarray] = field(default_factory=dict)
 
     def holding(self, pattern: Pattern) -> np.ndarray:
@@ -74,6 +75,7 @@ def rank(
     look = ranking.first_look(query, library, asked.holding)
     first = ranking.base(look, library, asked.kind_weights)
     wants_more = not len(matched) or (query.is_sentence and not is_named)
+    asked.may_add = wants_more
     partial = _partial(asked, look, first, matched) if wants_more else matched[:0]
     places = _in_order(np.concatenate((matched, partial)), first, library)
     places, points = _look_again(asked, places, first)

@@ -64,7 +64,7 @@ class Model:
         chosen = chosen[ours[chosen]]
         scores = self.trees.predict(learned.features(question, look, points, chosen, recollection))
         chosen = chosen[np.lexsort((library.names[chosen], -np.round(scores, 6)))]
-        if not asked.query.is_sentence:
+        if not asked.may_add:
             # Every word was asked for: what does not hold them all is no answer, however often it was one.
             chosen = chosen[np.isin(chosen, places)]
         return _interleaved(places, chosen, ours)

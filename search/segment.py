@@ -31,6 +31,7 @@ _PARTING = re.compile(
 )
 # At the edge of what is left, these only connect.
 _CONNECTING = frozenset("是说会能要想让被把给对在从到还再就都也又很太最没不着过去来用跟和与及向")
+LONG = 10  # one of so many characters is a sentence even if we find nowhere to cut it
 SHORT = 4  # a typed word of up to four characters is meant as it stands
 
 
@@ -143,7 +144,7 @@ def parse(typed: str, vocabulary: Vocabulary | None = None) -> Query:
     is_sentence = False
     for word in words:
         parts = _parts(word, matcher, vocabulary)
-        is_sentence = is_sentence or len(parts) > 1
+        is_sentence = is_sentence or len(parts) > 1 or len(word) >= LONG
         wanted.update((part, None) for part in parts)
     chosen = list(wanted or dict.fromkeys(words))[:MAX_TERMS]
     terms = tuple(_term(word, vocabulary) for word in chosen)

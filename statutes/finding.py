@@ -44,6 +44,7 @@ def document(provision: Provision) -> Document:
         tags=[statute.title, *statute.aliases, f"第{number}", f"{statute.short_title}{number}"],
         authority=20 if over else 60,
         updated_on=edition.text_as_of or edition.effective_from,
+        groups=(statute.slug, f"{statute.slug}/{provision.place}"),
     )
 
 

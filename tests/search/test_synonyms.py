@@ -79,7 +79,7 @@ def test_a_group_that_nobody_edited_follows_the_file(db, tmp_path):
 
 
 def test_a_group_that_is_switched_off_is_not_used_and_stays_off(shelf, tmp_path):
-    path = write(tmp_path, "花呗 < 花贝\n")
+    path = write(tmp_path, "花呗 < 蚂蚁卡\n")
     load_synonyms(path)
     shelf.put("page", "花呗")
     group = Synonym.objects.get()
@@ -88,7 +88,7 @@ def test_a_group_that_is_switched_off_is_not_used_and_stays_off(shelf, tmp_path)
 
     load_synonyms(path)
 
-    assert found("花贝") == set()
+    assert found("蚂蚁卡") == set()
 
 
 @pytest.mark.parametrize(
