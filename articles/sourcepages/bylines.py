@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from articles.sourcepages import furniture
 from articles.sourcepages.dates import Printed, find_dates
 from articles.sourcepages.htmltext import Meta
-from articles.sourcepages.labels import LABEL, ORG, ORIGINAL, PERSON, Said, first_word, is_name, tidy_name
+from articles.sourcepages.labels import (
+    LABEL,
+    ORG,
+    ORIGINAL,
+    PERSON,
+    Said,
+    first_word,
+    is_name,
+    is_person,
+    tidy_name,
+)
 from articles.sourcepages.lines import Line
 from articles.sourcepages.signature import PROVINCE, only_date, without_buttons
 
@@ -17,9 +27,10 @@ _PEN = re.compile(
 )
 _FULL_BLANK = re.compile(r"\s{2,}|[\u3000|｜丨•]|\s/\s|\s·\s")
 _READS = re.compile(
-    r"(?:阅读|浏览|点击|人气|热度|围观|评论|收藏|点赞|查看|次|人|赞|字)(?:量|数|次数)?\s*[(（:：]?\s*[\d.,]+\s*"
+    r"[\d.,]+\s*[万wWkK+]*\s*(?:总)?(?:粉丝|获赞|关注|文章|作品|回答)|"
+    r"(?:阅读|浏览|点击|人气|热度|围观|评论|收藏|点赞|查看|次|人|赞|字|粉丝|获赞)(?:量|数|次数)?\s*[(（:：]?\s*[\d.,]+\s*"
     r"[万wWkK+]*\s*[)）]?|[\d.,]+\s*[万wWkK+]*\s*(?:次|人|条|个)?(?:阅读|浏览|点击|评论|围观|收藏|"
-    r"点赞|查看|赞|人看过|阅读量|回复|热度|字)|(?<![\d\u4e00-\u9fff])\d{1,7}(?![\d\u4e00-\u9fff])"
+    r"点赞|查看|赞|人看过|阅读量|回复|热度|字)|(?<![\d*\u4e00-\u9fff])\d{1,7}(?![\d\u4e00-\u9fff])"
 )
 _NAME_ALONE = re.compile(
     r"^(?!(?:关注|收藏|分享|目录|收起|展开|登录|注册|原创|字体|字号|导读|摘要|正文|打印|返回|评论|"
@@ -28,6 +39,15 @@ _NAME_ALONE = re.compile(
     r"12}$"
 )
 _DATED_BY = re.compile(r"(?:编辑|发布|发表|更新|修改|首发|创建)(?:于|时间)?\s*$")
+
+
+_SAID = re.compile(
+    LABEL.pattern + r"[^\s|｜丨,，]{0,24}", LABEL.flags
+)  # what a label says is told there, not here
+_BLANK_LABEL = re.compile(r"(?:^|[\s·|])(?:分类|栏目|专栏|归类)\s+(?P<name>[^\s·|:：]{2,12})(?=[\s·|]|$)")
+
+
+_NO_PERSON = re.compile(r"粉丝|浏览|点赞|评论\d|倒序|只看|\d[万wW]|[<>{}=|#]|^[.+]")
 
 
 @dataclass
@@ -69,13 +89,17 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
     )
     by = (
         by
+        or re.search(r"(?:^|\s)由\s+(?P<name>[^\s|,，/·:：]{2,12})(?=\s|$)", line.flat)
         or re.search(r"\bby\s+(?P<name>[^\s|,，/]{2,20})", line.flat, re.I)
         or re.search(
             r"(?:记者|通讯员|作者|撰文|撰稿)[\s:：/|]+(?P<name>[\u4e00-\u9fff·]{2,4})(?=\s|$)", line.flat
         )
     )
     names = list(dict.fromkeys([by["name"]] if by else _tokens(before)))
-    later = _tokens(after)
+    later = _tokens(_BLANK_LABEL.sub(" ", after))
+    if (column := _BLANK_LABEL.search(line.flat)) and not found.category:
+        found.category = column["name"]
+    names = [name for name in names if is_person(name) or name.lower() in ("admin", "管理员")]
     for name in names:
         owner = re.sub(r"(?:官方)?(?:整理|综合|原创|编辑部?)$", "", name)
         if owner != name and ORG.search(owner):
@@ -91,6 +115,8 @@ def _read_byline(found: Byline, line: Line, date: Printed) -> None:
         elif not found.category and len(name) <= 8:
             found.category = name
     for name in later:
+        if not is_person(name):
+            continue
         if _PEN.search(name) and len(name) <= 10 and not found.author:
             found.author = name
         elif (
@@ -110,7 +136,7 @@ def _unlabelled(text: str) -> str:
     text = re.sub(rf"(?:IP\s*属地\s*[:：]?\s*|来自)?(?:{PROVINCE})(?:省|市)?(?=\s|$)", " ", text)
     return _READS.sub(
         " ",
-        LABEL.sub(
+        _SAID.sub(
             " ",
             re.sub(
                 r"(?:发布于|发表于|更新于|编辑于|发布|发表|于|posted|on|原创|已认证|关注|订阅|收藏|分享)(?=\s|"
@@ -126,7 +152,7 @@ def _tokens(text: str) -> list[str]:
     tokens = [token.strip("·|/,，:：[]【】()（）-—•") for token in re.split(r"[\s|｜/·•丨,，]+", text)]
     found = []
     for token in tokens:
-        token = re.sub(r"\d{1,7}$", "", token).strip()
+        token = token if "*" in token else re.sub(r"\d{1,7}$", "", token).strip()
         if 2 <= len(token) <= 16 and not re.fullmatch(
             r"(?:原创|阅读|浏览|评论|分类|作者|来源|时间|收藏|分享|点赞|编辑|转载|首发|更新|发布|字体|"
             r"大|中|小|关注|举报|字号|人气|.{0,3}分钟|[\d\W]+)",
@@ -147,7 +173,7 @@ def lone_name(lines: list[Line], page: list[Line], title_at: int | None) -> str:
             continue
         pairs = [line.bare[i : i + 2] for i in range(len(line.bare) - 1)]
         strange = sum(pair not in words for pair in pairs) * 3 >= 2 * len(pairs)
-        if pairs and strange and is_name(line.text) and _NAME_ALONE.match(line.text):
+        if pairs and strange and is_person(line.text) and _NAME_ALONE.match(line.text):
             return line.text
     return ""
 
@@ -186,11 +212,14 @@ def _near(one: Said, lines: list[Line], title_at: int | None) -> bool:
 
 
 def find_author(
-    lines: list[Line], said: list[Said], byline: Byline, site: str | None, meta: Meta
+    lines: list[Line], said: list[Said], byline: Byline, site: str | None, meta: Meta, title_at: int | None
 ) -> str | None:
     for one in said:
         if one.what == "author" and (name := _person(one.value)):
             return name
+    account = _account(lines, said)
+    if account and account != site:
+        return account
     if byline.author and byline.author != site:
         return byline.author
     for line in lines:
@@ -204,6 +233,8 @@ def find_author(
                 return name
     for what in ("site", "editor"):
         for one in said:
+            if what == "editor" and byline.date and one.place > (title_at or 0) + 12:
+                continue  # who checked the page, named in its foot
             name = _person(one.value) if one.what == what else ""
             if name and (PERSON.match(name) or what == "editor") and name != site and not ORG.search(name):
                 return name
@@ -217,10 +248,21 @@ def find_author(
     )
 
 
+def _account(lines: list[Line], said: list[Said]) -> str:
+    """The account that a platform prints twice at the head: alone on a line, and as the source."""
+    alone = {line.text for line in lines[:12] if line.length <= 14}
+    for one in said:
+        if one.what == "site" and (name := first_word(one.value)) in alone and is_person(name):
+            return name
+    return ""
+
+
 def _person(value: str) -> str:
     name = first_word(value)
     if ORG.search(name) and (after := first_word(value.strip()[len(name) :])) and PERSON.match(after):
         name = after
     if not name or (not is_name(name) and name.lower() not in ("admin", "管理员", "佚名")):
+        return ""
+    if _NO_PERSON.search(name):
         return ""
     return name if len(name) <= 20 and not re.fullmatch(r"[\d\W]+", name) else ""

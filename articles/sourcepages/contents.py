@@ -28,6 +28,16 @@ def contents_lines(lines: list[Line]) -> set[int]:
     return found
 
 
+def promised_lines(lines: list[Line], listed: set[int]) -> set[int]:
+    """The places of headings that a table of contents has promised."""
+    names = {name for i in listed if (name := _name(lines[i])) and len(name) >= 4}
+    return {
+        i
+        for i, line in enumerate(lines)
+        if i not in listed and names and i > min(listed) and read_number(line) and _name(line) in names
+    }
+
+
 def _listed(lines: list[Line], names: list[str], last: dict[str, int], start: int) -> set[int]:
     places, sure, guessed = [start], 1, 0
     listed: set[str] = set()

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from articles.sourcepages.bylines import find_author, find_byline, find_published, lone_name
+from articles.sourcepages.furniture import comments_open, tail_opens
 from articles.sourcepages.htmltext import Meta
 from articles.sourcepages.labels import Said, labelled
 from articles.sourcepages.lines import Line
@@ -23,8 +24,10 @@ class Facts:
     tags: list[str] = field(default_factory=list)
 
 
-def find_facts(lines: list[Line], page: list[Line], title: str, title_at: int | None, meta: Meta) -> Facts:
-    """`lines` are those around the article, not the article itself; `page` is the whole."""
+def find_facts(
+    lines: list[Line], page: list[Line], body: list[Line], title: str, title_at: int | None, meta: Meta
+) -> Facts:
+    """`lines` are those around the article, not the article itself (`body`); `page` is the whole."""
     said = [one for line in lines for one in labelled(line)]
     steps = find_steps(lines, title, meta)
     byline = find_byline(lines, title_at)
@@ -32,11 +35,11 @@ def find_facts(lines: list[Line], page: list[Line], title: str, title_at: int | 
     facts.published = find_published(lines, said, byline, title_at, meta)
     facts.rights = _rights(lines)
     facts.url = _url(said, lines, meta)
-    facts.tags = _tags(lines, said)
+    facts.tags = _tags(lines, said) or _bare_tags(page, body, title)
     facts.site = find_site(lines, said, steps, title, title_at, meta)
     if not byline.author:
         byline.author = lone_name(lines, page, title_at)
-    facts.author = find_author(lines, said, byline, facts.site, meta)
+    facts.author = find_author(lines, said, byline, facts.site, meta, title_at)
     facts.category = find_category(lines, said, steps, byline, facts.site, meta)
     return facts
 
@@ -65,6 +68,22 @@ def _tags(lines: list[Line], said: list[Said]) -> list[str]:
             )
         )
     return list(found)
+
+
+def _bare_tags(page: list[Line], body: list[Line], title: str) -> list[str]:
+    """Keywords without a label right below the article: 消费贷　逾期率　月付, each of them a word of the article."""
+    end = max((line.index for line in body), default=0)
+    words = title + "".join(line.text for line in body)
+    for line in page[end + 1 : end + 9]:
+        if line.length > 60:
+            continue
+        if tail_opens(line) or comments_open(line):
+            break
+        tags = [tag for tag in re.split(r"[\s\u3000/|｜、,，·]+", line.text) if tag]
+        named = all(2 <= len(tag) <= 8 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", tag) for tag in tags)
+        if 2 <= len(tags) <= 8 and named and sum(tag in words for tag in tags) * 3 >= 2 * len(tags):
+            return list(dict.fromkeys(tags))
+    return []
 
 
 def _split_tags(value: str) -> list[str]:

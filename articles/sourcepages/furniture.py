@@ -122,6 +122,10 @@ _NOTICES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         ),
         (
             3,
+            r"^[\s【\[(]*点击(?:阅读|查看|展开)(?:全文|更多|原文|剩余.{0,6}|全部)[\s>»…]*$",
+        ),
+        (
+            3,
             r"^[\s【\[(|]*(?:分享(?:到|至|给|本文|文章|此文)?|转发(?:到|至)?|收藏(?:本文|此页|文章)?|点赞|"
             r"打赏|赞赏|举报|投诉|纠错|打印(?:本页|此页|文章)?|复制(?:链接|全文|本文)?|关闭(?:窗口|本页|"
             r"页面)?|字体|字号|大\s*中\s*小|放大|缩小|默认|听新闻|朗读|倍速|返回|推荐|加入收藏|设为首页|"
@@ -235,6 +239,10 @@ _COUNTS = re.compile(
 )
 # Numbers of the police, the courts and the regulators: advice, not touting.
 _PUBLIC_LINE = re.compile(r"(?:拨打|致电|电话|热线)[^\d，。]{0,8}(?:110|12\d{3}|9[56]\d{3})(?!\d)")
+# 不会要求您加私人微信: whoever warns of it does not tout
+_WARNED = re.compile(
+    r"(?:不会|不要|不得|不能|不应|切勿|切莫|请勿|勿|别|谨防|警惕|小心|凡是|声称|自称|所谓|骗|谎称)[^。;!?]{0,12}$"
+)
 _CRUMB_WORD = re.compile(
     r"^(?:您?你?(?:当前|现在|所在)?(?:的)?(?:所在)?位置|您?现在(?:的)?位置|当前页面|导航|位置|"
     r"路径|你在这里|您在这里|您现在所在的位置|您所在的位置)\s*(?:是|为)?\s*[:：]"
@@ -295,7 +303,8 @@ def touts(line: Line) -> int:
     """How often the line touts for custom."""
     if line.length > 300:
         return 0
-    return max(0, len(_TOUTS.findall(line.seen)) - (1 if _PUBLIC_LINE.search(line.seen) else 0))
+    found = [match for match in _TOUTS.finditer(line.seen) if not _WARNED.search(line.seen[: match.start()])]
+    return max(0, len(found) - (1 if _PUBLIC_LINE.search(line.seen) else 0))
 
 
 def closing_talk(line: Line) -> bool:
@@ -323,7 +332,8 @@ def crumbs(line: Line) -> list[str]:
     if labelled and len(steps) >= 2:
         return [line.text[start:][:0] + step for step in steps if step]
     home = bool(steps) and bool(re.search(r"^(?:网站|返回)?(?:首页|主页|home)$|首页$", steps[0], re.I))
-    if (arrows >= 2 or (arrows and home) or (home and len(steps) >= 3 and "/" in rest)) and all(
+    last = arrows == 1 and len(steps) == 2 and re.fullmatch(r"正文|详情|内容|文章(?:详情|正文)?", steps[1])
+    if (arrows >= 2 or last or (arrows and home) or (home and len(steps) >= 3 and "/" in rest)) and all(
         len(step) <= 60 for step in steps
     ):
         return [step for step in steps if step]

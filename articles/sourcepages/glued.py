@@ -6,8 +6,12 @@ Each way has evidence of its own; siblings decide together in `headings`.
 import re
 from collections.abc import Sequence
 
+from articles.sourcepages.vocabulary import WORDS
+from statutes.citing import names
+
 MIN_TEXT = 10  # what follows a heading on its line is a sentence, not a word
 MAX_HEADING = 22
+WEAK = 0.6  # two known words meet
 
 # Words that begin a sentence and seldom stand inside a heading; the weight says how seldom.
 _STARTS: tuple[tuple[float, str], ...] = (
@@ -33,7 +37,7 @@ _STARTS: tuple[tuple[float, str], ...] = (
         "用户 借款人 债务人 持卡人 消费者 客户 当事人 贷款人 债权人 出借人 平台 银行 律师 法院 花呗 "
         "支付宝 您 你 我 他 她 如 若 当 在 从 因 与 对 向 将 把 被 先 再 让 请 可 应 需 会 能 该 "
         "其 这 此 每 多数 不少 逾期 大家 "
-        "登录 打开 进入 点击 选择 下载 填写 携带 重点 大约 期间 只需 先把 先将 再把 每 一次 首次 "
+        "之一次 之一步 之一时间 登录 打开 进入 点击 选择 下载 填写 携带 重点 大约 期间 只需 先把 先将 再把 每 一次 首次 "
         "常见 以免 避免因 防止 及时 主动 积极 尽快 提前 保持 合理 定期 认真 仔细 第一时间 提供 准备 "
         "说明 了解 明确 如实 记录 保留 联系 拨打 向银行 向平台 制定 避免",
     ),
@@ -45,13 +49,34 @@ _SUBJECT = re.compile(
     r"(?:会|应|可|需|将|也|都|是|在|对|的|要|能|不|未|通常|一般|往往|有|多|均|必须|应当|如|若|"
     r"常|还|会在|可以|一旦|须|只|因|为|保持|记录)"
 )
+# 上门人员应当…, 委托书上一般会…: whoever or whatever it is, with a word that makes a sentence of it
+_ANY_SUBJECT = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:人员|人|方|者|员|书|单|函|状|卡|证|款|息|费|金|期|率|件|录|告|果|院|行|台|司|构|门|理|务|章|法)"
+    r"(?:上|里|中|内)?(?:应当|应该|必须|须(?!知)|可以|不得|不能|无权|有权|一般|通常|往往|大多|多半|都属于|都是|也是|就是|会|均|将|要(?!求))"
+)
+_AGENT = re.compile(r"(?:人员|用户|借款人|持卡人|债务人|平台|银行|法院|机构|公司|客服|双方|对方)$")
+_MODAL = re.compile(r"(?:应当|应该|必须|可以|需要|不得|不能|一般|通常|往往|会|应|须|需|能|可)")
+_LAWS = tuple(
+    sorted(
+        {*names.KNOWN, *names.SHORT, "征信业管理条例", "商业银行信用卡业务监督管理办法"},
+        key=len,
+        reverse=True,
+    )
+)
+_LAW_START = re.compile(
+    r"《|(?:"
+    + "|".join(re.escape(law) for law in _LAWS)
+    + r")(?:》|的?第[\d一二三四五六七八九十百]|规定|明确)"
+)
 _WEIGHTS = sorted(
     ((word, weight) for weight, words in _STARTS for word in words.split()), key=lambda pair: -len(pair[0])
 )
 _BAD_END = re.compile(
-    r"[的和与及或在是有对向把被将为从以于因如若等、,:(“\"《的了着不未可应需会能要就也都更最很较]$"
+    r"[的和与及或在是有对向把被将为从以于因如若等、,:(“\"《的了着不未可应需会能要就也都更最很较没却各每即之]$"
 )
-_BAD_START = re.compile(r"^[的了着过与和及或、,。;:!?)”》等者化性率们之中内后前时上下里外间]")
+_BAD_START = re.compile(
+    r"^(?:就(?!是|算)|没(?!有)|却|也|都|之(?!一[次步时]))|^[的了着过与和及或、,。;:!?)”》等者化性率们中内后前时上下里外间]"
+)
 _SENTENCE = re.compile(r"[。!?！？]")
 _CLAUSE = re.compile(r"[,，。;；:：!！?？]")
 _NO_HEADING = re.compile(
@@ -87,26 +112,36 @@ def at_blank(words: str) -> int | None:
     return match.end(1)
 
 
-def unmarked(words: Sequence[str], parent: str) -> list[int | None]:
-    """The ends of headings that nothing parts from their text, decided for siblings together.
+def unmarked(groups: Sequence[Sequence[tuple[str, str]]]) -> list[list[int | None]]:
+    """The ends of headings that nothing parts from their text; each comes with the heading above it.
 
     A good end stands before a word that begins sentences, or before a return of the heading's own words, and its heading
-    is about as long as those of its siblings.
+    is about as long as those of its siblings; a group without firm ends learns from the others of the page.
     """
-    choices = [_ends(one, parent) for one in words]
-    firm = sorted(
-        max(one.items(), key=lambda pair: pair[1])[0] for one in choices if one and max(one.values()) >= 2.8
-    )
-    usual = firm[len(firm) // 2] if firm else 4
-    spread = firm[-1] - firm[0] if firm else 0
-    weight = 0.4 if spread <= 2 else 0.1
-    need = 1.5 if len(firm) * 2 < len(words) else 0.4
-    found: list[int | None] = []
-    for ends in choices:
-        scored = {end: value - weight * abs(end - usual) for end, value in ends.items()}
-        best = max(scored, key=lambda end: scored[end], default=None)
-        found.append(best if best is not None and scored[best] >= need else None)
+    choices = [[_ends(words, parent) for words, parent in group] for group in groups]
+    everywhere = _firm([ends for group in choices for ends in group])
+    found = []
+    for group in choices:
+        own = _firm(group)
+        firm = own or everywhere
+        usual = firm[(len(firm) - 1) // 2] if firm else 4
+        weight = 0.4 if not firm or firm[-1] - firm[0] <= 2 else 0.1
+        sure = len(own) * 2 >= len(group) or len(everywhere) * 2 >= sum(map(len, choices))
+        found.append([_best(ends, usual, weight, 0.4 if sure else 1.5) for ends in group])
     return found
+
+
+def _firm(choices: Sequence[dict[int, float]]) -> list[int]:
+    """The lengths of headings that end surely, in order of length."""
+    return sorted(
+        max(ends, key=lambda end: ends[end]) for ends in choices if ends and max(ends.values()) >= 2.8
+    )
+
+
+def _best(ends: dict[int, float], usual: int, weight: float, need: float) -> int | None:
+    scored = {end: value - weight * min(abs(end - usual), 4) for end, value in ends.items()}
+    best = max(scored, key=lambda end: scored[end], default=None)
+    return best if best is not None and scored[best] >= need else None
 
 
 def _ends(words: str, parent: str) -> dict[int, float]:
@@ -115,32 +150,58 @@ def _ends(words: str, parent: str) -> dict[int, float]:
     found = {}
     for end in range(2, limit + 1):
         head, rest = words[:end], words[end:]
-        if len(rest) < MIN_TEXT or _BAD_END.search(head) or _BAD_START.match(rest):
+        if len(rest) < MIN_TEXT or _BAD_END.search(head):
             continue
-        score = _starts(rest, words, end) + _returns(head, rest) + _from_parent(rest, parent)
-        score += {2: -0.8, 3: -0.4, 4: 0.9, 5: 0.2, 6: 0.5, 8: 0.2}.get(end, 0.0)
+        if _BAD_START.match(rest) and rest[:2] not in WORDS:
+            continue
+        evidence = _starts(head, rest) + _returns(head, rest) + _from_parent(rest, parent)
+        if evidence <= 0:
+            continue
+        score = (
+            evidence
+            + {2: -0.8, 3: -0.4, 4: 0.9, 5: 0.2, 6: 0.5, 8: 0.2}.get(end, 0.0)
+            + _words_kept(head, rest)
+        )
         if score > 0:
-            found[end] = score
+            found[end] = score if evidence > WEAK else min(score, 1.4)  # alone it does not suffice
     return found
 
 
-def _starts(rest: str, words: str, end: int) -> float:
-    if _SUBJECT.match(rest):
+def _words_kept(head: str, rest: str) -> float:
+    """Whole words on both sides; a cut through the midst of one is a bad cut."""
+    before, after = head[-2:] in WORDS, rest[:2] in WORDS
+    pairs = [head[i : i + 2] for i in range(len(head) - 1)]
+    twice = any(pair in WORDS and pairs.count(pair) > 1 for pair in pairs)
+    if head[-1] + rest[0] in WORDS and not (before and after):
+        return -1.8
+    return 0.5 * before + 0.4 * after - 1.5 * twice - 1.5 * ("、" in head)
+
+
+def _starts(head: str, rest: str) -> float:
+    if _SUBJECT.match(rest) or _LAW_START.match(rest):
         return 3.0
+    if _AGENT.search(head) and _MODAL.match(rest):
+        return 0.4  # the agent belongs to the sentence
     for word, weight in _WEIGHTS:
         if rest.startswith(word):
             return weight
-    return 0.0
+    if head[-2:] not in WORDS:
+        return 0.0
+    return 2.0 if _ANY_SUBJECT.match(rest) else WEAK if rest[:2] in WORDS else 0.0
 
 
 def _returns(head: str, rest: str) -> float:
-    """The heading's words come again soon: 信用记录用户的信用记录也是…"""
+    """The heading's words come again soon: 信用记录用户的信用记录也是…, 签署补充协议协议须写明…"""
     near = rest[:60]
+    if len(head) >= 4 and head[-2:] == rest[:2]:
+        return 2.6
     if len(head) >= 4 and head in near:
         return 2.0
     if len(head) >= 4 and head[-2:] in near[:14] and head[:2] in near:
         return 0.8
-    return 0.0
+    if len(head) >= 4 and rest[:2] in head[-4:]:
+        return 1.6  # 等待审核结果审核一般要…
+    return 0.7 if any(head[i : i + 2] in rest[:8] for i in range(len(head) - 1)) else 0.0
 
 
 def _from_parent(rest: str, parent: str) -> float:

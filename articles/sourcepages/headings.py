@@ -53,6 +53,7 @@ class Candidate:
     glued: bool = False
     group: list["Candidate"] = field(default_factory=list, repr=False)
     accepted: bool = False
+    loose: int | None = None  # where its heading ends when nothing parts it from the text
 
     @property
     def kind(self) -> str:
@@ -68,7 +69,9 @@ def find_headings(body: list[Line]) -> list[Candidate]:
     candidates = [_candidate(i, line) for i, line in enumerate(body)]
     tagged = _tags_in_use(body)
     numbered = [one for one in candidates if one.number]
-    for group in _groups(numbered):
+    groups = _groups(numbered)
+    _cut_loose(groups, candidates)
+    for group in groups:
         _decide_group(group, body, candidates)
     for one in reversed(candidates):
         if not one.accepted:
@@ -112,8 +115,8 @@ def _groups(numbered: list[Candidate]) -> list[list[Candidate]]:
 
 
 def _decide_group(group: list[Candidate], body: list[Line], all_of_them: list[Candidate]) -> None:
-    if sum(one.flat_end == ";" for one in group) >= 2:
-        return  # 1. …；2. …；3. …。 is one sentence as a list
+    if _is_list(group):
+        return
     whole = [one for one in group if _is_whole(one)]
     split = [one for one in group if one not in whole]
     with_text = [one for one in whole if _text_follows(one, body, all_of_them)]
@@ -169,31 +172,50 @@ def _flat(one: Candidate) -> str:
     ]
 
 
+def _cut_loose(groups: list[list[Candidate]], all_of_them: list[Candidate]) -> None:
+    """Cut headings from text that nothing parts from them: the numbered paragraphs of one kind on the page tell together."""
+    for kind in _SPLITTING:
+        rows = [
+            [one for one in group if not _is_whole(one)]
+            for group in groups
+            if group[0].kind == kind and len(group) > 1 and not _is_list(group)
+        ]
+        rows = [row for row in rows if row and not _are_marked(row)][:20]
+        told = [[(_flat(one), _parent_of(one, all_of_them)) for one in row] for row in rows]
+        for row, ends in zip(rows, glued.unmarked(told), strict=True):
+            for one, end in zip(row, ends, strict=True):
+                one.loose = end
+
+
+def _is_list(group: list[Candidate]) -> bool:
+    return sum(one.flat_end == ";" for one in group) >= 2  # 1. …；2. …；3. …。 is one sentence as a list
+
+
+def _marked_end(flat: str) -> int | None:
+    """Where a colon, a full stop or a blank ends the heading."""
+    ends = [end for way in (glued.at_colon, glued.at_stop, glued.at_blank) if (end := way(flat)) is not None]
+    return min(ends, default=None)
+
+
+def _are_marked(row: list[Candidate]) -> bool:
+    return sum(_marked_end(_flat(one)) is not None for one in row) * 3 >= len(row) * 2
+
+
 def _split(
     split: list[Candidate], group: list[Candidate], body: list[Line], all_of_them: list[Candidate]
 ) -> None:
-    flats = [_flat(one) for one in split]
-    ends: list[tuple[int, str] | None] = []
-    for flat in flats:
-        found = None
-        for name, way in (("colon", glued.at_colon), ("stop", glued.at_stop), ("blank", glued.at_blank)):
-            end = way(flat)
-            if end is not None and (found is None or end < found[0]):
-                found = (end, name)
-        ends.append(found)
-    marked = sum(end is not None for end in ends)
-    if marked * 3 < len(split) * 2:
-        parent = _parent_of(split[0], all_of_them)
-        loose = glued.unmarked(flats, parent)
+    ends = [_marked_end(_flat(one)) for one in split]
+    if not _are_marked(split):
+        loose = [one.loose for one in split]
         if sum(end is not None for end in loose) * 3 >= len(split) * 2 and len(group) > 1:
-            ends = [(end, "glued") if end is not None else None for end in loose]
+            ends = loose
         elif not any(one.accepted for one in group):
             return
     if len(group) == 1 and group[0].kind not in ("cn", "part", "step", "ask"):
         return
     for one, end in zip(split, ends, strict=True):
         if end is not None:
-            _accept(one, end[0], end[0])
+            _accept(one, end, end)
 
 
 def _parent_of(one: Candidate, all_of_them: list[Candidate]) -> str:
@@ -249,7 +271,10 @@ def _plain_score(
         return 3.0
     if line.length > 40 or _LAW_ONLY.match(flat) or _TALK.match(flat) or "quote" in line.hints:
         return 0.0
-    if re.match(r"^[“\"「(（]", flat) and not flat.endswith(("?", "？")):
+    quoted = re.match(
+        r"^[“\"「(（][^”\"」)）]{1,12}[”\"」)）](?=[\u4e00-\u9fff]{2})(?!.{0,6}(?:说|道|问|答|表示))", flat
+    )
+    if re.match(r"^[“\"「(（]", flat) and not quoted and not flat.endswith(("?", "？")):
         return 0.0
     following = body[one.place + 1] if one.place + 1 < len(body) else None
     if following is None:
@@ -262,6 +287,9 @@ def _plain_score(
         return 0.0
     if last == ":" and not _generic(name):
         return 0.0
+    after = all_of_them[one.place + 1]
+    if last == ":" and after.number and not after.accepted and not _GENERIC.match(name):
+        return 0.0  # it announces a list
     return _shape(line, name, last, before, following, all_of_them[one.place + 1], tagged)
 
 
@@ -286,7 +314,7 @@ def _shape(
     elif following.ends and following.length >= 12:
         score += 1.2
     elif following.flat.rstrip()[-1:] == ":":
-        score += 1.0
+        score += 2.0 if before is not None and before.is_prose and len(name) >= 4 else 1.0
     if line.strong:
         score += 1.5
     if _BRACKETS.match(line.text):

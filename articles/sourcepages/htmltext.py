@@ -134,6 +134,7 @@ class _Reader(HTMLParser):
         self._linked = self._strong = self._total = 0
         self._tag = self._zone = ""
         self._hints: set[str] = set()
+        self._after_link = False  # the last thing read was a link's end
 
     # Elements
 
@@ -195,6 +196,7 @@ class _Reader(HTMLParser):
         self._count()
         if tag in _BLOCKS:
             self.break_line()
+        self._after_link = tag == "a"
         for i in range(len(self._stack) - 1, max(-1, len(self._stack) - 40), -1):
             if self._stack[i].tag == tag:
                 if tag == "script":
@@ -228,6 +230,7 @@ class _Reader(HTMLParser):
         here = self._stack[-1] if self._stack else _Open("", "", frozenset(), False, False, False)
         size = len(text.strip())
         self._parts.append(text)
+        self._after_link = False
         self._total += size
         self._linked += size if here.link else 0
         self._strong += size if here.strong else 0
@@ -242,8 +245,10 @@ class _Reader(HTMLParser):
         if not self._parts or self._parts[-1].endswith((" ", "\u3000")):
             return
         inside = [one.tag for one in self._stack[-4:]]
-        if tag in ("td", "th", "time") or (
-            "p" not in inside and not any(one.startswith("h") for one in inside)
+        if (
+            tag in ("td", "th", "time")
+            or (tag == "a" and self._after_link)
+            or ("p" not in inside and not any(re.fullmatch(r"h[1-6]", one) for one in inside))
         ):
             self._parts.append(" ")
 

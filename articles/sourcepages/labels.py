@@ -97,6 +97,32 @@ def is_name(name: str) -> bool:
     )
 
 
+_NO_NAME = re.compile(
+    r"粉丝|浏览|阅读|点赞|获赞|评论|关注|收藏|分享|举报|排序|倒序|只看|楼主|发消息|领域|创作者|优质|认证|人气|热度|"
+    r"积分|帖子|主题\s*\d|版权|备案|上一篇|下一篇|首页|登录|注册|\d[万wW]|https?:|[<>{}=|\\#&;]"
+)
+
+
+def is_person(name: str) -> bool:
+    """It may be the name of somebody: no count, no button, no field of work."""
+    return is_name(name) and not _NO_NAME.search(name) and name[0] not in ".-+·" and not name[0].isspace()
+
+
+def is_site(name: str) -> bool:
+    return is_name(name) and not re.search(r"粉丝|阅读\d|\d[万wW]|[<>{}=|\\]|^[.+]", name)
+
+
+def is_column(name: str) -> bool:
+    """It may be the name of a column: a few characters, no number, no button."""
+    return (
+        2 <= len(name) <= 20
+        and not re.match(r"[\d.+\W]", name)
+        and not re.search(
+            r"[。！？!?;；]|\d{3}|\d[万wW]|粉丝|浏览|点击|阅读\s*[\d(（]|登录|注册|^关注|倒序|只看", name
+        )
+    )
+
+
 def tidy_name(name: str) -> str:
     name = re.sub(r"^(?:本站|网站|由|your\s+)|(?:官网|官方网站|网站)$", "", name.strip(), flags=re.I)
     name = re.sub(r"(?:根据|结合|\.some|\.all).*$", "", name, flags=re.I).strip(" -·|()（）.")

@@ -35,7 +35,7 @@ def read_page(lines: list[Line], meta: Meta) -> Found:
         for line in lines
         if line.index not in own and line.index not in theirs and not _in_a_farm(line, seen, own)
     ]
-    facts = find_facts(around, lines, title, title_at, meta)
+    facts = find_facts(around, lines, body, title, title_at, meta)
     kept = own | theirs | ({title_at} if title_at is not None else set())
     text = "\n".join(line.text for line in body)
     return Found(

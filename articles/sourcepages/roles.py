@@ -5,10 +5,12 @@ Each line has a score for each part, from its own words and from the lines aroun
 so that one odd line does not cut an article in two.
 """
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.sourcepages import furniture
-from articles.sourcepages.contents import contents_lines, item_lines
+from articles.sourcepages.contents import contents_lines, item_lines, promised_lines
 from articles.sourcepages.dates import first_date
 from articles.sourcepages.lines import Line
 from articles.sourcepages.numbering import read_number
@@ -17,6 +19,7 @@ from articles.sourcepages.signature import only_date, read_signature
 HEAD, BODY, ASIDE, COMMENTS, TAIL = "head", "body", "aside", "comment", "tail"
 _PARTS = (HEAD, BODY, ASIDE, COMMENTS, TAIL)
 _NEVER = -1e9
+_ANSWER = re.compile(r"解答|回答|答复|律师回复|答案")
 _AREA = 40  # lines; comments of one name and one short line each look like a list of links
 _STEPS = {
     (HEAD, HEAD): 0.0,
@@ -56,6 +59,7 @@ class Seen:
     numbered: bool
     run: int = 0
     contents: bool = False
+    promised: bool = False  # a heading that the table of contents lists
     item: bool = False  # of a list that the text announces
     commented: bool = False  # a comment area was opened shortly before
 
@@ -63,8 +67,12 @@ class Seen:
 def look(lines: list[Line]) -> list[Seen]:
     """Look at every line by itself, then count the runs of labels."""
     seen = [_look_at(line) for line in lines]
-    for i in contents_lines(lines):
+    listed = contents_lines(lines)
+    for i in listed:
         seen[i].contents = True
+    for i in promised_lines(lines, listed):
+        seen[i].promised = True
+    _open_answers(lines, seen)
     for i in item_lines(lines):
         before = next(seen[j] for j in range(i - 1, -1, -1) if lines[j].flat.rstrip()[-1:] == ":")
         seen[i].item = not (before.tail_opens or before.related or before.comments_open or before.notice)
@@ -82,6 +90,21 @@ def look(lines: list[Line]) -> list[Seen]:
         opened = i if one.comments_open and told else -_AREA if one.tail_opens else opened
         one.commented = 0 < i - opened < _AREA
     return seen
+
+
+def _open_answers(lines: list[Line], seen: list[Seen]) -> None:
+    """律师解答 above one long answer with headings of its own opens no comments: the answer is the article."""
+    borders = [i for i, one in enumerate(seen) if one.comments_open or one.tail_opens] + [len(lines)]
+    for i, end in pairwise(borders):
+        if not seen[i].comments_open or not _ANSWER.search(lines[i].flat):
+            continue
+        part = range(i + 1, end)
+        numbered = sum(seen[j].numbered for j in part)
+        signed = sum(seen[j].signature for j in part)
+        size = sum(lines[j].length for j in part if lines[j].is_prose)
+        if numbered >= 2 and size >= 200 and signed <= 1:
+            seen[i].comments_open = False
+            seen[i].comment_form = True  # a label like any button
 
 
 def _is_label(line: Line, seen: Seen) -> bool:
@@ -228,6 +251,8 @@ def _scores(lines: list[Line], seen: list[Seen], i: int, title: int | None) -> d
             _add(scores, head=0.2, body=-weight, comment=-weight * 0.7, tail=weight * 0.6)
     if one.contents:
         _add(scores, head=0.5, body=-3.0, comment=-3.0)
+    if one.promised:
+        _add(scores, head=-1.0, body=4.0, comment=-4.0, tail=-4.0)
     if one.item:
         _add(scores, head=-0.3, body=1.2, tail=-0.4)
     if one.numbered and line.length < 40:
@@ -242,7 +267,7 @@ def _scores(lines: list[Line], seen: list[Seen], i: int, title: int | None) -> d
         - (6.0 if one.comments_open else 0)
     )
     if title is not None:
-        _add_title(scores, i, title)
+        _add_title(scores, line, one, i, title)
     return scores
 
 
@@ -259,11 +284,13 @@ def _add_zone(scores: dict[str, float], line: Line) -> None:
         _add(scores, body=0.8)
 
 
-def _add_title(scores: dict[str, float], i: int, title: int) -> None:
+def _add_title(scores: dict[str, float], line: Line, one: Seen, i: int, title: int) -> None:
     if i <= title:
         _add(scores, head=1.0, body=-6.0, aside=-6.0, comment=-6.0, tail=-6.0)
     else:
         scores[HEAD] -= 0.25
+        if i <= title + 3 and one.dated and line.length <= 80 and not line.is_prose:
+            _add(scores, head=4.0, body=-4.0)
 
 
 def _add(scores: dict[str, float], **more: float) -> None:

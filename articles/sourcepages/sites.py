@@ -6,7 +6,7 @@ from collections import Counter
 from articles.sourcepages import furniture
 from articles.sourcepages.bylines import Byline
 from articles.sourcepages.htmltext import Meta
-from articles.sourcepages.labels import ORG, ORIGINAL, PERSON, Said, first_word, is_name, tidy_name
+from articles.sourcepages.labels import ORG, ORIGINAL, PERSON, Said, first_word, is_column, is_site, tidy_name
 from articles.sourcepages.lines import Line
 from articles.sourcepages.titles import split_site
 
@@ -14,7 +14,7 @@ HOME = re.compile(r"^(?:网站|返回|本站|我的)?(?:首\s*页|主\s*页|home
 _NOT_CATEGORY = re.compile(
     r"^(?:正文|正文内容|文章正文|文章内容|内容|内容页|详情|详细|详细内容|详情页|查看|查看详情|"
     r"阅读|浏览|浏览文章|文章|文章详情|文章详细|文章页|信息详情|新闻详情|新闻内容|阅读文章|帖子|"
-    r"查看文章|问题详情|咨询详情|问题|本文|当前页|您的位置|详情内容|资讯详情|全文|问答详情|>+)$"
+    r"查看文章|查看内容|查看主题|查看帖子|问题详情|咨询详情|问题|本文|当前页|您的位置|详情内容|资讯详情|全文|问答详情|>+)$"
 )
 _SECTION = re.compile(
     r"^(?:新闻|资讯|财经|法律|知识|法律知识|社会|金融|理财|问答|首页|头条|生活|科技|要闻|百科|"
@@ -36,6 +36,7 @@ _WELCOME = re.compile(
     r"欢迎(?:您|你)?(?:访问|来到|光临|浏览|登录)\s*(?P<name>[^\s,，。!！]{2,16}?)(?:官方网站|官网|"
     r"公众号|微信|APP|app|客户端|[!！,，\s]|$)"
 )
+_BACK_HOME = re.compile(r"^返回(?P<name>[^\s,，。首上顶列页目]{2,10}?)(?:首页)?[,，]\s*查看更多")
 _SLOGAN = re.compile(
     r"^(?P<name>[\u4e00-\u9fffA-Za-z0-9.]{2,14})\s*[-—–_|:·]+\s*(?:.{0,24}(?:网|平台|门户|专业|"
     r"领先|让|服务|咨询|资讯|知识|您|中国|首选|权威|律师|法律|最|一站式|懂)).{0,24}$"
@@ -86,7 +87,7 @@ def find_site(
             votes[name] += 1.6 if ORG.search(name) else 0.8
     _vote_logo(votes, lines, title_at)
     for name in list(votes):
-        if not is_name(name) or _same(name, title):
+        if not is_site(name) or _same(name, title):
             del votes[name]
     if not votes:
         return None
@@ -128,6 +129,8 @@ def _vote_line(votes: Counter[str], line: Line) -> None:
         votes[match["name"]] += 1.2 + (0.8 if ORG.search(match["name"]) else 0)
     if match := re.match(r"^(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})首页(?:\s|$|\|)", line.flat):
         votes[match["name"]] += 1.5
+    if match := _BACK_HOME.match(line.flat):
+        votes[match["name"]] += 3
     if "title" in line.hints and "site" in line.hints:
         votes[line.text] += 3
 
@@ -168,12 +171,15 @@ def find_category(
         )
     ):
         rest = rest[1:]
-    if rest and rest[-1] != site and len(rest[-1]) <= 20:
+    if rest and rest[-1] != site and is_column(rest[-1]):
         return rest[-1]
     for one in said:
-        if one.what == "category" and (name := first_word(one.value)) and len(name) <= 16:
+        if one.what == "category" and (name := first_word(one.value)) and is_column(name):
             return name
     marked = [
         line.text for line in lines if "category" in line.hints and line.zone != "junk" and line.length <= 12
     ]
-    return byline.category or (marked[0] if marked else None) or meta.category or None
+    for name in (byline.category, *marked[:1], meta.category):
+        if name and is_column(name):
+            return name
+    return None

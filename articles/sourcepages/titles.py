@@ -24,12 +24,15 @@ _TRIM = re.compile(
     r"荐|hot|new|查看全文|收藏|打印)[\])）】]\s*$",
     re.I,
 )
+_STATE = re.compile(
+    r"^[\[【]?(?:已解决|未解决|待解决|已采纳|已回答|置顶|精华|原创|转载)(?:[\]】]\s*|\s+)(?=\S{4})"
+)
 MIN_SCORE = 1.5
 
 
 def strip_label(text: str) -> str:
     """标题：… without its label."""
-    return _LABEL.sub("", text).strip()
+    return _STATE.sub("", _LABEL.sub("", text).strip()).strip()
 
 
 def split_site(title: str) -> tuple[str, list[str]]:
