@@ -20,10 +20,13 @@ from statutes.citing import Held, Library
 from statutes.models import Provision
 from statutes.templatetags.statutes_tags import provision_block, slip_id
 
-NO_BREAK = 10  # characters of a link that stay on one line with its chip
+JOINED = "\u2060"  # a word joiner: no line begins with a chip
 _REF = re.compile(r"(?P<slug>[^/]+)/(?P<number>\d+)(?:-(?P<sub>\d+))?(?:@(?P<on>\d{4}-\d\d-\d\d))?")
 _QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
 _LINKED = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
+_LINKED_TO_ITS_SIGN = re.compile(
+    _LINKED.pattern + "([，。、；：？）”]*)", re.DOTALL
+)  # no line begins with one
 
 
 def law_codes(html: str) -> dict[str, str]:
@@ -101,7 +104,7 @@ class Filler:
     def fill(self, html: str, *, chips: bool = True) -> SafeString:
         """Quotations and links; with `chips` each link has a 原文 button that opens its slip."""
         html = _QUOTED.sub(self._quotation, html)
-        return mark_safe(_LINKED.sub(lambda match: self._link(match, chips), html))
+        return mark_safe(_LINKED_TO_ITS_SIGN.sub(lambda match: self._link(match, chips), html))
 
     def _quotation(self, match: re.Match) -> str:
         text = unescape(match[1])
@@ -112,15 +115,15 @@ class Filler:
         text = unescape(match[1])
         provision, code = self.find(text), citing.parse(text)
         if provision is None:
-            return match[2]
+            return match[2] + match[3]
         clause = f"#k{code.paragraph}" if code and code.paragraph else ""
         link = f'<a href="{escape(provision.page_url + clause)}">{match[2]}</a>'
         if not chips:
-            return link
+            return link + match[3]
         self.slips[provision.pk] = provision
         label = escape(f"看{provision.citation}原文")
         chip = (
             f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">'
             "原文</button>"
         )
-        return f'<span class="nb">{link}{chip}</span>' if len(match[2]) <= NO_BREAK else link + chip
+        return f'<span class="nb">{link}{JOINED}{chip}{match[3]}</span>'

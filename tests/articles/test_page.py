@@ -77,6 +77,27 @@ def test_a_link_by_hand_leads_to_the_provision_and_opens_its_slip(client):
     assert page.count(f'id="{target}"') == 1
 
 
+def test_no_line_begins_with_a_chip_or_with_the_sign_after_it(client):
+    make_provision(509)
+    article = make_article(sections=[("why", '<p>要<a href="law:民法典-509#1">按约定还</a>，不能拖。</p>')])
+
+    page = page_of(client, article)
+
+    (held,) = re.findall(r'<p>要<span class="nb">(.*?)</span>不能拖。</p>', page)
+    assert "按约定还</a>\u2060<button" in held
+    assert held.endswith("原文</button>，")
+
+
+def test_a_section_called_comments_takes_no_place_from_the_comments_themselves(client):
+    article = make_article(sections=[("comments", "<p>评论里说的。</p>"), ("keep", "<p>存好。</p>")])
+
+    page = page_of(client, article)
+
+    anchors = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(anchors) == sorted(set(anchors))
+    assert '<a href="#page-comments">评论</a>' in page
+
+
 def test_law_named_in_the_text_becomes_a_link_and_a_margin_note(client):
     make_provision(676, gloss="逾期利息")
     article = make_article(sections=[("why", "<p>依照《民法典》第六百七十六条付利息。</p>")])
