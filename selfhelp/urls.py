@@ -1,7 +1,7 @@
 from django.urls import path
 
 from selfhelp.calculators import CALCULATORS
-from selfhelp.views import calculators, guide, index, letters, message
+from selfhelp.views import calculators, guide, index, letters, message, papers, take_along
 
 app_name = "selfhelp"
 urlpatterns = [
@@ -11,9 +11,12 @@ urlpatterns = [
     path("guide/<slug:name>/", guide.step, name="guide_step"),
     path("letters/", letters.index, name="letters"),
     path("letters/<slug:name>/", letters.letter, name="letter"),
+    path("take-along/", take_along.sheet, name="take_along"),
     *(
         path(f"{tool.name}/", calculators.calculator, {"name": tool.name}, name=tool.url_name)
         for tool in CALCULATORS.values()
     ),
     path("message/", message.message, name="message"),
+    path("papers/", papers.index, name="papers"),
+    path("papers/<slug:name>/", papers.paper, name="paper"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from selfhelp.calculators.held import Held
@@ -90,6 +91,9 @@ class Calculator:
     article_title: str = ""
     then: tuple[str, ...] = ()  # other calculators that go on from here
     letters: tuple[str, ...] = ()
+    days: Callable[[Mapping[str, Any], Held], list[date]] | None = (
+        None  # for a calendar file, where there is one
+    )
 
     @property
     def url_name(self) -> str:

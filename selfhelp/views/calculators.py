@@ -1,11 +1,15 @@
 """A calculator: its empty form for everybody, and the result of one request for nobody else."""
 
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from selfhelp import shelves
+from selfhelp import icalendar, shelves
 from selfhelp.calculators import CALCULATORS, Calculator, carrying, keeping
 from selfhelp.calculators.held import Held
 from selfhelp.calculators.model import Outcome
@@ -22,7 +26,18 @@ def calculator(request: HttpRequest, name: str) -> HttpResponse:
     if request.POST.get("step") == "edit":
         return _page(request, tool, tool.form.again(request.POST, today=held.today), held)
     form = tool.form(request.POST, today=held.today)
+    if request.POST.get("step") == "ics" and tool.days and keeping.answer(tool, form, held):
+        return _calendar(tool.days(form.cleaned_data, held))
     return _page(request, tool, form, held, keeping.answer(tool, form, held))
+
+
+def _calendar(days: list[date]) -> HttpResponse:
+    file = icalendar.calendar(
+        days, now=timezone.now(), host=urlsplit(settings.SITE_URL).hostname or "localhost"
+    )
+    response = HttpResponse(file, content_type=icalendar.MEDIA_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="reminders.ics"'
+    return response
 
 
 def _page(request, tool: Calculator, form, held: Held, outcome: Outcome | None = None) -> HttpResponse:
@@ -79,6 +94,7 @@ def _result(request, tool: Calculator, form, outcome: Outcome, law: Law) -> dict
         "notices": [(notice, law.line(notice.text)) for notice in outcome.notices],
         "steps": law.lines(outcome.steps),
         "mine": mine,
+        "typed": form.typed,
         "then": [_way(CALCULATORS[name], carried, passing) for name in tool.then if name in CALCULATORS],
         "letters": [_letter(name, carried) for name in tool.letters],
     }
