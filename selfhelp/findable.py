@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from core.markup import from_markdown, to_text
 from search.sources import Document, Source
-from selfhelp import messages, shelves, tools
+from selfhelp import messages, papers, shelves, tools
 from selfhelp.guide import Plan
 from selfhelp.letters import Block, Letter
+from selfhelp.papers import Paper
 from selfhelp.tools import Shelf, Tool
 from statutes.sources import CitingSource
 
@@ -43,13 +44,16 @@ def addresses() -> list[str]:
         for tool in tools.every()
         if tool.shelf in (Shelf.RECKON, Shelf.KEEP)
     ]
-    return [reverse("selfhelp:guide"), reverse("selfhelp:message"), *steps, *letters, *others]
+    explained = [reverse("selfhelp:papers"), *(paper.url for paper in papers.papers().values())]
+    return [reverse("selfhelp:guide"), reverse("selfhelp:message"), *steps, *explained, *letters, *others]
 
 
-# Search: tools and the plans of the guide under one label, letters under another
+# Search: tools, papers and the plans of the guide under one label, letters under another
 
 
-def tool_document(found: Tool | Plan) -> Document:
+def tool_document(found: Tool | Plan | Paper) -> Document:
+    if isinstance(found, Paper):
+        return papers.document(found)
     return _plan_document(found) if isinstance(found, Plan) else _tool_document(found)
 
 
@@ -81,8 +85,8 @@ def _words(text: str) -> str:
     return to_text(from_markdown(text))
 
 
-def _tools_and_plans() -> list[Tool | Plan]:
-    return [*tools.every(), *shelves.guide().plans]
+def _tools_and_plans() -> list[Tool | Plan | Paper]:
+    return [*tools.every(), *shelves.guide().plans, *papers.papers().values()]
 
 
 TOOLS = Source(
@@ -172,4 +176,5 @@ CITING = (
     CitingSource(GUIDE, "指引", guide_walk, plans_at),
     CitingSource(RULE, "计算工具", rules_walk, rules_at),
     messages.CITING,
+    papers.CITING,
 )
