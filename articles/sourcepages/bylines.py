@@ -47,6 +47,7 @@ _SAID = re.compile(
 _BLANK_LABEL = re.compile(r"(?:^|[\s·|])(?:分类|栏目|专栏|归类)\s+(?P<name>[^\s·|:：]{2,12})(?=[\s·|]|$)")
 
 
+_ASKS = re.compile(r"怎么|如何|什么|吗$|多久|怎样|怎办|办法$|流程$|后果$")
 _NO_PERSON = re.compile(r"粉丝|浏览|点赞|评论\d|倒序|只看|\d[万wW]|[<>{}=|#]|^[.+]")
 
 
@@ -173,6 +174,8 @@ def lone_name(lines: list[Line], page: list[Line], title_at: int | None) -> str:
             continue
         pairs = [line.bare[i : i + 2] for i in range(len(line.bare) - 1)]
         strange = sum(pair not in words for pair in pairs) * 3 >= 2 * len(pairs)
+        if _ASKS.search(line.text) or line.bare in page[title_at].bare:
+            continue
         if pairs and strange and is_person(line.text) and _NAME_ALONE.match(line.text):
             return line.text
     return ""
@@ -217,6 +220,14 @@ def find_author(
     for one in said:
         if one.what == "author" and (name := _person(one.value)):
             return name
+    for one in said:
+        if (
+            one.what == "published"
+            and not one.date
+            and is_person(name := _person(one.value))
+            and not ORG.search(name)
+        ):
+            return name  # 发布：某某律师
     account = _account(lines, said)
     if account and account != site:
         return account

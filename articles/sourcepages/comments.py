@@ -127,7 +127,8 @@ def _real(lines: list[Line]) -> list[Line]:
 
 def _between(line: Line) -> bool:
     """Buttons and notices between comments."""
-    if only_date(line) is not None:
+    signature = read_signature(line, dated=True)
+    if only_date(line) is not None or (signature and signature.name):
         return False
     if any(said(line) for said in _NO_WORDS) or _PROFILE.match(line.flat):
         return True

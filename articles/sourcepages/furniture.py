@@ -198,7 +198,7 @@ _TOUTS = re.compile(
     r"蓝字)|(?:下方|上方|右侧|文末|底部|页面)(?:二维码|头像|链接|按钮|客服|留言|名片|卡片|咨询|"
     r"评论区)"
     r"|(?:欢迎|可以?|请|随时|直接|可随时)(?:您|你|大家|广大)?(?:来电|致电|私信|留言|扫码|在线|"
-    r"来|前来|直接|随时|点击|联系我们|关注我们|咨询(?:我|本|我们|律师|专业|在线)|免费)"
+    r"来|前来|直接(?=咨询|联系|来电|拨打|加|致电|私信|留言|扫)|随时(?=咨询|联系|来电|拨打|加|致电|私信|留言|提问)|点击|联系我们|关注我们|咨询(?:我|本|我们|律师|专业|在线)|免费)"
     r"|(?:拨打|咨询|详询|致电|服务|法律|律师|免费|全国)(?:我们)?(?:的)?(?:热线|电话|专线)\s*[:：]?\s*(?:400|"
     r"800|1[3-9]\d|0\d{2,3})[-\d ]{5,}"
     r"|(?:首次|首单|仅需|只要|原价|特价|现价|仅)(?:咨询|收费|收取|¥|￥)*\s*\d+(?:\.\d+)?\s*元|"
@@ -234,7 +234,7 @@ _FIELDS = re.compile(
 )
 _COUNTS = re.compile(
     r"(?:浏览|阅读|点击|人气|评论|回答|收藏|点赞|围观|查看|回复|热度|赞同|赞)(?:量|数|次数)?\s*[(（]?\s*\d[\d,."
-    r"]*(?:万|[wW])?[+]?|\d[\d,.]*(?:万|[wW])?\+?\s*(?:次|人|条|个)?\s*(?:浏览|阅读|点击|评论|"
+    r"]*(?:万|[wW])?[+]?|(?<![-/.:\d])\d[\d,.]*(?:万|[wW])?\+?\s*(?:次|人|条|个)?\s*(?:浏览|阅读|点击|评论|"
     r"围观|收藏|点赞|回复|℃|人看过|赞同|人赞同)"
 )
 # Numbers of the police, the courts and the regulators: advice, not touting.
@@ -333,8 +333,14 @@ def crumbs(line: Line) -> list[str]:
         return [line.text[start:][:0] + step for step in steps if step]
     home = bool(steps) and bool(re.search(r"^(?:网站|返回)?(?:首页|主页|home)$|首页$", steps[0], re.I))
     last = arrows == 1 and len(steps) == 2 and re.fullmatch(r"正文|详情|内容|文章(?:详情|正文)?", steps[1])
-    if (arrows >= 2 or last or (arrows and home) or (home and len(steps) >= 3 and "/" in rest)) and all(
-        len(step) <= 60 for step in steps
-    ):
+    named = (
+        arrows == 1
+        and len(steps) == 2
+        and line.index < 10
+        and all(re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9]{2,10}", step) for step in steps)
+    )
+    if (
+        arrows >= 2 or last or named or (arrows and home) or (home and len(steps) >= 3 and "/" in rest)
+    ) and all(len(step) <= 60 for step in steps):
         return [step for step in steps if step]
     return []

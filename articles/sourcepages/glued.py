@@ -26,7 +26,7 @@ _STARTS: tuple[tuple[float, str], ...] = (
         "切勿 切记 务必 "
         "可以 应当 应该 需要 建议 尽量 最好 必须 收到 遇到 面对 发现 经过 通过 作为 针对 鉴于 考虑到 "
         "考虑 基于 从法律 从实际 本案 所谓 需注意 值得注意 需要注意 特别是 尤其是 与其 任何 所有 "
-        "每个 每月 每次 具体 主要 主要是 "
+        "每个 每月 每次 每一 具体 主要 主要是 "
         "是指 指的是 就是 不仅 不但 既要 既然 并非 没有 如您 如你 如遇 如已 如能 如用 如借 如有 如确 "
         "如平 如银 如对 如协 如果您 若您 若你 若用 若借 若对 若平 若银 若协 若已 若有 若能 若遇 若不 "
         "若逾 若债 若确 "
@@ -54,6 +54,8 @@ _ANY_SUBJECT = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?:人员|人|方|者|员|书|单|函|状|卡|证|款|息|费|金|期|率|件|录|告|果|院|行|台|司|构|门|理|务|章|法)"
     r"(?:上|里|中|内)?(?:应当|应该|必须|须(?!知)|可以|不得|不能|无权|有权|一般|通常|往往|大多|多半|都属于|都是|也是|就是|会|均|将|要(?!求))"
 )
+# 协商之前先…, 刚逾期的时候…: a time, and then the sentence
+_TIME = re.compile(r"(?:刚(?!性)|[\u4e00-\u9fff]{2,3}(?:之前|之后|以前|以后|期间|的时候|时(?![机间限候效])))")
 _AGENT = re.compile(r"(?:人员|用户|借款人|持卡人|债务人|平台|银行|法院|机构|公司|客服|双方|对方)$")
 _MODAL = re.compile(r"(?:应当|应该|必须|可以|需要|不得|不能|一般|通常|往往|会|应|须|需|能|可)")
 _LAWS = tuple(
@@ -72,7 +74,7 @@ _WEIGHTS = sorted(
     ((word, weight) for weight, words in _STARTS for word in words.split()), key=lambda pair: -len(pair[0])
 )
 _BAD_END = re.compile(
-    r"[的和与及或在是有对向把被将为从以于因如若等、,:(“\"《的了着不未可应需会能要就也都更最很较没却各每即之]$"
+    r"[的和与及或在是有对向把被将为从以于因如若等、,:(“\"《的了着不未可应需会能要就也都更最很较没却各每即之刚]$"
 )
 _BAD_START = re.compile(
     r"^(?:就(?!是|算)|没(?!有)|却|也|都|之(?!一[次步时]))|^[的了着过与和及或、,。;:!?)”》等者化性率们中内后前时上下里外间]"
@@ -187,6 +189,8 @@ def _starts(head: str, rest: str) -> float:
             return weight
     if head[-2:] not in WORDS:
         return 0.0
+    if _TIME.match(rest):
+        return 1.8
     return 2.0 if _ANY_SUBJECT.match(rest) else WEAK if rest[:2] in WORDS else 0.0
 
 
@@ -201,7 +205,9 @@ def _returns(head: str, rest: str) -> float:
         return 0.8
     if len(head) >= 4 and rest[:2] in head[-4:]:
         return 1.6  # 等待审核结果审核一般要…
-    return 0.7 if any(head[i : i + 2] in rest[:8] for i in range(len(head) - 1)) else 0.0
+    if len(head) >= 5 and rest[:2] == head[:2]:
+        return 2.4
+    return 0.7 if any(head[i : i + 2] in rest[:8] for i in range(len(head) - 2)) else 0.0
 
 
 def _from_parent(rest: str, parent: str) -> float:

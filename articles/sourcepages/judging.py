@@ -68,6 +68,6 @@ def _is_listing(
         return True
     if dated >= 4 and dated * 3 >= len(long):
         return True
-    if labels >= 15 and size < 260 and not has_sections:
+    if labels >= 15 and size < 260 and not has_sections and len(long) < 3:
         return True
     return teasers >= 4 and size < 300

@@ -24,6 +24,7 @@ _ROLE_END = re.compile(rf"^(?P<name>.{{1,16}}?)[\s\-—–_·|/,:(（\[【]+(?P<
 _ROLE_GLUED = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,4}}?)(?P<role>{PROFESSION})$")
 _ANY_ROLE = re.compile(r"^(?P<name>[^\s\-—–]{1,10})(?:\s*[-—–]\s*|\s+)(?P<role>[\u4e00-\u9fff]{2,8})$")
 ROLE_ALONE = re.compile(rf"^{ROLE}$")
+_ROLE_FRONT = re.compile(r"^(?P<role>律师|法务|法律顾问)(?P<name>[\u4e00-\u9fff]{2,3})$")
 _ROLE_START = re.compile(rf"^(?P<role>{ROLE})[\s\-—–_·|/,:(（\[【]+(?P<name>[^\s:,]{{1,16}})[)）\]】]*$")
 _AVATAR = re.compile(r"^(?:\[?(?:用户)?头像\]?|\[?avatar\]?|\[图\]|图标)\s*[:|]?\s*", re.I)
 _FLOOR = re.compile(
@@ -180,7 +181,7 @@ def name_and_role(text: str, *, sure: bool = False) -> tuple[str, str]:
         return "", ""
     if ROLE_ALONE.match(text):
         return text, ""
-    for pattern in (_ROLE_END, _ROLE_GLUED, _ROLE_START, *((_ANY_ROLE,) if sure else ())):
+    for pattern in (_ROLE_END, _ROLE_GLUED, _ROLE_FRONT, _ROLE_START, *((_ANY_ROLE,) if sure else ())):
         match = pattern.match(text)
         name = match["name"].strip(" -—·|/,:(（[【)）]】") if match else ""
         if match and name and _NAME.match(name):

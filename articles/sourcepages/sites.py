@@ -139,11 +139,13 @@ def _vote_logo(votes: Counter[str], lines: list[Line], title_at: int | None) -> 
     """A name alone at the head of the page that the foot prints again, or that ends as names of sites do."""
     foot = " ".join(line.seen for line in lines[-12:] if title_at is None or line.index > title_at)
     for line in lines[:10]:
-        if line.length > 16 or (title_at is not None and line.index > title_at):
+        if line.length > 16 or line.index > (11 if title_at is None else title_at):
             continue
         name = re.sub(r"(?:网站)?首页$", "", line.text).strip()
         if 2 <= len(name) <= 16 and not HOME.match(name) and not _SECTION.match(name):
-            votes[name] += (1.2 if ORG.search(name) else 0) + (1.6 if len(name) >= 3 and name in foot else 0)
+            votes[name] += (1.2 if ORG.search(name) else 0) + (
+                1.6 if len(name) >= 3 and name in foot and line not in lines[-12:] else 0
+            )
 
 
 def _same(name: str, title: str) -> bool:
