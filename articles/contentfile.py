@@ -68,7 +68,7 @@ class ContentFile:
 
     def malformed(self, words: str, near: str = "") -> Malformed:
         """A complaint about the line that holds `near`."""
-        lines = self.path.read_text(encoding="utf-8").splitlines()
+        lines = self.path.read_text(encoding="utf-8-sig").splitlines()
         return Malformed(self.path, next((i for i, line in enumerate(lines, 1) if near in line), 1), words)
 
 
@@ -86,7 +86,7 @@ class _Reader:
         raw = path.read_bytes()
         self.raw_hash = hashlib.sha256(raw).hexdigest()
         try:
-            self.lines = raw.decode().splitlines()
+            self.lines = raw.decode("utf-8-sig").splitlines()
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
             raise Malformed(path, line, "文件不是 UTF-8 编码。") from None
@@ -271,7 +271,7 @@ def without_marks(line: str) -> str:
 
 def toml_rows(path: Path, table: str) -> list[tuple[dict, int]]:
     """The rows of `[[table]]` in a file of shelves, each with its line."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     try:
         rows = tomllib.loads(text).get(table, [])
     except tomllib.TOMLDecodeError as error:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import count, groupby
 from pathlib import Path
 
@@ -17,10 +18,14 @@ from articles.checking.text import Fault, Piece, Text, from_copy
 from articles.contentfile import Malformed
 from core.text import split_tags
 from statutes.citing import Library
-from statutes.importing import BadFile, EditionFile, read_file
+from statutes.importing import EditionFile, read_file
 from statutes.models import Edition, Statute
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_COLUMNS = {"figures.csv": ("key", "value", "unit"), "glossary.csv": ("word", "also")}
+# Rules that need neither law nor table, and nothing to hold an article against.
+_BY_ITSELF = {"short_answer", "shape", "review", "words", "unseen", "number"}
+_NOTHING = Known(Library.of([]), {}, (), {}, {}, (), {})
 _KEY = re.compile(r"(?:([a-z_]+) *=|\[\[([a-z_]+)\]\])")
 
 
@@ -34,13 +39,33 @@ def check_folder(folder: Path, *, today: date) -> Iterator[Fault]:
         except Malformed as error:
             unread.add(path.stem)
             yield Fault("file", error.words, "", name=path.name, line=error.line)
-    try:
-        known = in_folder(folder, texts, unread)
-    except (BadFile, Malformed, ValueError) as error:
-        yield Fault("file", str(error), "资料")
+    if broken := list(_broken(folder)):
+        yield from (Fault("file", words, "资料") for words in broken)
+        for text in texts:  # what can be seen without them
+            yield from (one for one in check(text, _NOTHING, today=today) if one.rule in _BY_ITSELF)
         return
+    known = in_folder(folder, texts, unread)
     for text in texts:
         yield from check(text, known, today=today)
+
+
+def _broken(folder: Path) -> Iterator[str]:
+    """What is wrong with each law, shelf and table that cannot be read."""
+    reference = _part(folder, "reference")
+    asked = [partial(read_file, path) for path in files_in(_part(folder, "statutes"))]
+    asked += [
+        partial(contentfile.toml_rows, reference / f"{name}.toml", name) for name in ("categories", "tags")
+    ]
+    asked += [partial(_rows, reference / name, columns) for name, columns in _COLUMNS.items()]
+    for ask in asked:
+        try:
+            ask()
+        except OSError as error:
+            yield f"{Path(error.filename or '').name} 读不了或者不在。"
+        except UnicodeDecodeError:
+            yield f"{ask.args[0].name} 第 1 行：文件不是 UTF-8 编码。"
+        except ValueError as error:  # BadFile and Malformed too
+            yield str(error)
 
 
 def articles_in(folder: Path) -> Path:
@@ -61,7 +86,7 @@ def from_file(path: Path) -> Text:
     day = one.reviewed_on or one.published_on
     text = from_copy(one.slug, one.copy, day=day, reviewed_on=one.reviewed_on, comments=one.comments)
     text.name = path.name
-    lines = list(enumerate(path.read_text(encoding="utf-8").splitlines(), 1))
+    lines = list(enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1))
     text.pieces = list(_with_lines(text.pieces, lines))
     text.fact_lines = _keys_of_head(lines)
     return text
@@ -145,10 +170,13 @@ def in_folder(folder: Path, texts: list[Text], unread: Collection[str] = ()) -> 
             row["slug"] for row, _ in contentfile.toml_rows(reference / "categories.toml", "categories")
         },
         tags={row["name"]: row["slug"] for row, _ in contentfile.toml_rows(reference / "tags.toml", "tags")},
-        figures={row["key"]: row["value"] + row["unit"] for row in _rows(reference / "figures.csv")},
+        figures={
+            row["key"]: row["value"] + row["unit"]
+            for row in _rows(reference / "figures.csv", _COLUMNS["figures.csv"])
+        },
         terms={
             word
-            for row in _rows(reference / "glossary.csv")
+            for row in _rows(reference / "glossary.csv", _COLUMNS["glossary.csv"])
             for word in (row["word"], *split_tags(row["also"]))
         },
         articles=dict.fromkeys(unread)
@@ -156,10 +184,16 @@ def in_folder(folder: Path, texts: list[Text], unread: Collection[str] = ()) -> 
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a table; reference.rows says what is wrong with one that is no table."""
+def _rows(path: Path, columns: Collection[str]) -> list[dict[str, str]]:
+    """The rows of a table that has these columns; reference.rows says what else may be wrong with one."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+        table = csv.DictReader(lines)
+        rows = []
+        for row in table:
+            if missing := [name for name in columns if row.get(name) is None]:
+                raise ValueError(f"{path.name} 第 {table.line_num} 行：没有 {'、'.join(missing)} 这一格。")
+            rows.append(row)
+        return rows
 
 
 def _part(folder: Path, name: str) -> Path:

@@ -1,9 +1,13 @@
 """Links within the site lead to pages and anchors that are there; tags and category are known."""
 
+import re
 from collections.abc import Iterator
 
 from articles.checking.known import Known
 from articles.checking.text import Fault, Text
+
+# A link of Markdown whose address markup does not take, which a reader would see as it is written.
+_NO_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)?")
 
 
 def links(text: Text, known: Known) -> Iterator[Fault]:
@@ -18,6 +22,9 @@ def links(text: Text, known: Known) -> Iterator[Fault]:
                 why = known.why_no_page(href)
             if why:
                 yield text.fault("link", f"链接 {href} 打不开：{why}", piece, href)
+        for raw in _NO_LINK.findall(piece.words):
+            words = f"{raw} 没有成为链接：站内的写从 / 开始的网址，站外的写 https:// 开头的网址。"
+            yield text.fault("link", words, piece, raw)
 
 
 def shelves(text: Text, known: Known) -> Iterator[Fault]:

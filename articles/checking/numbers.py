@@ -16,12 +16,23 @@ from core.text import fold, parse_number
 
 RULE = "number"
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?[十百千万亿]{0,2}"
-_CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
-_UNIT = r"个?工作日|个?小时|个半月|个多?月|周年|年|天|日|月|倍|元|块钱?|%|％|‰|‱"
+_CHINESE = (
+    r"[零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?"
+)
+_UNIT = (
+    r"个?工作日|个?小时|个半月|个多?月|周年|年|天|日|月|倍|人民币|元|块钱?|%|％|‰|‱|个点"
+    r"|个?(?:星期|礼拜)(?![一二三四五六日天])|周(?![一二三四五六日])|个?季度"
+)
+_ENDS = r"(?=[，。；、：！？）”\s]|以[上下内]|左右|到|至|$)"
 _NUMBER = re.compile(
-    rf"(?P<share>[百千万]分之(?:{_CHINESE}|{_ARABIC}))"
-    rf"|(?P<value>{_ARABIC}|{_CHINESE})[ \u3000]?(?:多|余|来)?(?P<unit>{_UNIT})"
+    rf"(?P<share>[百千万]\s?分之\s?(?:{_CHINESE}|{_ARABIC}))"
+    rf"|(?P<value>{_ARABIC}|{_CHINESE})\s{{0,2}}(?:多|余|来|几)?(?P<unit>{_UNIT})"
     r"|(?P<half>半(?:年|个月))"
+    # Other ways to say an amount or a share: ￥5000, 五万以上, 三成, 打八折, 三分之一, 月息两分, 翻倍
+    rf"|(?P<other>(?:[￥¥]|RMB)\s?{_ARABIC}"
+    rf"|(?:[0-9.]+|[一二两三四五六七八九十百]+)[十百千]?万{_ENDS}"
+    rf"|[一二两三四五六七八九]成{_ENDS}|打[一二三四五六七八九0-9.]+折|[一二三四五六七八九十0-9]+分之[一二两三四五六七八九十0-9]+"
+    rf"|[年月日]息\s?(?:{_CHINESE}|{_ARABIC})[分厘]|(?:{_CHINESE}|{_ARABIC})[分厘]利|翻(?:一|两|几)?[倍番])"
 )
 # What looks like such a number and tells nobody what they owe or have time for: (pattern, why).
 APART = (
@@ -31,13 +42,15 @@ APART = (
     (r"每个?月[0-9一二三四五六七八九十]{1,3}[日号]", "日历上的日期：每月的还款日"),
     (r"[二两][〇零][〇零一二三四五六七八九]{2}年", "日历上的日期"),
     (r"第[0-9一二三四五六七八九十]{1,4}(?:天|日|年|个月|个工作日)", "次序，不是长短；所数的期限自己另有数字"),
+    (r"(?<![一二三四五六七八九〇0-9])[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]", "日历上的日期"),
+    (r"百分之百的|[上下每这那]一周|第[0-9一二三四五六七八九十]{1,3}周", "没有说多少，也没有说多久"),
     (r"[有哪那这同某前后早晚多]一[天日年]|一[天年](?:天|一天|比一[天年])", "俗语里的一天，没有长短"),
     (r"三天两头|十天半月|一日三餐|有朝一日|一年到头|一年四季|三年五载|千日|百日", "成语"),
     (r"(?:折成|换算成|折算成|算成|合成|按|等于)一年|一年(?=是多少|是百分之|按几天|按多少天)", "年化的“年”，是量法不是数"),
     (r"[一五]年期(?:以上)?", "利率品种的名字：一年期、五年期以上 LPR"),
     (r"7[×xX*]24小时|24小时(?=热线|接听|服务|有人)", "热线的服务时间，在热线表里有出处"),
     (r"上一年度?", "过去的那一年，没有长短"),
-    (r"[几数]+[十百千万亿]*(?:元|块钱?|天|日|年|个月|倍)|上[百千万亿]+(?:元|块钱?)", "约数，没有说多少"),
+    (r"(?<![一二三四五六七八九十百千万0-9])[几数]+[十百千万亿]*(?:元|块钱?|天|日|年|个月|倍)|上[百千万亿]+(?:元|块钱?)", "约数，没有说多少"),
 )  # fmt: skip
 _APART = re.compile("|".join(f"(?:{pattern})" for pattern, _ in APART))
 # An invented example says so. What follows in the same sentence, and the list or table that such a sentence opens, is one.
@@ -110,9 +123,13 @@ def find(words: str) -> Iterator[Number]:
     """Numbers with a unit of money, share or time, in Arabic, full-width or Chinese numerals."""
     for match in _NUMBER.finditer(_APART.sub("□", words)):
         if match["share"]:
-            yield Number(match[0], _value(match["share"][3:]), _SHARES[match["share"][0]])
+            yield Number(
+                match[0], _value(match["share"].partition("之")[2].strip()), _SHARES[match["share"][0]]
+            )
         elif match["half"]:
             yield Number(match[0], "0.5", match["half"][1:])
+        elif match["other"]:
+            yield Number(match[0], fold(match[0]), "")
         else:
             unit = match["unit"]
             if unit == "块" and len(_value(match["value"])) == 1:

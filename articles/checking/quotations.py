@@ -13,7 +13,11 @@ from statutes.wording import level
 RULE = "quotation"
 SHORTEST = 12  # characters from which a run that is like a provision is taken for its words
 ALIKE = 0.7
-_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」")
+# A pair of marks and what is between; where one is missing, the quotation began or goes on in another paragraph.
+_QUOTED = re.compile(
+    r"^(?P<tail>[^“”]{12,})”|“(?P<in>[^“”]+)(?:”|$)|「(?P<corner>[^「」]+)(?:」|$)|『(?P<double>[^『』]+)(?:』|$)"
+    r"|\"(?P<ascii>[^\"]+)\"|‘(?P<single>[^‘’]+)’"
+)
 _ELLIPSIS = re.compile(r"…+|\.{3,}|\*{3,}")
 # 《民法典》第六百七十五条规定：“…”: these words and no others stand between the number and the quotation.
 _ATTRIBUTES = re.compile(
@@ -45,9 +49,9 @@ def _runs(piece: Piece, cited: Cited) -> Iterator[tuple[str, bool]]:
     ends = [end for _, end, _ in cited.mentions]
     for match in marked:
         before = [end for end in ends if end <= match.start()]
-        joint = plain[max(before) : match.start() + 1] if before else ""
+        joint = f"{plain[max(before) : match.start()]}“" if before else ""
         attributed = bool(joint and _ATTRIBUTES.fullmatch(joint) and _SAYS.search(joint))
-        for run in _ELLIPSIS.split(match[1] or match[2]):
+        for run in _ELLIPSIS.split(match[match.lastgroup]):
             yield run, attributed
     if piece.kind == "quote" and not marked:
         for run in _ELLIPSIS.split(plain):

@@ -14,14 +14,16 @@ STEPS = (3, 5)
 LONGEST_DESCRIPTION = 90
 CHARACTERS = (1500, 2800)
 QUOTED_PROVISIONS = (1, 4)
+_BREAK = re.compile(r"<br>|</p><p>|<li>")
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 
 def short_answer(text: Text, known: Known) -> Iterator[Fault]:
     lines = [piece for piece in text.pieces if piece.kind == "short_answer"]
     most = Article.SHORT_ANSWER_LINES
-    if not 1 <= len(lines) <= most:
-        words = f"先说结论要有一到{most}行，现在有 {len(lines)} 行；只留最要紧的。"
+    shown = sum(1 + len(_BREAK.findall(piece.html)) for piece in lines)
+    if not 1 <= shown <= most:
+        words = f"先说结论要有一到{most}行，现在有 {shown} 行；只留最要紧的。"
         yield text.fault("short_answer", words, text.fact("short_answer"))
     for piece in lines:
         length = len(piece.plain) + sum(len(known.figures.get(key, "")) for key in piece.figures)

@@ -91,12 +91,19 @@ def test_a_missing_or_empty_folder_is_said(tmp_path):
         ("quotation", "法律说“借款人应当依照约定的期限返还借款”，没有别的。"),
         ("quotation", "> 借款人应当按照约定期限归还借款。对借款期限没有约定"),
         ("quotation", "《民法典》第一百八十八条写明：“诉讼时效期间为两年……依照其规定。”"),
+        ("quotation", "《民法典》第六百七十五条规定：『借款人必须按期还款。』"),
+        ("quotation", '《民法典》第六百七十五条规定："借款人必须按期还款。"'),
+        ("quotation", "依据《民法典》第六百七十五条，“借款人应当依照约定的期限返还借款。"),
         # A number without a ground
         ("number", "逾期要多付500元。"),
         ("number", "年化不能超过２４％。"),
         ("number", "判决后十五日以内上诉。"),
         ("number", "超过百分之二十四就不受保护。"),
         ("number", "起步是一万元，最多三倍。"),
+        ("number", "再过十几天，利息就翻倍。"),
+        ("number", "五万以上才算，先付￥5000，再付三成，余下打八折。"),
+        ("number", "月息两分，要付三分之一，限两个星期、百分之 三十。"),
+        ("number", "限\u00a0叁\u00a0日。"),
         ("number", "等十个工作日，或者两个月。"),
         ("number", "- 每天万分之五。"),
         ("number", "对方说“逾期90天就坐牢。”"),
@@ -121,6 +128,8 @@ def test_a_missing_or_empty_folder_is_said(tmp_path):
         ("link", "[看这一条](/statutes/civil-code/1/)。"),
         ("link", "[看这部法](/statutes/nothing/)。"),
         ("link", "[看](/nowhere/)。"),
+        ("link", "[看](articles/other/)。"),
+        ("link", "[看](//elsewhere.example/)。"),
         ("link", "[后台](/admin/)。"),
         ("link", "[问答](/questions/12/)。"),
         ("figure", "是{{figure:nothing}}。"),
@@ -149,7 +158,8 @@ def test_a_planted_fault_is_named_with_its_file_and_line(article, rule, paragrap
         "有人说“三个月就立案”，没有这回事。",
         "2021年9月到2026年3月31日，8月1日起，从第十五天数起。",
         "有一天你会还完，一天比一天好，折成一年是多少，几百元的事，上一年度的收入。",
-        "每月10日还款。",
+        "每月10日还款，十月一日起施行，上一周已经打过，周一再打，百分之百的陌生人。",
+        "千万别信，万一打不通，九成新的手机也别卖。",
         "行政机关才能罚款。",
         "法律里没有这个词：“停息挂账”。",
         "没有“立案标准”这种东西。",
@@ -206,6 +216,18 @@ def test_four_lines_of_short_answer_are_too_many(article):
     ((name, line, rule),) = faults(article)
 
     assert (name, line, rule) == (f"{SLUG}.md", 8, "file")
+
+
+def test_a_break_within_a_line_of_the_short_answer_makes_two_lines_of_it(article):
+    plant(
+        article,
+        '[按约定的期限还](law:民法典-675)。"]',
+        '[按约定的期限还](law:民法典-675)。<br>二<br>三<br>四"]',
+    )
+
+    ((_, line, rule),) = faults(article)
+
+    assert (line, rule) == (8, "short_answer")
 
 
 def test_an_article_without_its_law_or_far_too_short_is_said(article):
