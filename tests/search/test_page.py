@@ -125,6 +125,15 @@ def test_what_was_looked_for_besides_is_said_and_can_be_left_out(client, shelves
     assert titles(literal) == []
 
 
+def test_what_was_looked_for_instead_is_said_and_can_be_left_out(client, shelves):
+    response = client.get(ADDRESS, {"q": "huabei"})
+
+    assert "按“<b>花呗</b>”找的" in response.content.decode()
+    assert len(titles(response)) == 2
+    literal = client.get(ADDRESS + response.context["literal_url"])
+    assert titles(literal) == []
+
+
 def test_nothing_found_offers_a_way_on(client, shelves):
     text = client.get(ADDRESS, {"q": "火星基地"}).content.decode()
 
