@@ -335,6 +335,8 @@ LOGGING = {
     # The level stands at the handler too: the task worker raises the level of its own logger.
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "level": _log_level}},
     "root": {"handlers": ["console"], "level": _log_level},
+    # At DEBUG a name missing from a template writes the page's whole context, with what a reader typed into a tool.
+    "loggers": {"django.template": {"level": "INFO"}},
 }
 
 SILENCED_SYSTEM_CHECKS = []

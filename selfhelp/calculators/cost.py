@@ -89,11 +89,15 @@ def _by_day(values: Mapping[str, Any], until: date, held: Held) -> Outcome:
 
 
 def _table(result: cost.Cost) -> Table:
-    rows = [
-        (iso(one.starts_on), iso(one.ends_on), f"{one.days}", yuan(one.base), yuan(one.interest))
+    rows = tuple(
+        (
+            f"{iso(one.starts_on)} 到 {iso(one.ends_on)}",
+            f"{one.base:,.2f} × {one.days} 天",
+            f"{one.interest:,.2f}",
+        )
         for one in result.segments
-    ]
-    return Table("分段算", ("从", "到", "天数", "本金", "利息"), tuple(rows), (2, 3, 4), folded=True)
+    )
+    return Table("分段算", ("哪一段", "本金 × 天数", "利息（元）"), rows, (1, 2), folded=True)
 
 
 def _picture(result: cost.Cost, case: Overdue) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from selfhelp import pictures
 from selfhelp.calculators.held import HOLIDAYS_UNKNOWN, Held
-from selfhelp.calculators.model import Calculator, Line, Notice, Outcome, Table
+from selfhelp.calculators.model import Calculator, Notice, Outcome, Table
 from selfhelp.calculators.wording import from_today, iso, with_weekday
 from selfhelp.forms.deadlines import EVENTS, HEARING, DeadlinesForm, terms_of
 from selfhelp.rules import deadlines
@@ -83,8 +83,12 @@ def _mark(key: str, started_on: date, held: Held) -> Mark:
 
 
 def days_for_calendar(values: Mapping[str, Any], held: Held) -> list[date]:
-    """The days still to come, for a calendar file."""
-    return [mark.day for mark in marks(values, held) if mark.day >= held.today]
+    """The days still to come, for a calendar file: the reader's own, or where there are none all that run.
+
+    Every entry of the file has the same title, so that a day of somebody else's among them could not be told apart.
+    """
+    to_come = [mark for mark in marks(values, held) if mark.day >= held.today]
+    return [mark.day for mark in to_come if mark.is_mine] or [mark.day for mark in to_come]
 
 
 def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
@@ -93,12 +97,6 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
     passed = [mark for mark in found if mark.is_mine and mark.day < held.today]
     return Outcome(
         sentence=_sentence(mine, passed, held.today),
-        lines=tuple(
-            Line(
-                f"{mark.title}（{from_today(mark.day, held.today)}）", with_weekday(mark.day), mark is mine[0]
-            )
-            for mark in [*mine[1:], *mine[:1]]
-        ),
         working=tuple(
             f"{mark.title}：{mark.began} → {iso(mark.day)}{'（休假顺延）' if mark.moved else ''}"
             for mark in found
@@ -130,13 +128,12 @@ def _doubts(found: Iterable[Mark]) -> tuple[str, ...]:
 def _table(found: list[Mark], today: date) -> Table:
     rows = tuple(
         (
-            f"{number}",
-            f"{mark.title}（{WHOSE[mark.whose]}）{mark.note}",
-            f"{with_weekday(mark.day)}，{from_today(mark.day, today)}",
+            iso(mark.day),
+            f"{number}. {mark.title}，{from_today(mark.day, today)}（{WHOSE[mark.whose]}）{mark.note}",
         )
         for number, mark in enumerate(found, 1)
     )
-    return Table("按日子排", ("", "什么事", "哪天"), rows)
+    return Table("按日子排", ("哪天", "什么事"), rows, days=(0,))
 
 
 def _picture(found: list[Mark], today: date) -> str:

@@ -106,16 +106,14 @@ def _notices(values: Mapping[str, Any], judgment: Judgment, held: Held) -> tuple
 def _table(result: DelayInterest) -> Table:
     rows = tuple(
         (
-            iso(part.on),
-            "还了" if part.settled else "还没还",
-            yuan(part.amount),
-            f"{part.days}",
-            yuan(part.interest),
+            f"{iso(part.on)}（{'还了' if part.settled else '还没还'}）",
+            f"{part.amount:,.2f} × {part.days} 天",
+            f"{part.interest:,.2f}",
         )
         for part in result.parts
     )
     return Table(
-        "一笔一笔算", ("到哪天", "", "金额", "天数", "加倍部分"), rows, (2, 3, 4), folded=len(rows) > 2
+        "一笔一笔算", ("到哪天", "金额 × 天数", "加倍部分（元）"), rows, (1, 2), folded=len(rows) > 2
     )
 
 

@@ -157,10 +157,14 @@ def _how(values: Mapping[str, Any], plan: Plan) -> str:
 
 
 def _schedule(plan: Plan) -> Table:
+    if not plan.interest:
+        rows = tuple((f"{row.number}", f"{row.payment:,.2f}", f"{row.balance:,.2f}") for row in plan.rows)
+        return Table("还款计划", ("期", "还多少（元）", "还剩（元）"), rows, (1, 2), folded=True)
     rows = tuple(
-        (f"{row.number}", yuan(row.payment), yuan(row.interest), yuan(row.balance)) for row in plan.rows
+        (f"{row.number}", f"{row.payment:,.2f}（利息 {row.interest:,.2f}）", f"{row.balance:,.2f}")
+        for row in plan.rows
     )
-    return Table("还款计划", ("期", "还多少", "其中利息", "还剩"), rows, (1, 2, 3), folded=True)
+    return Table("还款计划", ("期", "还多少（元）", "还剩（元）"), rows, (1, 2), folded=True)
 
 
 def _picture(values: Mapping[str, Any], plan: Plan) -> str:

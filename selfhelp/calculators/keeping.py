@@ -16,7 +16,7 @@ from selfhelp.calculators.model import Calculator, Outcome
 from selfhelp.rules.inputs import BadInput
 
 FIELD = "kept"
-MOST, LONGEST = 12, 8000
+MOST, LONGEST, MOST_FIELDS = 12, 8000, 100
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ def again(found: Iterable[str], held: Held) -> list[Kept]:
     results = []
     for one in found:
         name, _, typed = one.partition("?")
+        if typed.count("&") > MOST_FIELDS:
+            continue
         data = QueryDict(mutable=True)
-        for field, value in parse_qsl(typed, max_num_fields=100):
+        for field, value in parse_qsl(typed):
             data.appendlist(field, value)
         calculator = CALCULATORS[name]
         outcome = answer(calculator, calculator.form(data, today=held.today), held)

@@ -77,7 +77,7 @@ def _lines(case: Claim, result: Limitation) -> tuple[Line, ...]:
         Line("到期日", iso(case.due_on)),
         Line("最长二十年到", iso(result.longest_day)),
         *moved,
-        Line("可能的最后一天", with_weekday(result.last_day), True),
+        Line("可能的最后一天", iso(result.last_day), True),
     )
 
 
@@ -155,7 +155,7 @@ def _table(result: Limitation) -> Table:
         (iso(entry.on), STEPS[entry.step], iso(entry.last_day) if entry.last_day else "算不出")
         for entry in result.log
     )
-    return Table("每件事让最后一天变到哪天（顺延之前）", ("哪天", "怎么算", "最后一天"), rows)
+    return Table("每件事让最后一天变到哪天（顺延之前）", ("哪天", "怎么算", "最后一天"), rows, days=(0, 2))
 
 
 def _picture(case: Claim, result: Limitation, today: date) -> str:

@@ -31,17 +31,22 @@ class Notice:
 
 @dataclass(frozen=True)
 class Table:
-    """The same as a picture in rows, or a schedule; `numbers` are the columns of figures, from nought."""
+    """The same as a picture in rows, or a schedule; `numbers` and `days` are columns of figures and of days, from nought."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
     folded: bool = False
 
     @property
-    def cells(self) -> list[list[tuple[str, bool]]]:
-        return [[(cell, place in self.numbers) for place, cell in enumerate(row)] for row in self.rows]
+    def cells(self) -> list[list[tuple[str, bool, bool]]]:
+        """Each cell with whether it is a figure and whether it is a day."""
+        return [
+            [(cell, place in self.numbers, place in self.days) for place, cell in enumerate(row)]
+            for row in self.rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,10 @@ class Calculator:
     days: Callable[[Mapping[str, Any], Held], list[date]] | None = (
         None  # for a calendar file, where there is one
     )
+
+    @property
+    def has_calendar(self) -> bool:
+        return self.days is not None
 
     @property
     def url_name(self) -> str:

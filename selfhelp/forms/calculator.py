@@ -17,11 +17,14 @@ class CalculatorForm(forms.Form):
     """`groups` are a heading and the fields under it: without a heading in sight, with one folded."""
 
     groups: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    when: ClassVar[Mapping[str, str]] = {}  # a field that need not be filled → when it has to be
     of_rule: ClassVar[Mapping[str, str]] = {}  # a rule's own name for a value → the field that holds it
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        for name, words in self.when.items():
+            self.fields[name].when_to_fill = words
 
     @classmethod
     def again(cls, data: QueryDict, *, today: date) -> "CalculatorForm":

@@ -17,6 +17,11 @@ class CostForm(CalculatorForm):
         ("选了信用卡，填这里", ("paid", "posted_on", "minimum_share", "late_fee_share", "whole_bill")),
         ("逾期以后还过几次，或者还有别的费用", ("payments", "order", "fees")),
     )
+    when = {
+        "daily_rate": "贷款罚息不填",
+        **dict.fromkeys(("contract_annual_rate", "multiplier", "day_count"), "选了贷款罚息才填"),
+        **dict.fromkeys(("posted_on", "minimum_share", "late_fee_share"), "选了信用卡才填"),
+    }
     of_rule = {"bill": "base", "days_from_posting": "posted_on", "days": "until"}
 
     kind = fields.One(label="是哪一种", choices=KINDS, initial=DAILY)

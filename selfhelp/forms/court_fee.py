@@ -17,6 +17,8 @@ NEED_AMOUNT = {Kind.ACCEPTANCE, Kind.PAYMENT_ORDER, Kind.EXECUTION, Kind.PRESERV
 class CourtFeeForm(CalculatorForm):
     groups = (("", ("kind", "amount")), ("想知道会不会走小额诉讼（一审终审）", ("average_wage",)))
 
+    when = {"amount": "前四种要填"}
+
     kind = fields.One(label="是哪一种", choices=KINDS, initial=Kind.ACCEPTANCE)
     amount = fields.Money(
         label="争议的金额（元）",

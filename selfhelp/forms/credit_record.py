@@ -9,6 +9,7 @@ class CreditRecordForm(CalculatorForm):
         ("", ("settled", "ended_on")),
         ("核对 2025 年的一次性政策（还款窗口已于 2026-03-31 截止）", ("overdue_on", "amount")),
     )
+    when = {"ended_on": "还清了才填"}
     of_rule = {"repaid_on": "ended_on"}
 
     settled = fields.One(

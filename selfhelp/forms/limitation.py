@@ -5,7 +5,7 @@ from selfhelp.forms.calculator import CalculatorForm
 from selfhelp.rules.limitation import EVENTS, Claim, Event, Interruption, Obstacle
 
 NOT_JUDGED, JUDGED = "3", "2"
-MOST_EVENTS, EVENTS_IN_SIGHT, MOST_OBSTACLES = 6, 2, 2
+MOST_EVENTS, MOST_OBSTACLES = 6, 2
 
 
 def event_names(number: int) -> tuple[str, str, str]:
@@ -16,12 +16,15 @@ def obstacle_names(number: int) -> tuple[str, str]:
     return f"obstacle{number}_from", f"obstacle{number}_to"
 
 
+def _nth(number: int) -> str:
+    return f"第 {number} 件：" if number > 1 else "这件事："
+
+
 class LimitationForm(CalculatorForm):
     groups = (
-        ("", ("years", "due_on")),
-        ("到期以后发生过的事：第一、二件", sum(map(event_names, range(1, EVENTS_IN_SIGHT + 1)), ())),
-        ("还有别的事：第三到第六件", sum(map(event_names, range(EVENTS_IN_SIGHT + 1, MOST_EVENTS + 1)), ())),
-        ("有一段时间对方没法主张（战争、疫情封控、对方被控制等）", sum(map(obstacle_names, (1, 2)), ())),
+        ("", ("years", "due_on", *event_names(1))),
+        ("还发生过别的事：第二到第六件", sum(map(event_names, range(2, MOST_EVENTS + 1)), ())),
+        ("有一段时间对方没法主张（自然灾害、被控制等）", sum(map(obstacle_names, (1, 2)), ())),
     )
     of_rule = {"interruptions": "event1_on", "obstacles": "obstacle1_from"}
 
@@ -45,14 +48,14 @@ class LimitationForm(CalculatorForm):
         for number in range(1, MOST_EVENTS + 1):
             what, on, ended = event_names(number)
             self.fields[what] = forms.ChoiceField(
-                label=f"第 {number} 件：发生了什么",
+                label=f"第 {number} 件：发生了什么" if number > 1 else "到期以后发生过什么（先填最近的一件）",
                 choices=kinds,
                 required=False,
                 error_messages={"invalid_choice": "请从列出的里选一项。"},
             )
-            self.fields[on] = fields.Day(label=f"第 {number} 件：哪一天", required=False)
+            self.fields[on] = fields.Day(label=f"{_nth(number)}哪一天", required=False)
             self.fields[ended] = fields.Day(
-                label=f"第 {number} 件：程序哪天结束",
+                label=f"{_nth(number)}程序哪天结束",
                 required=False,
                 help_text="只有打官司、支付令、执行、调解、报案要填。还没有结束的不填。",
             )

@@ -20,6 +20,13 @@ class RateForm(CalculatorForm):
         ("个人之间、没有牌照的：想算高出四倍 LPR 的那部分利息", ("principal", "annual_rate", "until", "suit_on", "old_rule")),
     )  # fmt: skip
 
+    of_rule = {"received": "net"}
+    when = {
+        **dict.fromkeys(("monthly", "months"), "每期一样才填"),
+        **dict.fromkeys(("received_on", "dated"), "按日子算才填"),
+        **dict.fromkeys(("days", "repay"), "一次还清才填"),
+    }
+
     lender = fields.One(
         label="钱是谁借给你的",
         choices=LENDERS,
@@ -86,8 +93,6 @@ class RateForm(CalculatorForm):
         if values.get("principal") or values.get("annual_rate"):
             self.need("principal", "annual_rate", because="本金和约定的年利率要一起填。")
         return values
-
-    of_rule = {"received": "net"}
 
     def refuse(self, bad):
         """The list of payments is whichever way of telling them was used."""
