@@ -68,8 +68,13 @@ def passages(copy: dict, source: str, *, title: str = "") -> Iterator[Passage]:
 
 
 def _pieces(copy: dict) -> Iterator[tuple[str, str]]:
+    yield "标题", copy["title"]
     yield "读者的问题", copy["question"]
     yield "摘要", copy["description"]
+    yield "署名", copy["author_name"]
+    yield from (("接着看", row["title"]) for row in copy["further"])
+    # What names a source and its terms a reader needs as it is; what is said of it is ours.
+    yield from (("来源说明", source["note"]) for source in copy["sources"])
     lists = [("先说结论", copy["short_answer"]), ("先别做", copy["do_not"])]
     lists.append(("现在就做", [f"{step['title']}\n{step['text']}" for step in copy["do_now"]]))
     lists.append(("编者注", [note["text"] for note in copy["notes"]]))

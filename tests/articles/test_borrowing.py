@@ -90,6 +90,10 @@ def test_the_title_of_the_source_may_be_named():
 @pytest.mark.parametrize(
     ("fields", "where"),
     [
+        ({"title": SOURCE[:30]}, "标题"),
+        ({"author_name": SOURCE[:30]}, "署名"),
+        ({"further": [{"title": SOURCE, "url": "/help/"}]}, "接着看"),
+        ({"sources": [{"note": SOURCE}]}, "来源说明"),
         ({"question": SOURCE[:30]}, "读者的问题"),
         ({"description": SOURCE[:30]}, "摘要"),
         ({"short_answer": [f"**看合同。** {SOURCE}"]}, "先说结论"),
