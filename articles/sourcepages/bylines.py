@@ -169,8 +169,13 @@ def lone_name(lines: list[Line], page: list[Line], title_at: int | None) -> str:
         return ""
     words = "".join(line.bare for line in page if line.is_prose)
     text_at = next((line.index for line in page if line.is_prose and line.index > title_at), len(page))
+    listed = next((line.index for line in page[title_at + 1 :] if furniture.tail_opens(line)), len(page))
     for line in lines:
-        if line.index > text_at or not title_at < line.index <= title_at + 6 or not 2 <= line.length <= 12:
+        if (
+            line.index > min(text_at, listed)
+            or not title_at < line.index <= title_at + 6
+            or not 2 <= line.length <= 12
+        ):
             continue
         pairs = [line.bare[i : i + 2] for i in range(len(line.bare) - 1)]
         strange = sum(pair not in words for pair in pairs) * 3 >= 2 * len(pairs)

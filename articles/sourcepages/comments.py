@@ -53,11 +53,6 @@ _SORTING = re.compile(
     r"^(?:(?:默认|最新|最热|最早|热评|热门|全部|按?(?:时间|热度|默认)(?:排序)?|正序|倒序|只看(?:作者|"
     r"楼主)|智能|综合|切换为.{2,8}|排序)[\s/|·]*)+$"
 )
-_PROFILE = re.compile(
-    r"^(?:(?:主题|帖子|积分|精华|威望|金钱|金币|听众|收听|粉丝|好友|UID|等级|贡献|注册时间|最后登录|签到天数|在线时间|阅读权限)"
-    r"\s*[:：]?\s*[\d\-]+\s*(?:天|小时)?[\s|,，/·]*)+$",
-    re.I,
-)
 _SIGN_OFF = re.compile(r"^(?:我的)?(?:个性)?签名\s*[:：]")
 MAX_NAME = 16
 _NO_WORDS = (furniture.comments_open, furniture.comment_form, furniture.tail_opens, furniture.counts)
@@ -74,9 +69,9 @@ def find_comments(lines: list[Line]) -> tuple[list[FoundComment], set[int]]:
     real = _real(lines)
     found: list[_Open] = []
     used: set[int] = set()
+    earlier: dict[str, list[str]] = {}  # of each name, the dates of what it said
+    known: set[str] = set()
     for signature, taken, text in _blocks(real):
-        earlier = {(one.signature.name, one.signature.date) for one in found}
-        known = {re.sub(r"\W+", "", words) for one in found for words in one.lines}
         again = bool(signature.date) and _said_before(signature, earlier)
         if not again:
             found.append(_Open(signature))
@@ -87,6 +82,8 @@ def find_comments(lines: list[Line]) -> tuple[list[FoundComment], set[int]]:
             words = "" if quoted and _said_before(quoted, earlier) else _own_words(line)
             if words and re.sub(r"\W+", "", words) not in known:
                 found[-1].lines.append(words)
+        earlier.setdefault(signature.name, []).append(signature.date)
+        known.update(re.sub(r"\W+", "", words) for words in found[-1].lines)
         if signature.rest and not again:
             found[-1].lines.insert(0, signature.rest)
     found = [one for one in found if one.lines]
@@ -96,12 +93,11 @@ def find_comments(lines: list[Line]) -> tuple[list[FoundComment], set[int]]:
     ], used
 
 
-def _said_before(signature: Signature, earlier: set[tuple[str, str]]) -> bool:
+def _said_before(signature: Signature, earlier: dict[str, list[str]]) -> bool:
     """A comment of that name and time stands above; a quotation may leave out the seconds."""
     return any(
-        name == signature.name
-        and (date == signature.date or (bool(signature.date) and date.startswith(f"{signature.date}:")))
-        for name, date in earlier
+        date == signature.date or (bool(signature.date) and date.startswith(f"{signature.date}:"))
+        for date in earlier.get(signature.name, ())
     )
 
 
@@ -130,7 +126,7 @@ def _between(line: Line) -> bool:
     signature = read_signature(line, dated=True)
     if only_date(line) is not None or (signature and signature.name):
         return False
-    if any(said(line) for said in _NO_WORDS) or _PROFILE.match(line.flat):
+    if any(said(line) for said in _NO_WORDS) or furniture.profile(line):
         return True
     if line.length <= 40 and not strip_extras(line.flat):
         return True

@@ -248,6 +248,11 @@ _CRUMB_WORD = re.compile(
     r"路径|你在这里|您在这里|您现在所在的位置|您所在的位置)\s*(?:是|为)?\s*[:：]"
 )
 _CRUMB_SPLIT = re.compile(r"\s*(?:>>|>|»|›|→|::|/|\\|-&gt;|＞|»|⟩|〉|▸|\|)\s*")
+_PROFILE = re.compile(
+    r"^(?:(?:主题|帖子|积分|精华|威望|金钱|金币|听众|收听|粉丝|好友|UID|等级|贡献|注册时间|最后登录|签到天数|在线时间|阅读权限)"
+    r"\s*[:：]?\s*[\d\-]+\s*(?:天|小时)?[\s|,，/·]*)+$",
+    re.I,
+)
 _NO_ARTICLE = re.compile(r"^\s*(?:404|403|500|502|503)\b")
 
 
@@ -305,6 +310,11 @@ def touts(line: Line) -> int:
         return 0
     found = [match for match in _TOUTS.finditer(line.seen) if not _WARNED.search(line.seen[: match.start()])]
     return max(0, len(found) - (1 if _PUBLIC_LINE.search(line.seen) else 0))
+
+
+def profile(line: Line) -> bool:
+    """Nothing but how much a member of a forum has written: 主题 12 | 帖子 340 | 积分 1502."""
+    return line.length <= 90 and bool(_PROFILE.match(line.flat))
 
 
 def closing_talk(line: Line) -> bool:

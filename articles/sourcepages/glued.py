@@ -56,6 +56,7 @@ _ANY_SUBJECT = re.compile(
 )
 # 协商之前先…, 刚逾期的时候…: a time, and then the sentence
 _TIME = re.compile(r"(?:刚(?!性)|[\u4e00-\u9fff]{2,3}(?:之前|之后|以前|以后|期间|的时候|时(?![机间限候效])))")
+_CASE = re.compile(r"[^,，。;；:：]{2,16}的[,，]")  # 遇到违法催收的，…: a sentence on its own
 _AGENT = re.compile(r"(?:人员|用户|借款人|持卡人|债务人|平台|银行|法院|机构|公司|客服|双方|对方)$")
 _MODAL = re.compile(r"(?:应当|应该|必须|可以|需要|不得|不能|一般|通常|往往|会|应|须|需|能|可)")
 _LAWS = tuple(
@@ -73,6 +74,9 @@ _LAW_START = re.compile(
 _WEIGHTS = sorted(
     ((word, weight) for weight, words in _STARTS for word in words.split()), key=lambda pair: -len(pair[0])
 )
+_BY_FIRST: dict[str, list[tuple[str, float]]] = {}
+for _word, _weight in _WEIGHTS:
+    _BY_FIRST.setdefault(_word[0], []).append((_word, _weight))
 _BAD_END = re.compile(
     r"[的和与及或在是有对向把被将为从以于因如若等、,:(“\"《的了着不未可应需会能要就也都更最很较没却各每即之刚]$"
 )
@@ -147,6 +151,8 @@ def _best(ends: dict[int, float], usual: int, weight: float, need: float) -> int
 
 
 def _ends(words: str, parent: str) -> dict[int, float]:
+    if _CASE.match(words):
+        return {}
     first = _CLAUSE.search(words)
     limit = min(first.start() if first else len(words), 14)
     found = {}
@@ -161,7 +167,7 @@ def _ends(words: str, parent: str) -> dict[int, float]:
             continue
         score = (
             evidence
-            + {2: -0.8, 3: -0.4, 4: 0.9, 5: 0.2, 6: 0.5, 8: 0.2}.get(end, 0.0)
+            + {2: -0.8, 3: -0.4, 4: 0.9, 5: 0.2, 6: 0.5, 8: 0.2}.get(end, -0.3 * max(0, end - 10))
             + _words_kept(head, rest)
         )
         if score > 0:
@@ -184,7 +190,7 @@ def _starts(head: str, rest: str) -> float:
         return 3.0
     if _AGENT.search(head) and _MODAL.match(rest):
         return 0.4  # the agent belongs to the sentence
-    for word, weight in _WEIGHTS:
+    for word, weight in _BY_FIRST.get(rest[0], ()):
         if rest.startswith(word):
             return weight
     if head[-2:] not in WORDS:

@@ -181,7 +181,8 @@ def _cut_loose(groups: list[list[Candidate]], all_of_them: list[Candidate]) -> N
             if group[0].kind == kind and len(group) > 1 and not _is_list(group)
         ]
         rows = [row for row in rows if row and not _are_marked(row)][:20]
-        told = [[(_flat(one), _parent_of(one, all_of_them)) for one in row] for row in rows]
+        parents = [_parent_of(row[0], all_of_them) for row in rows]
+        told = [[(_flat(one), parent) for one in row] for row, parent in zip(rows, parents, strict=True)]
         for row, ends in zip(rows, glued.unmarked(told), strict=True):
             for one, end in zip(row, ends, strict=True):
                 one.loose = end

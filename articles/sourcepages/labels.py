@@ -89,7 +89,8 @@ def is_name(name: str) -> bool:
     if not 2 <= len(name) <= 24 or re.search(r"[,，。!！?？:：;；]", name):
         return False
     return not re.fullmatch(
-        r"(?:网络|互联网|本站|本网|原创|转载|未知|佚名|admin|管理员|网友|(?:网友|会员|用户|读者|作者)?(?:投稿|上传|提供|分享)|本站原创|整理|综合|网站|作者|all rights "
+        r"(?:网络|互联网|本站|本网|原创|转载|未知|佚名|admin|管理员|网友|(?:网友|会员|用户|读者|作者)?(?:投稿|上传|提供|分享)|本站原创|"
+        r"整理|综合|网站|作者|all rights "
         r"reserved|reserved|rights|all|原作者|原作者所有|作者本人|首页|平台|用户|会员|网络整理|来源网络|"
         r"网络转载|本文|归|所有|©|我们|nbsp|正文|[\d\W]+)",
         name,

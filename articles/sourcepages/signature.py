@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.sourcepages.dates import find_dates
 from articles.sourcepages.lines import Line
@@ -69,7 +70,7 @@ PROVINCE = (
 )
 _BRACKETED = re.compile(r"[\[(（【][^\])）】]{0,20}[\])）】]")
 _BRACKETED_PLACE = re.compile(
-    rf"[\[(（【]\s*(?:IP[^\])）】]{{0,12}}|(?:来自)?(?:{PROVINCE})[^\])）】]{{0,12}}|[^\])）】]{{0,10}}(?:网友|"
+    rf"[\[(（【]\s*(?:IP[^\])）】]{{0,12}}|(?:来自)?(?:{PROVINCE})[^\])）】]{{0,12}}|[^\])）】]{{1,10}}(?:网友|"
     rf"用户|市民)|[\u4e00-\u9fff]{{2,8}}(?:省|市|区|县|州))\s*[\])）】]"
 )
 _LIKES = re.compile(
@@ -94,10 +95,14 @@ class Signature:
 
 def read_signature(line: Line, *, dated: bool = False) -> Signature | None:
     """The signature that a line is; `dated` asks for a date in it. None for running text."""
-    flat = line.flat
-    if line.length > 160 or not flat or re.match(r"^[•●■◆▪]", flat):
+    if line.length > 160 or not line.flat or re.match(r"^[•●■◆▪]", line.flat):
         return None
-    dates = find_dates(flat[:120], line.text[:120])
+    return _signature(line.text, line.flat, dated)
+
+
+@lru_cache(maxsize=4096)  # the parts of a page, its comments and their borders all ask the same
+def _signature(text: str, flat: str, dated: bool) -> Signature | None:
+    dates = find_dates(flat[:120], text[:120])
     if not dates:
         name, role = ("", "") if dated else name_and_role(flat)
         return Signature(name, role, "") if name else None
@@ -109,7 +114,7 @@ def read_signature(line: Line, *, dated: bool = False) -> Signature | None:
     if inline and not ROLE_ALONE.match(inline["name"]) and not _NAME_LABEL.match(before):
         name, role = name_and_role(inline["name"], sure=True)
         if name and not strip_extras(after):
-            return Signature(name, role, date.text, line.text[inline.start("rest") : date.start].strip())
+            return Signature(name, role, date.text, text[inline.start("rest") : date.start].strip())
     if re.search(r"[,，。!！?？;；]", _BRACKETED.sub("", before)):
         return None
     said = strip_extras(after)
@@ -117,8 +122,8 @@ def read_signature(line: Line, *, dated: bool = False) -> Signature | None:
     if name and said and ROLE_ALONE.match(said):
         return Signature(name, role or said, date.text)
     if name and len(said) > 3:
-        rest = line.text[date.end :].lstrip(" :：)）]】,，|\u3000")
-        return Signature(name, role, date.text, rest) if line.length > date.end + 3 else None
+        rest = text[date.end :].lstrip(" :：)）]】,，|\u3000")
+        return Signature(name, role, date.text, rest) if len(text) > date.end + 3 else None
     if name:
         return Signature(name, role, date.text)
     if not strip_extras(before) and 2 <= len(said) <= 6:

@@ -130,7 +130,7 @@ def _score(
     lines: list[Line], seen: list[Seen], i: int, window: str, bares: Counter[str], grams: Counter[str]
 ) -> float:
     line, one = lines[i], seen[i]
-    if line.length < 4 or line.length > 100 or one.crumbs or not line.bare:
+    if line.length < 4 or line.length > 100 or one.crumbs or not line.bare or furniture.profile(line):
         return -9.0
     score = _by_tag(line)
     if one.fields >= 2 or (one.fields and one.dated) or one.comments_open or one.tail_opens:
