@@ -9,10 +9,11 @@ class SelfhelpConfig(AppConfig):
         """Prove the files, say what there is, and tell the rooms below what can be found and what cites."""
         # Models are not loaded before this moment; the checks register themselves.
         from search import sources as search_sources
-        from selfhelp import calculators, checks, findable, messages, papers, tools  # noqa: F401
+        from selfhelp import calculators, checks, debt_sheet, findable, messages, papers, tools  # noqa: F401
         from statutes import sources as citing_sources
 
-        for tool in (findable.GUIDE_TOOL, findable.LETTERS_TOOL, messages.TOOL, papers.TOOL, *calculators.as_tools()):
+        mine = (findable.GUIDE_TOOL, findable.LETTERS_TOOL, messages.TOOL, papers.TOOL, debt_sheet.TOOL)
+        for tool in (*mine, *calculators.as_tools()):
             tools.register(tool)
         for found in (findable.TOOLS, findable.LETTERS):
             search_sources.register(found)

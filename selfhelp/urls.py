@@ -1,7 +1,7 @@
 from django.urls import path
 
 from selfhelp.calculators import CALCULATORS
-from selfhelp.views import calculators, guide, index, letters, message, papers, take_along
+from selfhelp.views import calculators, guide, index, letters, message, papers, sheet, take_along
 
 app_name = "selfhelp"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("message/", message.message, name="message"),
     path("papers/", papers.index, name="papers"),
     path("papers/<slug:name>/", papers.paper, name="paper"),
+    path("sheet/", sheet.sheet, name="sheet"),
 ]
