@@ -22,10 +22,11 @@ ADMIN_POLICY = {
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 ALLOWED_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 ROW_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # what fits a column of 64 bits
-# Addresses whose pages are whole and the same for everybody; see HOUSE "Pages".
+# Addresses whose pages are whole and the same for everybody.
 PUBLIC_PREFIXES = (
-    "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/help/", "/about/", "/feeds/",
-    "/lawyers/", "/questions/", "/selfhelp/", "/sitemap.xml", "/robots.txt", "/.well-known/",
+    "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/figures/", "/notices/",
+    "/help/", "/about/", "/privacy/", "/accessibility/", "/feeds/", "/lawyers/", "/questions/",
+    "/selfhelp/", "/sitemap.xml", "/robots.txt", "/.well-known/",
 )  # fmt: skip
 
 
