@@ -65,13 +65,14 @@ def timeline(title: str, words: str, days: Sequence[date], *, today: date) -> Sa
     def at(day: date) -> float:
         return LEFT + 8 + (RIGHT - LEFT - 16) * (day - first).days / span
 
-    marks, lanes = [], [float("-inf")] * MOST_LANES
+    stems, marks, lanes = [], [], [float("-inf")] * MOST_LANES
     for number, day in enumerate(days, 1):
         x = at(day)
         lane = next((place for place, taken in enumerate(lanes) if x - taken >= NEAR), number % MOST_LANES)
         lanes[lane] = x
         y = FLOOR - 18 - lane * 22
-        marks.append((x, FLOOR, y + 8, "z" if day >= today else "d", x, y, x, y + 5, number))
+        stems.append((x, FLOOR, y))
+        marks.append(("z" if day >= today else "d", x, y, x, y + 5, number))
     now = at(today)
     return _drawn(
         title,
@@ -79,9 +80,10 @@ def timeline(title: str, words: str, days: Sequence[date], *, today: date) -> Sa
         _axis(first, last),
         format_html('<path class="t" d="M{} {}V{}"/>', f"{now:.1f}", FLOOR + 6, TOP - 4),
         _text(min(max(now, 20), WIDE - 20), TOP - 8, "今天", "middle"),
+        format_html_join("", '<path class="g" d="M{} {}V{}"/>', map(_written, stems)),
         format_html_join(
             "",
-            '<path class="g" d="M{} {}V{}"/><circle class="{}" cx="{}" cy="{}" r="9"/>'
+            '<circle class="{}" cx="{}" cy="{}" r="9"/>'
             '<text class="n" x="{}" y="{}" text-anchor="middle">{}</text>',
             map(_written, marks),
         ),

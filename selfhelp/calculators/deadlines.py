@@ -127,13 +127,21 @@ def _doubts(found: Iterable[Mark]) -> tuple[str, ...]:
 
 def _table(found: list[Mark], today: date) -> Table:
     rows = tuple(
-        (
-            iso(mark.day),
-            f"{number}. {mark.title}，{from_today(mark.day, today)}（{WHOSE[mark.whose]}）{mark.note}",
-        )
-        for number, mark in enumerate(found, 1)
+        (iso(mark.day), f"第 {number} 个：{_told(mark, today)}") for number, mark in enumerate(found, 1)
     )
-    return Table("按日子排", ("哪天", "什么事"), rows, days=(0,))
+    return Table("按日子排", ("哪天", "什么事"), rows, days=(0,), marked=(1,))
+
+
+def _told(mark: Mark, today: date) -> str:
+    ground = mark.ground
+    rests = (
+        ""
+        if ground is None
+        else f"[依据](law:{ground.code})"
+        if ground.code
+        else f"依据：{ground.name}〔待核对〕"
+    )
+    return f"**{mark.title}**，{from_today(mark.day, today)}（{WHOSE[mark.whose]}）。{mark.note}{rests}"
 
 
 def _picture(found: list[Mark], today: date) -> str:

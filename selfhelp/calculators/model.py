@@ -38,13 +38,20 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...] = ()
     days: tuple[int, ...] = ()
+    marked: tuple[int, ...] = ()  # columns of Markdown with links to provisions
     folded: bool = False
 
     @property
-    def cells(self) -> list[list[tuple[str, bool, bool]]]:
-        """Each cell with whether it is a figure and whether it is a day."""
+    def texts(self) -> list[str]:
+        return [row[place] for row in self.rows for place in self.marked]
+
+    def cells(self, line: Callable[[str], str]) -> list[list[tuple[str, bool, bool]]]:
+        """Each cell with whether it is a figure and whether it is a day; `line` fills the law into the marked ones."""
         return [
-            [(cell, place in self.numbers, place in self.days) for place, cell in enumerate(row)]
+            [
+                (line(cell) if place in self.marked else cell, place in self.numbers, place in self.days)
+                for place, cell in enumerate(row)
+            ]
             for row in self.rows
         ]
 
@@ -73,7 +80,8 @@ class Outcome:
     @property
     def texts(self) -> list[str]:
         """Everything that may link to a provision."""
-        return [*(notice.text for notice in self.notices), *self.steps]
+        in_table = self.table.texts if self.table else []
+        return [*(notice.text for notice in self.notices), *self.steps, *in_table]
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ def _result(request, tool: Calculator, form, outcome: Outcome, law: Law) -> dict
     return {
         "passing": passing,
         "notices": [(notice, law.line(notice.text)) for notice in outcome.notices],
+        "cells": outcome.table.cells(law.line) if outcome.table else [],
         "steps": law.lines(outcome.steps),
         "mine": mine,
         "typed": form.typed,

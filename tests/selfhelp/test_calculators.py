@@ -11,7 +11,7 @@ from selfhelp import shelves, tools
 from selfhelp.calculators import CALCULATORS, carrying
 from selfhelp.forms.deadlines import EVENTS
 from selfhelp.rules.deadlines import TERMS
-from tests.factories import NOW, make_provision
+from tests.factories import NOW, make_edition, make_provision, make_statute
 from tests.selfhelp.calculator_values import DAY, MONEY, TYPED, typed
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,18 @@ def test_a_tool_without_fresh_rates_says_so_first_and_guesses_nothing(client, ra
     LoanPrimeRate.objects.all().delete()
     assert "还没有录入 LPR" in client.get("/selfhelp/rate/").content.decode()
     assert "和合同成立时" not in outcome(client, "rate").sentence
+
+
+def test_each_last_day_stands_with_its_provision(client):
+    provision = make_provision(
+        227, edition=make_edition(make_statute("民事诉讼法", slug="civil-procedure-law"))
+    )
+
+    page = post(client, "deadlines").content.decode()
+
+    row = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert "2026-12-01" in row
+    assert f'href="{provision.page_url}#k2">依据</a>' in row
 
 
 def test_a_year_without_holidays_is_said_where_a_last_day_rests_on_it(client):
