@@ -50,7 +50,10 @@ APART = (
     (r"[一五]年期(?:以上)?", "利率品种的名字：一年期、五年期以上 LPR"),
     (r"7[×xX*]24小时|24小时(?=热线|接听|服务|有人)", "热线的服务时间，在热线表里有出处"),
     (r"上一年度?", "过去的那一年，没有长短"),
-    (r"(?<![一二三四五六七八九十百千万0-9])[几数]+[十百千万亿]*(?:元|块钱?|天|日|年|个月|倍)|上[百千万亿]+(?:元|块钱?)", "约数，没有说多少"),
+    (
+        r"(?<![一二三四五六七八九十百千万0-9])[几数]+[十百千万亿]*(?:元|块钱?|天|日|年|个月|倍)|上[百千万亿]+(?:元|块钱?)",
+        "约数，没有说多少",
+    ),
 )  # fmt: skip
 _APART = re.compile("|".join(f"(?:{pattern})" for pattern, _ in APART))
 # An invented example says so. What follows in the same sentence, and the list or table that such a sentence opens, is one.
