@@ -114,7 +114,9 @@ def test_parts(python: str, marks: str) -> list[Part]:
     parts = [Part("tests on SQLite", tests, ON_SQLITE)]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
         parts.append(
-            Part("tests on PostgreSQL", on_postgres([*tests, WITHOUT_TOOLS]), {"ONLY_TESTS_WITH_DATABASE": "1"})
+            Part(
+                "tests on PostgreSQL", on_postgres([*tests, WITHOUT_TOOLS]), {"ONLY_TESTS_WITH_DATABASE": "1"}
+            )
         )
     elif in_ci():
         give_up(

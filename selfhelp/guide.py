@@ -98,7 +98,9 @@ class Guide:
             before = {node.name} if isinstance(node, Question) else found[node.name]
             for way in node.ways:
                 found[way.to].update(before)
-        return {name: tuple(one for one in self.questions if one.name in names) for name, names in found.items()}
+        return {
+            name: tuple(one for one in self.questions if one.name in names) for name, names in found.items()
+        }
 
     def asked_before(self, node: Node) -> tuple[Question, ...]:
         return self._asked_before[node.name]

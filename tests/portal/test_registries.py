@@ -39,11 +39,24 @@ def test_privacy_names_only_models_that_exist():
 
 
 def test_every_kind_of_page_that_readers_search_for_is_registered():
-    assert {source.kind for source in found.every()} >= {"article", "provision", "question", "term", "tool", "letter"}
+    assert {source.kind for source in found.every()} >= {
+        "article",
+        "provision",
+        "question",
+        "term",
+        "tool",
+        "letter",
+    }
 
 
 def test_every_kind_of_page_that_cites_law_is_registered():
-    assert {source.kind for source in citing.every()} >= {"article-section", "answer", "letter", "guide", "rule"}
+    assert {source.kind for source in citing.every()} >= {
+        "article-section",
+        "answer",
+        "letter",
+        "guide",
+        "rule",
+    }
 
 
 @pytest.mark.parametrize("registry", [found, citing], ids=["search", "statutes"])
