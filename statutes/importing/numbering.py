@@ -1,13 +1,15 @@
 """Every mistake in the numbers of a whole law, with its line: gaps, repetitions, steps back, numerals nobody can read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from core.text import cn_number
+from core.text import cn_number, parse_number
 from statutes.importing.lines import Line, is_canonical
 
 _RANKS = {"编": 0, "分编": 1, "章": 2, "节": 3}
 _NAMED_ONE_BY_ONE = 40
+_ITEM = re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]")
 
 
 class Numbered(Protocol):
@@ -39,6 +41,8 @@ def mistakes(provisions: Sequence[Numbered]) -> Iterator[tuple[int, str]]:
         here = (one.number, max(one.sub, 0))
         if not any(line.strip() for line in one.lines):
             yield one.line, f"{label(*here) if one.number else '这一条'}没有条文"
+        for words in _items_amiss(one.lines):
+            yield one.line, f"{label(*here) if one.number else '这一条'}里{words}"
         if not one.number or one.sub < 0:
             continue  # told already, as a numeral that cannot be read
         if here in seen:
@@ -50,6 +54,24 @@ def mistakes(provisions: Sequence[Numbered]) -> Iterator[tuple[int, str]]:
             continue
         yield from _gaps(last, here, one.line, seen)
         last = here
+
+
+def _items_amiss(lines: Sequence[str]) -> Iterator[str]:
+    """Items count on by one: （一）（二）…; they may begin again at （一） after a paragraph of their own."""
+    last, broken_off = 0, True
+    for line in lines:
+        match = _ITEM.match(line.strip())
+        if not match:
+            broken_off = broken_off or bool(line.strip())
+            continue
+        here = parse_number(match[1]) or 0
+        if not (here == last + 1 or (here == 1 and broken_off)):
+            if here <= last:
+                yield f"（{match[1]}）重复或倒退，前面已经是（{cn_number(last)}）"
+            else:
+                missing = "".join(f"（{cn_number(number)}）" for number in range(last + 1, here))
+                yield f"（{match[1]}）之前缺{missing}"
+        last, broken_off = here, False
 
 
 def _gaps(last: tuple[int, int], here: tuple[int, int], line: int, seen: dict) -> Iterator[tuple[int, str]]:
