@@ -82,7 +82,7 @@ if (form && tools) {
     link.href = URL.createObjectURL(new Blob([text], { type }));
     link.download = name;
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    setTimeout(() => URL.revokeObjectURL(link.href), 9e3);
     copy.hidden = false;
     copy.querySelector("textarea").value = text;
     say("文件已经交给浏览器下载，它留在这台设备上，不用了自己删。");
