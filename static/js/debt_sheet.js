@@ -1,7 +1,6 @@
 // The debt sheet on the reader's own device: kept, erased, exported and imported here. Order and sums come from the server.
 const KEY = "debt-sheet";
 const KINDS = [["d", "debts"], ["c", "calls"]];
-const LONGEST = 400;
 const form = document.querySelector("[data-keeper]");
 const tools = document.querySelector("[data-tools]");
 
@@ -62,7 +61,7 @@ if (form && tools) {
   // A file from outside: only rows of short texts, as many as the sheet has room for.
   const sound = (sheet) => sheet && sheet.version === 1 && KINDS.every(([kind, name]) =>
     Array.isArray(sheet[name]) && sheet[name].length <= most(kind) && sheet[name].every((row) =>
-      row && typeof row === "object" && Object.values(row).every((value) => typeof value === "string" && value.length <= LONGEST)));
+      row && typeof row === "object" && Object.values(row).every((value) => typeof value === "string" && value.length <= form.dataset.longest)));
 
   const kept = () => {
     try {
