@@ -26,7 +26,9 @@ from common import ROOT, give_up, in_ci, install_system_packages, say, stop_on_t
 ON_SQLITE = {"DATABASE_URL": ""}
 # The tools know no database, and take half a minute.
 WITHOUT_TOOLS = "--ignore=tests/tooling"
-WORKERS = str(min(4, max(2, os.cpu_count() or 2)))
+CORES = min(4, max(2, os.cpu_count() or 2))
+# Tests wait for databases, servers and clocks; one worker more than cores fills that time.
+WORKERS = CORES + 1
 
 
 @dataclass
@@ -100,8 +102,8 @@ def checks(python: str, folder: str) -> list[Part]:
     ]
 
 
-def pytest(python: str, *arguments: str) -> list[str]:
-    return [python, "-m", "pytest", "-q", "--tb=short", "-n", WORKERS, "--dist", "worksteal", *arguments]
+def pytest(python: str, *arguments: str, workers: int = WORKERS) -> list[str]:
+    return [python, "-m", "pytest", "-q", "--tb=short", "-n", str(workers), "--dist", "worksteal", *arguments]
 
 
 def on_postgres(command: list[str]) -> list[str]:
@@ -138,7 +140,7 @@ def browser_part(python: str) -> Part | None:
             "No Chromium is here: the browser tests are left out. On Debian: sudo apt install chromium fonts-noto-cjk"
         )
         return None
-    tests = pytest(python, "tests/browser", "-m", "browser and not deep")
+    tests = pytest(python, "tests/browser", "-m", "browser and not deep", workers=CORES)
     # A server and a browser at once are what PostgreSQL is for; on SQLite they wait for each other's locks.
     command = on_postgres(tests) if throwaway_postgres.find_binaries() else tests
     return Part("browser tests", command, {"CHROMIUM": path})
