@@ -27,7 +27,7 @@ ON_SQLITE = {"DATABASE_URL": ""}
 # The tools know no database, and take half a minute.
 WITHOUT_TOOLS = "--ignore=tests/tooling"
 CORES = min(4, max(2, os.cpu_count() or 2))
-# Tests wait for databases, servers and clocks; one worker more than cores fills that time.
+# Tests of the tools wait for servers and clocks; one worker more than cores fills that time.
 WORKERS = CORES + 1
 
 
@@ -112,14 +112,13 @@ def on_postgres(command: list[str]) -> list[str]:
 
 def test_parts(python: str, marks: str) -> list[Part]:
     """The same tests on both databases; PostgreSQL may be left out only where CI does not ask for it."""
-    tests = pytest(python, "--ignore=tests/browser", "-m", marks)
-    parts = [Part("tests on SQLite", tests, ON_SQLITE)]
+    which = ["--ignore=tests/browser", "-m", marks]
+    parts = [Part("tests on SQLite", pytest(python, *which), ON_SQLITE)]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
-        parts.append(
-            Part(
-                "tests on PostgreSQL", on_postgres([*tests, WITHOUT_TOOLS]), {"ONLY_TESTS_WITH_DATABASE": "1"}
-            )
-        )
+        tests = on_postgres(
+            pytest(python, *which, WITHOUT_TOOLS, workers=CORES)
+        )  # the server wants its share
+        parts.append(Part("tests on PostgreSQL", tests, {"ONLY_TESTS_WITH_DATABASE": "1"}))
     elif in_ci():
         give_up(
             "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."

@@ -26,9 +26,7 @@ HIT = {"level": "crisis", "reason": "可能有人身危险，最先处理", "wor
 PASSWORD = "yi-ju-bu-duan-de-hua-2026"
 TITLE = "网贷断供两个月，说要冻结微信，能吗"
 BODY = "分十二期借的八千元，还了五期，失业后断了两个月。客服说再不还就冻结，电话是13800138000。"
-VIEWS = pytest.mark.parametrize(
-    ("width", "dark", "script"), [(360, False, True), (1440, True, True), (360, True, False)]
-)
+VIEWS = pytest.mark.parametrize(("width", "dark", "script"), [(1440, False, True), (360, True, False)])
 WITH_SCRIPT = pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)])
 
 
