@@ -76,15 +76,6 @@ class Pattern:
     text: str
     weight: float = 1.0
 
-    @property
-    def grams(self) -> tuple[str, ...]:
-        return needed_grams(self.text)
-
-    @property
-    def is_exact_by_grams(self) -> bool:
-        """Whether a text that has the gram is certain to hold the pattern."""
-        return self.grams in ((self.text,), ("w" + self.text,))
-
 
 @dataclass(frozen=True)
 class Term:

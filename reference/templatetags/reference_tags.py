@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("reference/_warnings.html")
-def scam_warnings(text: str) -> dict:
-    """The warnings that a query or a heading calls for, at most two: one query, and one more for their provisions."""
+def scam_warnings(*texts: str) -> dict:
+    """The warnings that queries or headings call for, at most two: one query, and one more for their provisions."""
     today = timezone.localdate()
-    found = warnings.about(text, Notice.objects.warnings(today))
+    found = warnings.about("|".join(texts), Notice.objects.warnings(today))
     law = grounds.provisions({code for one in found for code in one.provisions}, on=today)
     return {"warnings": [(one, [law[code] for code in one.provisions if code in law]) for one in found]}

@@ -13,7 +13,7 @@ import numpy as np
 from search.engine import block as blocks_of
 from search.engine import cutting
 from search.engine.block import Block, Row
-from search.segment import Pattern, runs
+from search.segment import runs
 
 STALE_DAYS = 730
 _NONE = np.zeros(0, np.int64)
@@ -233,10 +233,6 @@ class Library:
             there = postings.places[at] == places
             out[there] = postings.weights[at[there]]
         return out
-
-
-def grams_of(pattern: Pattern) -> list[int]:
-    return cutting.needed(pattern.text)
 
 
 def _among(places: np.ndarray, others: np.ndarray) -> np.ndarray:

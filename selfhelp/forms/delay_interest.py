@@ -28,7 +28,8 @@ class DelayInterestForm(CalculatorForm):
     settlements = Payments(
         label="后来还过几次",
         required=False,
-        help_text="一次一行：日期、空格、金额，例如 2026-04-22 10000。法院划走的，填划走那天。一次没还就不填。",
+        help_text="一次一行：日期、空格、金额，例如 2026-04-22 10000。法院划走的，填划走那天；"
+        "拍卖、变卖、抵债的，填裁定生效那天。一次没还就不填。",
     )
     until = fields.Day(label="没还的算到哪一天", required=False, help_text="打算还清的那天。不填就算到今天。")
     pause1_from = fields.Day(

@@ -13,7 +13,6 @@ from selfhelp.rules.rounding import cents, exact, percent
 MOST_DAYS = 3650
 MOST_PAYMENTS = 60
 REFERENCE_LINE = Decimal("0.24")  # 法发〔2017〕22号; above it a reduction can be asked for, nothing more
-USUAL_MULTIPLIERS = (Decimal("1.3"), Decimal("1.5"))
 YEAR = 365
 
 BASIS = Basis(

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from selfhelp.rules import inputs
 from selfhelp.rules.basis import CIVIL_PROCEDURE, Basis, Ground
@@ -59,30 +58,12 @@ BASIS = Basis(
 )
 
 
-class How(StrEnum):
-    """How part of a judgment was settled, which decides the day that counts (第三条第二款)."""
-
-    PAID = "paid"
-    DEDUCTED = "deducted"
-    AUCTIONED = "auctioned"
-    OTHERWISE = "otherwise"
-
-
-DAY_THAT_COUNTS = {
-    How.PAID: "你付钱的那天",
-    How.DEDUCTED: "法院划拨、提取的那天",
-    How.AUCTIONED: "成交裁定或者抵债裁定生效的那天",
-    How.OTHERWISE: "财产变价完成的那天",
-}
-
-
 @dataclass(frozen=True)
 class Settlement:
-    """A part of the judgment settled on the day that counts for it."""
+    """A part settled on the day that counts for it: paid, taken by the court, or the sale in force (第三条第二款)."""
 
     on: date
     amount: Decimal
-    how: How = How.PAID
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.models import Article, SourcePage
+from tests.factories import make_category
+
 PAGE = """山桥律师网 > 借贷 > 正文
 借条怎么写才算数
 发布时间：2022-02-03 08:00　作者：方砚
@@ -46,6 +49,37 @@ def test_several_pages_give_one_line_each_or_one_file_each(tmp_path, capsys):
 
     assert [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()] == files
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.json", "b.json"]
+
+
+@pytest.mark.django_db
+def test_without_a_dry_run_a_page_becomes_one_draft_however_often_it_comes(tmp_path, capsys):
+    make_category()
+    file = tmp_path / "a.txt"
+    file.write_text(PAGE, encoding="utf-8")
+
+    call_command("import_source", str(file))
+    call_command("import_source", str(file))
+
+    draft = Article.objects.get()
+    assert (draft.status, draft.sources.get().title) == ("draft", "借条怎么写才算数")
+    assert SourcePage.objects.get().parts.count() > 1
+    assert [words.split("：")[1] for words in capsys.readouterr().out.splitlines()] == [
+        "建了草稿",
+        "以前导入过，没有再建",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_no_article_is_said_so_and_not_imported(tmp_path, capsys):
+    make_category()
+    file = tmp_path / "404.txt"
+    file.write_text("404\n页面不存在\n返回首页\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match="没有读进来"):
+        call_command("import_source", str(file))
+
+    assert "404.txt：" in capsys.readouterr().err
+    assert not Article.objects.exists()
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_still_told(tmp_path, capsys):

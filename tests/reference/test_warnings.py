@@ -51,6 +51,14 @@ def test_a_search_for_the_words_of_a_scam_carries_the_warning_with_its_ground_an
     assert "box--warn" not in on(client, "/search/?q=支付令")
 
 
+def test_a_search_that_is_read_as_the_words_of_a_scam_carries_the_warning_too(client):
+    make_warning()
+    make_article(tags=["征信修复"])
+
+    assert "repair 是骗局" in on(client, "/search/?q=zhengxinxiufu")
+    assert "box--warn" not in on(client, "/search/?q=zhengxinxiufu&literal=1")
+
+
 def test_a_tag_page_and_an_article_about_a_scam_carry_the_warning_and_others_do_not(client):
     make_warning(triggers=["征信修复"])
     about_it = make_article(tags=["征信修复"])

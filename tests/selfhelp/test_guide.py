@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp import checks, shelves
 from selfhelp import guide as guides
 from selfhelp.guide import Plan, Question, Unsound
 
@@ -121,6 +122,18 @@ def test_every_plan_leads_to_an_article_a_letter_and_numbers_that_the_site_holds
         assert plan.article in articles, plan.name
         assert set(plan.letters) <= letters, plan.name
         assert set(plan.calls) <= numbers, plan.name
+
+
+def test_a_plan_that_names_a_tool_which_is_not_there_stops_the_start(tmp_path, settings):
+    assert checks.plans_lead_to_tools(None) == []
+    settings.CONTENT_DIR = tmp_path
+    (tmp_path / "guide.toml").write_text(SMALL.replace("calls =", 'tools = ["nowhere"]\ncalls =', 1), "utf-8")
+
+    shelves.guide.cache_clear()
+    (problem,) = checks.plans_lead_to_tools(None)
+    shelves.guide.cache_clear()
+
+    assert "方案 plan 写的工具 nowhere 不存在" in problem.msg
 
 
 def test_what_runs_out_is_said_where_court_papers_came(guide):
