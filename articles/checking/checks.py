@@ -22,6 +22,7 @@ def check(text: Text, known: Known, *, today: date) -> list[Fault]:
         *words.dangers(text, known),
         *words.misleading(text),
         *words.unseen(text),
+        *links.anchors(text),
         *links.links(text, known),
         *links.shelves(text, known),
         *links.figures(text, known),

@@ -8,6 +8,18 @@ from articles.checking.text import Fault, Text
 
 # A link of Markdown whose address markup does not take, which a reader would see as it is written.
 _NO_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)?")
+# Anchors that the page around the text has of its own. A section of the same name would lead readers to the wrong place.
+OF_THE_PAGE = frozenset(
+    {"errors-h", "featured-talk-h", "gist", "know-h", "laws", "main", "notes", "now", "onward", "origin"}
+    | {"page-comments", "page-keep", "preview", "sos", "sos-h", "toc", "useful"}
+)
+
+
+def anchors(text: Text) -> Iterator[Fault]:
+    for piece in text.pieces:
+        if piece.kind == "section" and piece.section in OF_THE_PAGE:
+            words = f"锚点 {piece.section} 是页面自己用的，换一个。"
+            yield text.fault("link", words, piece, piece.section)
 
 
 def links(text: Text, known: Known) -> Iterator[Fault]:

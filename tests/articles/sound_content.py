@@ -115,7 +115,7 @@ FILLER
 
 FILLER
 
-## 相关法条 {#laws kind=statutes}
+## 相关法条 {#provisions kind=statutes}
 
 - 《民法典》第一百八十八条、[第六百七十五条](law:民法典-675)
 """
