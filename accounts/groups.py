@@ -23,7 +23,7 @@ RIGHTS: dict[str, set[str]] = {
         *_of("statutes", "citation", "view"),
         *_of("statutes", "reviewtask", "view change"),
         *_of("reference", "legalfigure loanprimerate holiday hotline term notice"),
-        *_of("search", "synonym pinnedresult"),
+        *_of("search", "synonym pinnedresult hotsearch"),
         *_of("search", "searchentry searchlog", "view"),
         *_of("qa", "comment", "view"),
         "qa.feature_comment",

@@ -10,14 +10,17 @@ class QaConfig(AppConfig):
         from core.events import tag_changed
         from qa.judging import judgements
         from qa.privacy import PRIVATE
+        from qa.screening import fault_in_words
         from qa.sources import CITING, FOUND, refresh_tagged
         from qa.vectors import levels
+        from search import hot
         from search import judgements as judged
         from search import sources as found
         from selfhelp import vectors
         from statutes import sources as citing
 
         found.register(FOUND)
+        hot.watch("qa", fault_in_words)
         judged.register("qa", judgements)
         citing.register(CITING)
         privacy.register(PRIVATE)

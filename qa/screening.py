@@ -111,6 +111,13 @@ def sounds_in_danger(text: str) -> bool:
     return any(hit.level == CRISIS for hit in watched(text))
 
 
+def fault_in_words(text: str) -> str:
+    """Why a few words must not be offered to every reader, or nothing."""
+    if hits := [*watched(text), *links(text)]:
+        return f"里面有留意词或链接（{hits[0].reason}），不能放给读者看。"
+    return ""
+
+
 def look(text: str) -> list[Hit]:
     """All that the rules see in one text, repeats aside."""
     return list(dict.fromkeys([*watched(text), *links(text), *_digits(text), *_contacts(redact(text).found)]))

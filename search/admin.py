@@ -1,8 +1,40 @@
+from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from unfold.admin import ModelAdmin
 
-from search import curating
-from search.models import PinnedResult, SearchEntry, Synonym
+from search import curating, hot
+from search.models import HotSearch, PinnedResult, SearchEntry, Synonym
+
+
+class HotSearchForm(forms.ModelForm):
+    def clean_word(self):
+        word = self.cleaned_data["word"]
+        if said := hot.fault(word) or hot.taken(word, self.instance):
+            raise forms.ValidationError(said)
+        return word
+
+
+@admin.register(HotSearch)
+class HotSearchAdmin(ModelAdmin):
+    """What readers are offered; saving a word here is approving it."""
+
+    form = HotSearchForm
+    list_display = ["word", "rank", "is_shown", "approved_by", "approved_on"]
+    list_filter = ["is_shown"]
+    search_fields = ["word"]
+    fields = ["word", "rank", "is_shown"]
+
+    def save_model(self, request, obj, form, change):
+        hot.approve(obj, by=request.user.public_name, on=timezone.localdate())
+
+    def delete_model(self, request, obj):
+        hot.drop(obj)
+
+    def get_actions(self, request):
+        return {
+            name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
+        }
 
 
 @admin.register(Synonym)

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.db import models
 from django.urls import reverse
 
@@ -125,7 +127,38 @@ class PinnedResult(models.Model):
         return f"{self.query} → {self.entry}"
 
     def get_absolute_url(self):
-        return reverse("search:search") + f"?q={self.query}"
+        return reverse("search:search") + "?" + urlencode({"q": self.query})
+
+
+class HotSearchQuerySet(models.QuerySet):
+    def shown(self):
+        """Those that readers are offered, in the editors' order."""
+        return self.filter(is_shown=True).order_by("rank", "word")
+
+
+class HotSearch(models.Model):
+    """A search that an editor has read and offers to others; none comes here by being typed often."""
+
+    word = models.CharField(
+        "搜索词", max_length=20, unique=True, help_text="最多 20 个字，读者会看到。不写号码和联系方式。"
+    )
+    rank = models.PositiveSmallIntegerField("次序", default=1, help_text="小的在前。")
+    is_shown = models.BooleanField("显示", default=True)
+    approved_by = models.CharField("批准的人", max_length=40, editable=False)
+    approved_on = models.DateField("批准日期", editable=False)
+
+    objects = HotSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "热门搜索"
+        verbose_name_plural = "热门搜索"
+        ordering = ["rank", "word"]
+
+    def __str__(self):
+        return self.word
+
+    def get_absolute_url(self):
+        return reverse("search:search") + "?" + urlencode({"q": self.word})
 
 
 class SearchLog(models.Model):
