@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class QaConfig(AppConfig):
@@ -8,6 +9,7 @@ class QaConfig(AppConfig):
     def ready(self):
         from accounts import privacy  # models are there only now
         from core.events import tag_changed
+        from qa import guards
         from qa.judging import judgements
         from qa.privacy import PRIVATE
         from qa.screening import fault_in_words
@@ -26,3 +28,4 @@ class QaConfig(AppConfig):
         privacy.register(PRIVATE)
         vectors.register("k_watchwords", vectors.Runner(levels, "levels", in_any_order=True))
         tag_changed.connect(refresh_tagged, dispatch_uid="qa")
+        post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="qa.guards")

@@ -6,12 +6,11 @@ the same transaction.
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
 from core.markup import to_text
-from qa import answers, notes, steps
+from qa import answers, chain, notes, steps
 from qa.models import Answer, Comment, Flag, Moderated, ModerationEvent, Question
 from qa.models.moderated import Reason
 from qa.refusals import Incomplete, NotAllowed
@@ -32,7 +31,7 @@ def approve(
     columns = _decided(moderator, now) | {
         "approved_at" if isinstance(item, Question) else "published_at": now
     }
-    with transaction.atomic():
+    with chain.change():
         if isinstance(item, Answer):
             _check_still_verified(item)
             columns |= answers.prepare(item.body, on=timezone.localdate(now))
@@ -83,7 +82,7 @@ def hide(
         columns["restored_status"] = item.status
     if isinstance(item, Comment):
         columns |= {"featured_at": None, "featured_by": None}
-    with transaction.atomic():
+    with chain.change():
         event = steps.take(
             item, "hide", actor=moderator, now=now, allowed=item.PUBLIC, to="hidden", version=version,
             columns=columns, record=_said(reason, public_note, internal_note),
@@ -99,7 +98,7 @@ def restore(
 ) -> ModerationEvent:
     """Show again what was hidden, in the state that it was hidden from."""
     _check(moderator, item)
-    with transaction.atomic():
+    with chain.change():
         if isinstance(item, Answer):
             _check_still_verified(item)
         elif not item.body.strip():
@@ -161,7 +160,7 @@ def dismiss(report: Flag, moderator: User, *, now: datetime) -> ModerationEvent:
         raise NotAllowed("你没有审核的权限。")
     if report.reporter_id == moderator.pk or report.item.author_id == moderator.pk:
         raise NotAllowed("这一条和你有关，请另一位审核员来处理。")
-    with transaction.atomic():
+    with chain.change():
         return _settle_flag(report, "dismiss", Flag.Status.DISMISSED, moderator, now)
 
 

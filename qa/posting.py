@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
 from articles.models import Article, Tag
 from core.markup import from_markdown
 from core.redaction import redact
-from qa import answers, reprints, steps
+from qa import answers, chain, reprints, steps
 from qa.models import Answer, Comment, Flag, Moderated, Question
 from qa.permits import check_limits, check_may_post
 from qa.refusals import AlreadyPosted, NotAllowed
@@ -70,7 +70,7 @@ def answer(lawyer: LawyerProfile, question: Question, conclusion: str, body: str
     if question.author_id == user.pk:
         raise NotAllowed("自己的提问，请等别的律师来答。")
     try:
-        with transaction.atomic():
+        with chain.change():
             # Held until the commit, so that the question cannot be closed under the answer.
             if not Question.objects.answerable().select_for_update().filter(pk=question.pk).first():
                 raise NotAllowed("这个问题现在不能回答：它可能已经关闭或撤回。")
@@ -133,7 +133,7 @@ def flag(user: User, item: Moderated, reason: str, note: str, now: datetime) -> 
     if item.author_id == user.pk:
         raise NotAllowed("这是你自己写的。想收回，请到“我的”里撤回。")
     try:
-        with transaction.atomic():
+        with chain.change():
             report = Flag.objects.create(
                 reporter=user, reason=reason, note=redact(note).text, created_at=now, **{item.KIND: item}
             )
@@ -146,7 +146,7 @@ def flag(user: User, item: Moderated, reason: str, note: str, now: datetime) -> 
 def withdraw(item: Moderated, user: User, now: datetime, version: int | None = None) -> None:
     """Take back what one wrote: nobody but staff sees it any more."""
     _check_own(item, user)
-    with transaction.atomic():
+    with chain.change():
         withdraw_as(item, user, now, version)
 
 
@@ -205,7 +205,7 @@ def _once(kind: type[Moderated], user: User, screened: Screened, place: dict | N
     The rules have looked for them before; two presses at the same moment are told apart by the database alone.
     """
     try:
-        with transaction.atomic():
+        with chain.change():
             yield
     except IntegrityError:
         same = kind.objects.of(user).waiting().filter(fingerprint=screened.fingerprint, **(place or {}))

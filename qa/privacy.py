@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.privacy import Private
 from core.markup import to_text
-from qa import posting
+from qa import chain, posting
 from qa.models import Answer, Comment, Flag, Moderated, Question
 
 PURGED = {"held_for": [], "masked": [], "fingerprint": ""}
@@ -35,6 +35,7 @@ def export(user: User) -> dict[str, list]:
 @transaction.atomic
 def erase(user: User) -> None:
     """Take back what waits, empty what nobody may read, and cut the rest off from the person; its label stays."""
+    chain.hold()
     now = timezone.now()
     Flag.objects.filter(reporter=user).delete()
     for model in (Answer, Question, Comment):

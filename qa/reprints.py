@@ -5,11 +5,10 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
-from qa import notes, steps
+from qa import chain, notes, steps
 from qa.models import Comment
 
 LABEL = "转载"
@@ -42,7 +41,7 @@ def _load(article: Article, key: str, row: Mapping, now: datetime) -> bool:
         "reprint_hash": _hash(text),
         "note_html": notes.as_html(text["editor_note"], on=timezone.localdate(now)),
     }
-    with transaction.atomic():
+    with chain.change():
         known = Comment.objects.select_for_update().filter(reprint_key=key).first()
         if known is None:
             known = Comment.objects.create(

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.events import public_page_changed
+from qa import chain
 from qa.models import Moderated, ModerationEvent, Question
 from qa.refusals import AlreadyDecided
 from search import index
@@ -40,7 +41,7 @@ def take(
     version, before = item.version if version is None else version, item.status
     if before not in allowed:
         raise already_decided(item)
-    with transaction.atomic():
+    with chain.change():
         rows = type(item).objects.filter(pk=item.pk, version=version, status=before)
         changed = rows.update(version=F("version") + 1, **({"status": to} if to else {}), **(columns or {}))
         if not changed:
@@ -60,7 +61,7 @@ def refresh(item: Moderated) -> None:
 
 def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **columns: Any) -> ModerationEvent:
     """Write the one record of a change; its mail goes out once the transaction holds."""
-    event = ModerationEvent.objects.create(
+    event = chain.append(
         item_kind=item.KIND,
         item_id=item.pk,
         verb=verb,

@@ -7,13 +7,13 @@ from django.conf import settings
 from core.redaction import redact
 from qa import importing, screening
 from qa.models import WatchedPhrase
-from selfhelp.rules.lpr import LprTable
+from selfhelp.vectors import Tables
 from selfhelp.vectors.given import Given
 
 CHAT = "微信或 QQ 号"  # refused by a phrase, where the others are only masked
 
 
-def levels(given: Given, table: LprTable) -> list[str]:
+def levels(given: Given, tables: Tables) -> list[str]:
     """The levels of the watched phrases and of links in a text, and mask where a number of a person is masked."""
     text = given.whole
     phrases = list(WatchedPhrase.objects.active()) or phrases_of_file()

@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from hypothesis import settings
 
 from portal.models import PageGeneration
+from qa import guards
 
 # The gate judges a change, not the luck of a draw: it tries the same examples every time. `make test-deep` draws afresh.
 settings.register_profile("gate", derandomize=True, deadline=None)
@@ -40,6 +41,20 @@ def _write_again_what_a_migration_wrote(sender, using, **signal):
 @pytest.fixture(autouse=True)
 def _forget_what_the_last_test_cached():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _let_the_log_be_emptied(request):
+    """A test with real transactions empties every table behind it; `migrate`'s signal then guards the log again."""
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
+        request.fixturenames
+    ):
+        request.getfixturevalue("transactional_db")  # so that this ends before the tables are emptied
+        yield
+        guards.remove(connection)
+    else:
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -19,13 +19,13 @@ class ModerationEventAdmin(ModelAdmin):
         "to_status",
         "why",
     ]
-    list_filter = ["verb", "item_kind"]
+    list_filter = ["verb", "item_kind", "decided_alone"]
     search_fields = ["actor_label", "public_note", "internal_note", "=item_id"]
     date_hierarchy = "created_at"
     list_per_page = 100
     fields = [
         "created_at", "actor_label", "verb", "item_kind", "item_id", "from_status", "to_status", "why", "public_note",
-        "internal_note", "hits", "content_hash",
+        "internal_note", "hits", "decided_alone", "content_hash", "number", "previous_hash", "hash",
     ]  # fmt: skip
     readonly_fields = ["why", "hits"]
 

@@ -2,13 +2,14 @@ from qa.models.answer import Answer
 from qa.models.comment import Comment
 from qa.models.flag import Flag
 from qa.models.moderated import Moderated
-from qa.models.moderation import ModerationEvent, WatchedPhrase
+from qa.models.moderation import LogHead, ModerationEvent, WatchedPhrase
 from qa.models.question import Question, TaggedQuestion
 
 __all__ = [
     "Answer",
     "Comment",
     "Flag",
+    "LogHead",
     "Moderated",
     "ModerationEvent",
     "Question",

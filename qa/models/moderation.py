@@ -1,3 +1,7 @@
+import hashlib
+import json
+from datetime import UTC
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,10 +30,28 @@ VERBS = {
     "cut_off": "账号注销",
 }
 
+# What the hash of an event covers, beside its moment: all that was said, and its place in the chain.
+LINKED = (
+    "number", "previous_hash", "item_kind", "item_id", "verb", "from_status", "to_status", "actor_label", "reason",
+    "public_note", "internal_note", "rule_hits", "content_hash", "decided_alone",
+)  # fmt: skip
+
 
 class ModerationEvent(models.Model):
-    """The record of one change; written once, never changed."""
+    """The record of one change; written once, never changed, and a link of a chain (see qa.chain).
 
+    The database itself refuses to change or remove a row (qa.guards). Only the account of the actor may be let go,
+    which the hash does not cover; their name stays.
+    """
+
+    number = models.PositiveBigIntegerField("链上的序号", unique=True, editable=False)
+    previous_hash = models.CharField("前一条的指纹", max_length=64, blank=True, editable=False)
+    hash = models.CharField(
+        "本条的指纹",
+        max_length=64,
+        editable=False,
+        help_text="SHA-256 of this row and of the hash before it.",
+    )
     item_kind = models.CharField("对象", max_length=12)
     item_id = models.PositiveBigIntegerField("编号")
     verb = models.CharField("动作", max_length=20, choices=VERBS)
@@ -51,6 +73,11 @@ class ModerationEvent(models.Model):
     content_hash = models.CharField(
         "内容指纹", max_length=64, help_text="SHA-256 of the words as decided on."
     )
+    decided_alone = models.BooleanField(
+        "一人决定",
+        default=False,
+        help_text="A rule wants two people and there was only one; to be looked at again.",
+    )
     created_at = models.DateTimeField("时间")
 
     objects = ModerationEventQuerySet.as_manager()
@@ -69,6 +96,13 @@ class ModerationEvent(models.Model):
     def reason_label(self):
         return str(REASONS.get(self.reason, self.reason))
 
+    def digest(self):
+        """What the hash of this row has to be."""
+        told = {name: getattr(self, name) for name in LINKED}
+        told["created_at"] = self.created_at.astimezone(UTC).isoformat(timespec="microseconds")
+        plain = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(plain.encode()).hexdigest()
+
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise TypeError("a moderation event is never changed")
@@ -76,6 +110,20 @@ class ModerationEvent(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("a moderation event is never deleted")
+
+
+class LogHead(models.Model):
+    """The end of the chain of events; whoever adds to it holds this one row until the commit."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "审核记录的末端"
+        verbose_name_plural = "审核记录的末端"
+
+    def __str__(self):
+        return f"{self.number}:{self.hash}"
 
 
 class WatchedPhrase(models.Model):

@@ -1,0 +1,145 @@
+"""The log of moderation: a chain that the database itself keeps, and a command that reads it."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from accounts import privacy
+from qa import chain, guards, moderation
+from qa.models import LogHead, ModerationEvent
+from tests.factories import NOW, make_question, make_staff
+
+pytestmark = pytest.mark.django_db
+EVENTS = "qa_moderationevent"
+
+
+@pytest.fixture
+def events(moderator):
+    """Three decisions, one after the other."""
+    return [moderation.approve(make_question(status="pending"), moderator, now=NOW) for _ in range(3)]
+
+
+def rewrite(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_each_event_carries_the_hash_of_the_one_before(events):
+    first, second, third = events
+
+    assert [each.number for each in events] == [1, 2, 3]
+    assert (first.previous_hash, second.previous_hash, third.previous_hash) == ("", first.hash, second.hash)
+    assert chain.read() == chain.Report(3, f"3:{third.hash}", [])
+    assert LogHead.objects.get().hash == third.hash
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"UPDATE {EVENTS} SET reason = 'other'",
+        f"UPDATE {EVENTS} SET actor_label = 'nobody', actor_id = NULL",
+        f"UPDATE {EVENTS} SET hash = 'x'",
+        f"DELETE FROM {EVENTS}",
+    ],
+)
+def test_the_database_refuses_to_rewrite_the_log(events, sql):
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        rewrite(sql)
+
+    assert chain.read().faults == []
+
+
+def test_not_even_another_way_of_removing_rows_empties_the_log(events):
+    other_way = (
+        f"TRUNCATE {EVENTS} CASCADE"
+        if connection.vendor == "postgresql"
+        else f"INSERT OR REPLACE INTO {EVENTS} SELECT * FROM {EVENTS} WHERE number = 1"
+    )
+
+    if connection.vendor == "postgresql":
+        rewrite("SET CONSTRAINTS ALL IMMEDIATE")  # or it would refuse for the sake of what this test has written
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        rewrite(other_way)
+
+
+def test_an_account_can_leave_and_the_chain_still_holds(events, moderator):
+    moderator.is_staff = False
+    privacy.erase(moderator)
+
+    left = ModerationEvent.objects.order_by("number").values_list("actor_id", "actor_label")
+    assert list(left) == [(None, "审核员甲")] * 3
+    assert chain.read().faults == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        (f"UPDATE {EVENTS} SET reason = 'advert' WHERE number = 2", "第 2 条：内容和指纹对不上，被改过。"),
+        (f"DELETE FROM {EVENTS} WHERE number = 2", "第 3 条：它前面少了 1 条。"),
+        (
+            f"DELETE FROM {EVENTS} WHERE number = 3",
+            "末端记着第 3 条，记录到第 2 条为止：末尾少了或者被换过。",
+        ),
+        (f"UPDATE {EVENTS} SET previous_hash = 'x' WHERE number = 2", "第 2 条：接不上前一条。"),
+    ],
+    ids=["changed", "removed in the middle", "removed at the end", "cut in two"],
+)
+def test_whoever_gets_past_the_database_is_found_by_the_command(events, sql, fault):
+    guards.remove(connection)
+    rewrite(sql)
+    said = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command("check_moderation_log", stderr=said)
+
+    assert fault in said.getvalue()
+    assert "少了保护 moderation_event_changed" in said.getvalue()
+
+
+def test_a_whole_chain_written_anew_is_found_by_a_line_noted_elsewhere(events):
+    said = StringIO()
+    call_command("check_moderation_log", stdout=said)
+    noted = said.getvalue().split("：")[-1].strip()
+    assert noted == f"3:{events[-1].hash}"
+    call_command("check_moderation_log", expect=noted, stdout=said)
+
+    for expected in ("2:" + "0" * 64, "9:" + "0" * 64):
+        with pytest.raises(CommandError):
+            call_command("check_moderation_log", expect=expected, stderr=said)
+
+
+def test_a_failed_verb_leaves_no_gap_in_the_chain(events, moderator):
+    with transaction.atomic():
+        moderation.approve(make_question(status="pending"), moderator, now=NOW)
+        transaction.set_rollback(True)
+
+    moderation.approve(make_question(status="pending"), make_staff("审核员"), now=NOW)
+
+    assert chain.read().faults == []
+    assert ModerationEvent.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_from_before_the_chain_are_chained_by_the_migration():
+    from django.db.migrations.executor import MigrationExecutor
+
+    def migrate(name):
+        executor = MigrationExecutor(connection)
+        executor.migrate([("qa", name)])
+        return executor.loader.project_state([("qa", name)]).apps
+
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes("qa")[0][1]
+    try:
+        before = migrate("0001_initial").get_model("qa", "ModerationEvent")
+        for number in range(3):
+            before.objects.create(
+                item_kind="question", item_id=number + 1, verb="approve", actor_label="审核员", created_at=NOW,
+                rule_hits=[{"level": "hold", "reason": "话题词", "word": "洗白"}], content_hash="0" * 64,
+            )  # fmt: skip
+    finally:
+        migrate(latest)
+
+    assert (chain.read().events, chain.read().faults) == (3, [])
+    assert guards.missing(connection) == set()
