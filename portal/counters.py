@@ -1,4 +1,4 @@
-"""Reads of articles, counted in memory in front of the page cache and written in one statement every half minute.
+"""Reads, searches and clicks on results, counted in memory in front of the page cache and written every half minute.
 
 Approximate by design: no visitor is known, a reload counts again, and what a process counted since its last writing is
 lost when it is killed.
@@ -9,76 +9,127 @@ import logging
 import re
 import threading
 from collections import Counter
+from collections.abc import Callable, Hashable
 
+from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from articles.reading import add_reads
+from search import counting
 
 log = logging.getLogger(__name__)
 ARTICLE = re.compile(r"/articles/([a-z0-9-]{1,80})/")
 ROBOT = re.compile(r"bot|spider|crawl|slurp|preview|curl|wget|python|headless", re.IGNORECASE)
 SECONDS_BETWEEN_WRITES = 30
+MOST_KEPT = 1000  # different things of one kind between two writings; a flood is not counted beyond
 
 
-class CountReads:
-    """A WSGI layer that counts each article page answered to a browser."""
+class Tally:
+    """One kind of thing that is counted, and how it is written.
+
+    With `rests`, what was counted is written one round later: by then other processes have written what it hangs on.
+    """
+
+    def __init__(self, name: str, write: Callable[[Counter], object], *, rests: bool = False):
+        self.name, self.write_counts, self.rests = name, write, rests
+        self.fresh: Counter[Hashable] = Counter()
+        self.ripe: Counter[Hashable] = Counter()
+        self.lock = threading.Lock()
+
+    def add(self, thing: Hashable) -> None:
+        with self.lock:
+            if thing in self.fresh or len(self.fresh) < MOST_KEPT:
+                self.fresh[thing] += 1
+
+    def write(self, *, everything: bool = False) -> None:
+        """Write what is due; what the database refuses is kept for the next time."""
+        with self.lock:
+            due, self.ripe = self.ripe, Counter()
+            if self.rests and not everything:
+                self.ripe, self.fresh = self.fresh, Counter()
+            else:
+                due, self.fresh = due + self.fresh, Counter()
+        if not due:
+            return
+        try:
+            self.write_counts(due)
+        except DatabaseError as error:
+            # By its kind alone: a database's message repeats what it was given.
+            log.warning("%s kept for the next writing: %s", self.name, type(error).__name__)
+            with self.lock:
+                self.ripe = Counter(dict((due + self.ripe).most_common(MOST_KEPT)))
+
+
+class Counting:
+    """A WSGI layer that counts what is answered to browsers; one thread a process writes it down."""
 
     def __init__(self, application, seconds=SECONDS_BETWEEN_WRITES):
         self.application = application
         self.seconds = seconds
-        self.counts, self.lock, self.thread = Counter(), threading.Lock(), None
+        self.reads = Tally("reads", add_reads)
+        self.searches = Tally("searches", lambda counts: counting.add_searches(counts, timezone.localdate()))
+        self.clicks = Tally(
+            "clicks", lambda counts: counting.add_clicks(counts, timezone.localdate()), rests=True
+        )
+        self.thread, self.starting = None, threading.Lock()
         self.stopped = threading.Event()
         atexit.register(self.stop)
 
     def __call__(self, environ, start_response):
-        slug = self.article_read(environ)
-        if slug is None:
+        if not is_read_by_somebody(environ):
             return self.application(environ, start_response)
 
         def start_and_count(status, headers, exc_info=None):
             if status.startswith(("200", "304")):
-                self.count(slug)
+                self.count(environ)
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         return self.application(environ, start_and_count)
 
-    @staticmethod
-    def article_read(environ):
-        if environ["REQUEST_METHOD"] != "GET" or "prefetch" in environ.get("HTTP_SEC_PURPOSE", ""):
-            return None
-        match = ARTICLE.fullmatch(environ.get("PATH_INFO", ""))
-        if match is None or ROBOT.search(environ.get("HTTP_USER_AGENT", "bot")):
-            return None
-        return match[1]
+    def count(self, environ):
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(settings.STATIC_URL):
+            return
+        if match := ARTICLE.fullmatch(path):
+            self.reads.add(match[1])
+        if asked := environ.get(counting.ASKED):
+            self.searches.add(asked)
+        elif page := counting.opened_from(environ.get("HTTP_REFERER", ""), environ.get("HTTP_HOST", "")):
+            self.clicks.add((page, path))
+        self.start()
 
-    def count(self, slug):
-        with self.lock:
-            self.counts[slug] += 1
-            if (
-                self.thread is None
-            ):  # started by the first read, so that it lives in the worker and not in its parent
-                self.thread = threading.Thread(target=self.write_on_and_on, name="reads", daemon=True)
+    def start(self):
+        """By the first thing counted, so that the thread lives in the worker and not in its parent."""
+        with self.starting:
+            if self.thread is None:
+                self.thread = threading.Thread(target=self.write_on_and_on, name="counts", daemon=True)
                 self.thread.start()
 
     def write_on_and_on(self):
         while not self.stopped.wait(self.seconds):
-            self.write()
+            try:
+                self.write()
+            except Exception as fault:  # one count that cannot be written must not end all counting
+                log.error("counts lost: %s", type(fault).__name__)
 
-    def write(self):
-        with self.lock:
-            counts, self.counts = self.counts, Counter()
-        if not counts:
-            return
+    def write(self, *, everything=False):
         try:
-            add_reads(counts)
-        except DatabaseError as error:
-            log.warning("reads kept for the next writing: %s", error)
-            with self.lock:
-                self.counts.update(counts)
+            for tally in (self.reads, self.searches, self.clicks):
+                tally.write(everything=everything)
         finally:
             connection.close()
 
     def stop(self):
         if not self.stopped.is_set():
             self.stopped.set()
-            self.write()
+            self.write(everything=True)
+
+
+def is_read_by_somebody(environ) -> bool:
+    """Whether a browser asked for a page that a person wants to see now."""
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
+        and not ROBOT.search(environ.get("HTTP_USER_AGENT") or "bot")
+    )

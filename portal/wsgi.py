@@ -8,9 +8,9 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # only after Django is set up
 
-from portal.counters import CountReads  # noqa: E402
+from portal.counters import Counting  # noqa: E402
 from portal.pagecache import PageCache  # noqa: E402
 
 if settings.PAGE_CACHE:
     application = PageCache(application, megabytes=settings.PAGE_CACHE_MEGABYTES)
-application = CountReads(application)
+application = Counting(application)

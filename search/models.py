@@ -99,9 +99,14 @@ class Synonym(models.Model):
         return self.word
 
     @property
+    def written(self):
+        """The words that stand for each other, the site's own first."""
+        return [self.word, *split_tags(self.same)]
+
+    @property
     def terms(self):
-        """The words that stand for each other, folded as searches are, the site's own first."""
-        return [fold(word) for word in [self.word, *split_tags(self.same)]]
+        """These words, folded as searches are."""
+        return [fold(word) for word in self.written]
 
     @property
     def entrances(self):
@@ -161,20 +166,55 @@ class HotSearch(models.Model):
         return reverse("search:search") + "?" + urlencode({"q": self.word})
 
 
+class SearchLogQuerySet(models.QuerySet):
+    def since(self, day):
+        return self.filter(searched_on__gte=day)
+
+    def by_query(self):
+        """One row a search over all its days: how often, how often for nothing, what it found last, and the clicks."""
+        last = SearchLog.objects.filter(query=models.OuterRef("query")).order_by("-searched_on")
+        return (
+            self.values("query")
+            .annotate(
+                times=models.Sum("count"),
+                in_vain=models.Sum("empty"),
+                clicked=models.Sum("clicks"),
+                first=models.Sum("at_first"),
+                top=models.Sum("at_top"),
+                ten=models.Sum("at_ten"),
+                ranks_clicked=models.Sum("ranks"),
+                found_last=models.Subquery(last.values("found")[:1]),
+            )
+            .filter(times__gt=0)
+        )
+
+
 class SearchLog(models.Model):
-    """How often a search was made on a day and how many it found; no visitor, and rare searches are dropped."""
+    """How often a search was made on a day, how many pages it found, and which of them were opened; no visitor."""
 
     query = models.CharField("搜索词", max_length=100)
     searched_on = models.DateField("日期")
     count = models.PositiveIntegerField("次数", default=0)
-    found = models.PositiveIntegerField("结果数", default=0)
+    found = models.PositiveIntegerField("结果数", default=0, help_text="As last answered.")
+    empty = models.PositiveIntegerField("没结果的次数", default=0)
+    clicks = models.PositiveIntegerField("点开的次数", default=0)
+    ranks = models.PositiveIntegerField(
+        "名次之和", default=0, help_text="Over all clicks; the first result is 1."
+    )
+    at_first = models.PositiveIntegerField("点开第 1 条", default=0)
+    at_top = models.PositiveIntegerField("点开第 2、3 条", default=0)
+    at_ten = models.PositiveIntegerField("点开第 4 到 10 条", default=0)
+
+    objects = SearchLogQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "搜索记录"
-        verbose_name_plural = "搜索记录"
+        verbose_name = "读者在搜什么"
+        verbose_name_plural = "读者在搜什么"
         constraints = [
             models.UniqueConstraint(fields=["query", "searched_on"], name="one_log_per_query_and_day")
         ]
+        # `since`, on the editors' desk, and what is forgotten after so many days.
+        indexes = [models.Index(fields=["searched_on"], name="search_log_by_day")]
 
     def __str__(self):
         return f"{self.query}（{self.searched_on}）"

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import page_number
 from core.text import clean_input
-from search import sources
+from search import counting, sources
 from search.crisis import speaks_of_despair
 from search.query import Results, search
 from search.segment import MAX_QUERY
@@ -28,6 +28,8 @@ def results(request):
     found = search(text, kind=kind, page=page, literal=request.GET.get("literal") == "1")
     if page > found.pages:
         raise Http404("没有这一页。")
+    if page == 1 and kind is None and "literal" not in request.GET:  # further looks at one answer are no new search
+        counting.note(request.META, found)
     context = {
         "results": found,
         "q": text[:MAX_QUERY],

@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles import publishing
 from portal import pagecache
-from portal.counters import CountReads
+from portal.counters import Counting
 from portal.pagecache import PageCache
 from qa import moderation
 from tests.factories import NOW, make_article, make_comment, make_question, make_staff, make_user
@@ -114,7 +114,7 @@ def test_every_kept_page_was_marked_public_and_sets_no_cookie(site):
 
 def test_reads_are_counted_in_front_of_the_cache_and_written_in_one_statement(site):
     article, other = make_article(), make_article()
-    counting = CountReads(site, seconds=3600)
+    counting = Counting(site, seconds=3600)
 
     for _ in range(3):
         read(counting, article.get_absolute_url())
