@@ -1,7 +1,7 @@
 """Answers a search: what was named outright, what editors pinned, and the ranked rest with its best passages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ from search import candidates, live, marking, model, sources
 from search.engine.block import name_of
 from search.engine.library import Library
 from search.models import PinnedResult, SearchEntry, Synonym
+from search.paging import Before
 from search.reading import understood
 from search.segment import MAX_QUERY, Query, Vocabulary, parse
 
@@ -45,7 +46,8 @@ class Results:
     """One page of an answer. `total` counts the hits of the chosen kind, `direct` pages are named outright, beside them.
 
     `also` are synonyms that were looked for besides; `instead` is what was looked for in place of the typed words, when
-    they were read as pinyin, traditional characters or a slip. A literal search does neither.
+    they were read as pinyin, traditional characters or a slip. A literal search does neither. `shown` are the entries
+    of this page by number, `before` those of the pages before it.
     """
 
     query: str
@@ -58,6 +60,8 @@ class Results:
     notes: list[str] = field(default_factory=list)
     also: tuple[str, ...] = ()
     instead: str = ""
+    shown: tuple[int, ...] = ()
+    before: Before = ()
 
     @property
     def found(self) -> int:
@@ -65,13 +69,24 @@ class Results:
 
 
 def search(
-    text: str, *, kind: str | None = None, page: int = 1, page_size: int = 20, literal: bool = False
+    text: str,
+    *,
+    kind: str | None = None,
+    page: int = 1,
+    page_size: int = 20,
+    literal: bool = False,
+    before: Before | None = None,
+    words: Vocabulary | None = None,
 ) -> Results:
-    """Find what the words ask for; `literal` takes them as they are typed. Never raises for what somebody typed."""
+    """Find what the words ask for; `literal` takes them as they are typed. Never raises for what somebody typed.
+
+    `before` are the entries that the pages before this one have shown; without it, they are taken to be as now.
+    `words` stand in for the site's synonyms.
+    """
     notes = [CUT] if len(text) > MAX_QUERY else []
     shown = " ".join(text[:MAX_QUERY].encode(errors="ignore").decode().replace("\0", " ").split())
     library = live.current()
-    words = Vocabulary() if literal else vocabulary()
+    words = Vocabulary() if literal else words or vocabulary()
     folded = normalise(shown)
     meant = folded if literal else understood(folded, library, words.also)
     query = parse(shown if meant == folded else meant, words)
@@ -95,16 +110,20 @@ def search(
     pinned = [each for each in pinned if kind in (None, each.kind)]
     if kind is not None:
         places = places[[library.kind_names[number] == kind for number in library.kinds[places]]]
-    total = len(pinned) + len(places)
-    begin, end = (page - 1) * page_size, page * page_size
-    shown_now = [each.pk for each in pinned][begin:end]
-    shown_now += library.ids[places[max(begin - len(pinned), 0) : max(end - len(pinned), 0)]].tolist()
+    ids = np.concatenate((np.array([each.pk for each in pinned], np.int64), library.ids[places]))
+    if before is None:
+        parts = ids[: (page - 1) * page_size].tolist()
+        before = tuple(tuple(parts[at : at + page_size]) for at in range(0, len(parts), page_size))
+    left = ids[~np.isin(ids, [pk for part in before for pk in part])]
+    here = left[:page_size].tolist()
     return Results(
         query=shown,
-        hits=_hits(query, shown_now, {each.pk for each in pinned}),
-        total=total,
+        hits=_hits(query, here, {each.pk for each in pinned}),
+        total=len(ids),
         page=page,
-        pages=max(1, -(-total // page_size)),
+        pages=max(1, len(before) + -(-len(left) // page_size)),
+        shown=tuple(here),
+        before=before,
         counts_by_kind=dict(counts),
         direct=[each for each in direct if kind in (None, each.kind)],
         notes=notes,
@@ -118,10 +137,10 @@ def _counts(library: Library, places: np.ndarray) -> Counter[str]:
     return Counter({kind: count for kind, count in zip(library.kind_names, found, strict=True) if count})
 
 
-def vocabulary() -> Vocabulary:
+def vocabulary(groups: Iterable[Synonym] | None = None) -> Vocabulary:
     """What the synonym groups say: their words stand for each other, their entrances lead to them and not back."""
     also: dict[str, dict[str, None]] = {}
-    for group in Synonym.objects.in_use():
+    for group in Synonym.objects.in_use() if groups is None else groups:
         for word in [*group.terms, *group.entrances]:
             if len(word) > 1:
                 also.setdefault(word, {}).update((other, None) for other in group.terms if other != word)

@@ -1,14 +1,15 @@
+from dataclasses import asdict
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.http import page_number
 from core.text import clean_input
-from search import counting, sources
+from search import counting, sources, suggesting
 from search.crisis import speaks_of_despair
 from search.query import Results, search
 from search.segment import MAX_QUERY
@@ -19,16 +20,15 @@ from search.segment import MAX_QUERY
 @cache_control(private=True, no_store=True)
 def results(request):
     """Everything that the words find, or of one kind; without words, how to search."""
-    try:
-        text = clean_input(request.GET.get("q", "")).strip()
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
+    text = _typed(request)
     kind = _kind(request.GET.get("kind", ""))
     page = page_number(request)
     found = search(text, kind=kind, page=page, literal=request.GET.get("literal") == "1")
     if page > found.pages:
         raise Http404("没有这一页。")
-    if page == 1 and kind is None and "literal" not in request.GET:  # further looks at one answer are no new search
+    if (
+        page == 1 and kind is None and "literal" not in request.GET
+    ):  # further looks at one answer are no new search
         counting.note(request.META, found)
     context = {
         "results": found,
@@ -40,6 +40,21 @@ def results(request):
         else "",
     }
     return render(request, "search/results.html", context)
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+def suggest(request):
+    """What the letters typed so far may become, for the list under a search field."""
+    found = suggesting.suggest(_typed(request))
+    return JsonResponse({"items": [asdict(one) for one in found]}, json_dumps_params={"ensure_ascii": False})
+
+
+def _typed(request) -> str:
+    try:
+        return clean_input(request.GET.get("q", "")).strip()
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
 
 
 def _kind(wanted: str) -> str | None:

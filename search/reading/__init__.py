@@ -49,6 +49,16 @@ def _table() -> dict[str, str]:
     return {line[at]: line[at + 1] for line in lines for at in range(0, len(line), 2)}
 
 
+def simplified(text: str) -> str:
+    """The text with the traditional characters that have one simplified form, in that form."""
+    return text.translate(_translation())
+
+
+@cache
+def _translation() -> dict[int, str]:
+    return str.maketrans(_table())
+
+
 def _simplified(text: str, library: Library) -> str:
     foreign = {char for char in text if _CHINESE.match(char) and not frequency(library, char)}
     return (
@@ -73,6 +83,11 @@ def _syllables() -> dict[str, tuple[str, ...]]:
         for char in characters:
             found[char] = (*found.get(char, ()), syllable)
     return found
+
+
+def syllables(char: str) -> tuple[str, ...]:
+    """How a character may be read, without tones; nothing for what has no reading."""
+    return _syllables().get(char, ())
 
 
 def _pinyin_read(text: str, library: Library, known: Collection[str]) -> str:

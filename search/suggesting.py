@@ -1,0 +1,260 @@
+"""What somebody may be looking for who has typed a few letters: approved searches, words of ours, pages and provisions.
+
+All of it lies in the memory of the process, in texts one under the other that are looked through in one scan each: by
+what is written, by the pinyin of it (hua, hb and huab find 花呗), and by sound where a character is wrong. Twice a second
+at most the engine is asked whether a page has changed; what editors keep is read anew every half minute.
+"""
+
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
+
+import numpy as np
+from django.db import connection
+from django.urls import reverse
+
+from core.text import fold
+from search import live, sources
+from search.crisis import speaks_of_despair
+from search.engine.library import Library
+from search.lines import Lines, key_of, sound_pattern
+from search.models import HotSearch, PinnedResult, SearchEntry, Synonym
+
+MOST = 8
+MOST_OF_A_KIND = 3  # unless there is room left
+MOST_OF_A_LAYER = 24
+LONGEST = 24  # characters; who has typed more knows what to ask
+LOOK_EVERY = 0.5  # seconds between two questions whether pages have changed
+READ_EVERY = 30.0  # seconds until words of the editors are read anew
+MOST_ENTRIES = 20_000
+READ_AT_ONCE = 400
+WORD = range(2, 13)  # characters of a tag that is a search by itself
+_TAG_BREAK = re.compile(r"\s+")
+_NUMBER = re.compile(r"第?[0-9]")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line of the list, and where it leads."""
+
+    text: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What a page is suggested by."""
+
+    stamp: int
+    kind: str
+    title: str
+    url: str
+    authority: int
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What editors keep: approved searches, pinned pages with their searches, groups of synonyms with their slips."""
+
+    hot: tuple[str, ...] = ()
+    pins: tuple[tuple[int, str], ...] = ()
+    groups: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A suggestion, what it is a kind of, and what else than its text it is found by."""
+
+    shown: Suggestion
+    kind: str
+    keys: tuple[str, ...] = ()
+    is_named: bool = False  # outright, by a number: another number is not nearly the same
+
+
+class Book:
+    """All that can be suggested at one moment. `words` are those that can be looked for, by what they are compared as."""
+
+    def __init__(self, rows: Sequence[_Row] = (), hot: Sequence[Suggestion] = ()):
+        self.rows = rows
+        self.hot = hot
+        self.words: dict[str, str] = {}
+        for row in rows:
+            if not row.is_named:
+                self.words.setdefault(key_of(row.shown.text), row.shown.text)
+        self._titles = Lines((at, key_of(row.shown.text)) for at, row in enumerate(rows))
+        self._others = Lines((at, key_of(key)) for at, row in enumerate(rows) for key in row.keys)
+
+    def suggest(self, text: str) -> list[Suggestion]:
+        """At most MOST, the likeliest first; what is approved for an empty field."""
+        key = key_of(text[: 2 * LONGEST])
+        if not key:
+            return list(self.hot[:MOST])
+        if len(key) > LONGEST or (len(key) == 1 and not "a" <= key <= "z"):
+            return []
+        found: dict[int, None] = {}
+        for layer in self._layers(key, found):
+            found.update(
+                (at, None)
+                for at in islice(dict.fromkeys(islice(layer, 20 * MOST_OF_A_LAYER)), MOST_OF_A_LAYER)
+            )
+        return [self.rows[at].shown for at in self._mixed(list(found))]
+
+    def _layers(self, key: str, found: dict[int, None]) -> Iterator[Iterator[int]]:
+        literal, is_word = re.escape(key), len(key) > 1
+        yield self._titles.holding(f"\n{literal}(?!.)")
+        yield self._titles.holding("\n" + literal)
+        if is_word:
+            yield self._titles.holding(literal)
+            yield self._others.holding("\n" + literal)
+            yield self._others.holding(literal)
+        if re.search("[a-z]", key) or not found:
+            sound = sound_pattern(key)
+            yield self._titles.sounding("\n" + sound)
+            yield self._others.sounding("\n" + sound)
+            if is_word:
+                yield self._titles.sounding(" " + sound)
+
+    def _mixed(self, found: list[int]) -> list[int]:
+        """The first few of each kind, then of any, in the order in which they were found."""
+        counts: Counter[str] = Counter()
+        chosen, shown = [], set()
+        rest = []
+        for at in found:
+            row = self.rows[at]
+            if row.shown.url in shown:
+                continue
+            shown.add(row.shown.url)
+            counts[row.kind] += 1
+            (chosen if counts[row.kind] <= MOST_OF_A_KIND else rest).append(at)
+        chosen = (chosen + rest)[:MOST] if len(chosen) < MOST else chosen[:MOST]
+        order = {at: number for number, at in enumerate(found)}
+        return sorted(chosen, key=order.__getitem__)
+
+
+class Shelf:
+    """The book of this process, and what it was made of."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self._book = Book()
+        self._library: Library | None = None
+        self._entries: dict[int, _Entry] = {}
+        self._chosen = _Chosen()
+        self._looked = self._read = float("-inf")
+        self._rest = LOOK_EVERY
+
+    def current(self) -> Book:
+        """As the database was half a second ago at most; inside a transaction, as it is."""
+        with self._lock:
+            now = time.monotonic()
+            if connection.in_atomic_block or now - self._looked >= self._rest:
+                self._look(now, read=connection.in_atomic_block or now - self._read >= READ_EVERY)
+                self._looked = time.monotonic()
+            return self._book
+
+    def _look(self, now: float, *, read: bool) -> None:
+        library, chosen = live.current(), self._chosen
+        if read:
+            chosen, self._read = _read_chosen(), now
+        if library is self._library and chosen == self._chosen:
+            return
+        if library is not self._library:
+            self._entries = _entries(library, self._entries)
+        self._library, self._chosen = library, chosen
+        self._book = _book(self._entries, chosen, library)
+        # While pages are written by the thousand, no more than a twentieth of the time goes into this.
+        self._rest = max(LOOK_EVERY, 20 * (time.monotonic() - now))
+
+
+def _read_chosen() -> _Chosen:
+    return _Chosen(
+        tuple(HotSearch.objects.shown().values_list("word", flat=True)),
+        tuple(PinnedResult.objects.values_list("entry_id", "query")),
+        tuple((tuple(group.written), tuple(group.entrances)) for group in Synonym.objects.in_use()),
+    )
+
+
+def _entries(library: Library, known: dict[int, _Entry]) -> dict[int, _Entry]:
+    """The entries of the library; only those are read that are not known as they are."""
+    places = np.flatnonzero(library.alive)
+    if len(places) > MOST_ENTRIES:
+        places = places[np.argsort(-library.authority[places].astype(np.int16), kind="stable")[:MOST_ENTRIES]]
+    stamps = dict(zip(library.ids[places].tolist(), library.stamps[places].tolist(), strict=True))
+    kept = {pk: entry for pk, entry in known.items() if stamps.get(pk) == entry.stamp}
+    wanted = [pk for pk in stamps if pk not in kept]
+    while wanted:
+        taken, wanted = wanted[:READ_AT_ONCE], wanted[READ_AT_ONCE:]
+        rows = SearchEntry.objects.filter(pk__in=taken)
+        for pk, kind, title, url, authority, tags in rows.values_list(
+            "pk", "kind", "title", "url", "authority", "tags"
+        ):
+            words = tuple(dict.fromkeys(filter(None, _TAG_BREAK.split(tags))))
+            kept[pk] = _Entry(stamps[pk], kind, title, url, authority, words)
+    return kept
+
+
+def _book(entries: Mapping[int, _Entry], chosen: _Chosen, library: Library) -> Book:
+    """Everything in the order in which it is offered: what editors chose, words, then pages by their weight."""
+    # By the length of the address too, so that 67条 stands before 670条.
+    pages = sorted(
+        entries.values(),
+        key=lambda one: (-sources.weight(one.kind), -one.authority, len(one.url), one.url, one.title),
+    )
+    hot = [_word(word, "大家在搜", "hot") for word in chosen.hot]
+    rows = [*hot, *_pinned(entries, chosen), *_words(pages, chosen, library)]
+    rows += [
+        _Row(Suggestion(one.title, sources.label(one.kind), one.url), one.kind, one.tags) for one in pages
+    ]
+    return Book(rows, [row.shown for row in hot])
+
+
+def _word(word: str, label: str, kind: str, leads: Iterable[str] = ()) -> _Row:
+    url = reverse("search:search") + "?" + urlencode({"q": word})
+    return _Row(Suggestion(word, label, url), kind, tuple(leads))
+
+
+def _pinned(entries: Mapping[int, _Entry], chosen: _Chosen) -> Iterator[_Row]:
+    for pk in dict.fromkeys(pk for pk, _ in chosen.pins):
+        if page := entries.get(pk):
+            queries = tuple(query for pinned, query in chosen.pins if pinned == pk)
+            yield _Row(Suggestion(page.title, "编辑推荐", page.url), "pinned", queries)
+
+
+def _words(pages: Iterable[_Entry], chosen: _Chosen, library: Library) -> list[_Row]:
+    """Tags that pages share and the synonym groups' words, as far as a page holds them; never words of despair."""
+    counts = Counter(tag for page in pages for tag in page.tags if not _NUMBER.match(tag))
+    # The pages come by weight, so the words of what explains come before the names of laws.
+    leads: dict[str, tuple[str, ...]] = {tag: () for tag, count in counts.items() if count > 1}
+    for words, entrances in chosen.groups:
+        leads |= {word: leads.get(word, ()) for word in words} | {words[0]: entrances}
+    return [
+        _word(word, "搜索", "word", entrances)
+        for word, entrances in leads.items()
+        if len(word) in WORD and not speaks_of_despair(word) and len(library.holding(fold(word)))
+    ]
+
+
+_shelf = Shelf()
+
+
+def current() -> Book:
+    return _shelf.current()
+
+
+def suggest(text: str) -> list[Suggestion]:
+    """What somebody may mean who has typed this; never raises for what was typed."""
+    return current().suggest(text)
+
+
+def forget() -> None:
+    _shelf.forget()
