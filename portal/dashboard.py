@@ -29,6 +29,7 @@ SYMBOLS = {
     "ReviewTask": "task", "User": "person", "LawyerProfile": "badge", "Synonym": "sync_alt", "PinnedResult": "push_pin",
     "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "Holiday": "event",
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
+    "SearchLog": "query_stats", "HotSearch": "trending_up",
     "SearchEntry": "search", "SourcePage": "content_paste",
 }  # fmt: skip
 

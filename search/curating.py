@@ -17,6 +17,25 @@ def keep_synonym(synonym: Synonym) -> Synonym:
     return synonym
 
 
+def clashes(synonym: Synonym) -> list[str]:
+    """What an editor should know before keeping a group: words that stand in another one too, or that do nothing."""
+    said = []
+    if not [*split_tags(synonym.same), *split_tags(synonym.leads)]:
+        said.append("这一组只有一个词，不起作用。")
+    mine = dict.fromkeys([*synonym.terms, *synonym.entrances])
+    said += [f"“{word}”只有一个字，不起作用。" for word in mine if len(word) < 2]
+    both = set(synonym.terms) & set(synonym.entrances)
+    said += [f"“{word}”写了两次，会当作同义词，不当作入口。" for word in mine if word in both]
+    for other in Synonym.objects.in_use().exclude(pk=synonym.pk):
+        for words, role in ((other.terms, "同义词"), (other.entrances, "入口")):
+            said += [
+                f"“{word}”在“{other.word}”那一组里已经是{role}：搜它，两组的内容都会找到。"
+                for word in words
+                if word in mine
+            ]
+    return said
+
+
 def hash_of(synonym: Synonym) -> str:
     """Changes with every word of the group; a group whose hash is not the loaded one was edited by staff."""
     words = [synonym.word, *split_tags(synonym.same), "<", *split_tags(synonym.leads), str(synonym.is_used)]

@@ -1,9 +1,15 @@
+"""What editors decide about searching: words that mean the same, pages that come first, searches that are offered."""
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
 
-from search import curating, hot
+from search import curating, hot, trying
 from search.models import HotSearch, PinnedResult, SearchEntry, Synonym
 
 
@@ -37,15 +43,27 @@ class HotSearchAdmin(ModelAdmin):
         }
 
 
+class TrialForm(forms.Form):
+    searches = forms.CharField(
+        label="再试几个搜索词", required=False, max_length=500,
+        help_text="一行一个，比如读者会打的一整句话。这里写的不会存下来。", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
 @admin.register(Synonym)
 class SynonymAdmin(ModelAdmin):
+    """Groups of words; what a group would do to searches can be looked at before it is stored."""
+
     list_display = ["word", "same", "leads", "is_used"]
     list_filter = ["is_used"]
     search_fields = ["word", "same", "leads"]
     fields = ["word", "same", "leads", "is_used"]
+    change_form_after_template = "admin/search/_try.html"
 
     def save_model(self, request, obj, form, change):
         curating.keep_synonym(obj)
+        for said in curating.clashes(obj):
+            messages.warning(request, said)
 
     def has_delete_permission(self, request, obj=None):
         # One that came with the site would be loaded again: it is switched off instead.
@@ -55,6 +73,42 @@ class SynonymAdmin(ModelAdmin):
         return {
             name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
         }
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("try/", wrap(self.try_out), name="search_synonym_try_new"),
+            path("<path:object_id>/try/", wrap(self.try_out), name="search_synonym_try"),
+            *super().get_urls(),
+        ]
+
+    def try_out(self, request, object_id=None):
+        """The form as typed, and what it would do; nothing of it is kept."""
+        group = get_object_or_404(Synonym, pk=object_id) if object_id else None
+        allowed = self.has_change_permission(request, group) if group else self.has_add_permission(request)
+        if not allowed:
+            raise PermissionDenied("你没有修改同义词的权限。")
+        own = [object_id] if object_id else []
+        back = reverse("admin:search_synonym_change" if own else "admin:search_synonym_add", args=own)
+        if request.method != "POST":
+            return redirect(back)
+        form = self.get_form(request, group)(request.POST, instance=group)
+        trial = TrialForm(request.POST)
+        effects, clashes = [], []
+        if form.is_valid() and trial.is_valid():
+            effects = trying.effects(form.instance, trial.cleaned_data["searches"].splitlines())
+            clashes = curating.clashes(form.instance)
+        words = {
+            "title": f"试一试：{form['word'].value() or '新的一组'}",
+            "opts": self.opts,
+            "form": form,
+            "trial": trial,
+            "effects": effects,
+            "clashes": clashes,
+            "most": trying.FIRST,
+            "save_url": back,
+        }
+        return render(request, "admin/search/try.html", self.admin_site.each_context(request) | words)
 
 
 @admin.register(PinnedResult)

@@ -1,0 +1,3 @@
+from search.admin import desk, words
+
+__all__ = ["desk", "words"]
