@@ -52,9 +52,9 @@ def mark(text: str, words: Words) -> SafeString:
 
 
 def excerpt(texts: Iterable[str], words: Words) -> SafeString:
-    """The passage with most of the words, of several such the first; else the beginning of the first text."""
+    """The passage with most of the words, of such the one that is fullest of them; else the beginning of the first text."""
     texts = [text for text in texts if text]
-    best, most = None, 0
+    best, most = None, (0, 0)
     for text in texts:
         found = _found(text, words)
         if found:
@@ -67,17 +67,20 @@ def excerpt(texts: Iterable[str], words: Words) -> SafeString:
     return mark_safe(escape(beginning[:EXCERPT].strip()) + ("……" if len(beginning) > EXCERPT else ""))
 
 
-def _best(text: str, found: Sequence[tuple[int, int]], words: Words) -> tuple[int, int]:
-    """Which occurrence the passage should begin with, and how many of the reader's words it then holds."""
+def _best(text: str, found: Sequence[tuple[int, int]], words: Words) -> tuple[int, tuple[int, int]]:
+    """Which occurrence the passage should begin with; how many of the reader's words it then holds, and how much of them."""
     terms = [words.terms_in(fold(text[start:end])) for start, end in found[:MOST_FOUND]]
-    best, most = 0, 0
+    best, most = 0, (0, 0)
     for first in range(len(terms)):
         limit = found[first][0] + EXCERPT - BEFORE
-        inside = [held for (_, end), held in zip(found[first:], terms[first:], strict=False) if end <= limit]
-        count = len(set().union(*inside))
-        if count > most:
-            best, most = first, count
-    return best, max(most, 1)
+        inside = [place for place in range(first, len(terms)) if found[place][1] <= limit]
+        held: set[int] = set().union(*(terms[place] for place in inside))
+        # The same word again says little: what is marked in different words counts.
+        marked = {fold(text[slice(*found[place])]) for place in inside}
+        worth = len(held), sum(map(len, marked))
+        if worth > most:
+            best, most = first, worth
+    return best, max(most, (1, 0))
 
 
 def _passage(text: str, found: Sequence[tuple[int, int]], first: int) -> SafeString:

@@ -5,6 +5,7 @@ suggested while somebody types: tags, terms, synonyms, approved searches and sho
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from core.text import fold
@@ -34,6 +35,14 @@ def better(typed: str, found: int) -> str:
             if meant != folded and _pages(meant, library) > found:
                 return meant
     return ""
+
+
+def topics(typed: str) -> list[suggesting.Suggestion]:
+    """Where somebody may begin who found nothing: words that share characters with the typed ones, then any of ours."""
+    book = suggesting.current()
+    asked = Counter(key_of(typed)[:LONGEST])
+    shared = {word.text: sum((asked & Counter(key_of(word.text))).values()) for word in book.searches}
+    return sorted(book.searches, key=lambda word: -shared[word.text])[:MOST_TOPICS]
 
 
 def _pages(text: str, library: Library) -> int:

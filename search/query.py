@@ -164,6 +164,9 @@ def _hits(query: Query, ids: Sequence[int], pinned: set[int]) -> list[Hit]:
 
 
 def _hit(entry: SearchEntry, words: marking.Words, is_pinned: bool) -> Hit:
+    title = marking.mark(entry.title, words)
+    # A bare heading shows why a page was found, and little else: where the title shows it, the text serves better.
+    texts = [entry.summary, entry.body, *([] if "<mark>" in title else [entry.headings])]
     return Hit(
         kind=entry.kind,
         key=entry.key,
@@ -175,8 +178,8 @@ def _hit(entry: SearchEntry, words: marking.Words, is_pinned: bool) -> Hit:
         tags=entry.tags.split("\n") if entry.tags else [],
         authority=entry.authority,
         updated_on=entry.updated_on,
-        title_html=marking.mark(entry.title, words),
-        snippet_html=marking.excerpt([entry.summary, entry.body, entry.headings], words),
+        title_html=title,
+        snippet_html=marking.excerpt(texts, words),
         label=sources.label(entry.kind),
         is_pinned=is_pinned,
     )

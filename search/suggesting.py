@@ -84,6 +84,7 @@ class Book:
     def __init__(self, rows: Sequence[_Row] = (), hot: Sequence[Suggestion] = ()):
         self.rows = rows
         self.hot = hot
+        self.searches = [row.shown for row in rows if row.kind in ("hot", "word")]
         self.words: dict[str, str] = {}
         for row in rows:
             if not row.is_named:

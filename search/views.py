@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import page_number
 from core.text import clean_input
-from search import counting, sources, suggesting
+from search import counting, near, paging, sources, suggesting
 from search.crisis import speaks_of_despair
 from search.query import Results, search
 from search.segment import MAX_QUERY
@@ -20,26 +20,52 @@ from search.segment import MAX_QUERY
 @cache_control(private=True, no_store=True)
 def results(request):
     """Everything that the words find, or of one kind; without words, how to search."""
-    text = _typed(request)
-    kind = _kind(request.GET.get("kind", ""))
-    page = page_number(request)
-    found = search(text, kind=kind, page=page, literal=request.GET.get("literal") == "1")
-    if page > found.pages:
+    text, page = _typed(request), page_number(request)
+    kind, literal = _kind(request.GET.get("kind", "")), request.GET.get("literal") == "1"
+    before = paging.read(request.GET.get("before", ""), page)
+    found = search(text, kind=kind, page=page, literal=literal, before=before)
+    if page > found.pages and before is None:
         raise Http404("没有这一页。")
     if (
         page == 1 and kind is None and "literal" not in request.GET
-    ):  # further looks at one answer are no new search
+    ):  # other looks at an answer are no new search
         counting.note(request.META, found)
     context = {
         "results": found,
         "q": text[:MAX_QUERY],
+        "keep": found.query if counting.countable(text) else "",
         "kinds": _tabs(request, found, kind),
+        "pager": _pager(request, found),
         "show_help": speaks_of_despair(text[: 10 * MAX_QUERY]),
-        "literal_url": "?" + urlencode({"q": found.query, "literal": 1})
-        if found.also or found.instead
-        else "",
+        "is_literal": literal,
+        "asked_url": _address(request, "q"),
+        "literal_url": ""
+        if literal or not (found.also or found.instead)
+        else _address(request, "q", literal=1),
+        "near": near.better(found.query, found.found) if page == 1 and not (kind or literal) else "",
+        "topics": near.topics(found.query) if not found.found else [],
+        "hot": suggesting.suggest("") if not text else [],
     }
     return render(request, "search/results.html", context)
+
+
+def _address(request, *names: str, **added: object) -> str:
+    """This search with some of its parameters, and others."""
+    kept = {name: request.GET[name][:MAX_QUERY] for name in names if name in request.GET}
+    return "?" + urlencode(kept | added)
+
+
+def _pager(request, found: Results) -> dict:
+    """The addresses of the pages beside this one, each with what stands on the pages before it."""
+    links = {"before_url": "", "after_url": ""}
+    same = ("q", "kind", "literal")
+    if found.page > 1:
+        place = {"page": found.page - 1, "before": paging.write(found.before[: found.page - 2])}
+        links["before_url"] = _address(request, *same, **(place if found.page > 2 else {}))
+    if found.page < found.pages:
+        before = paging.write([*found.before, found.shown])
+        links["after_url"] = _address(request, *same, page=found.page + 1, before=before)
+    return links
 
 
 @require_safe
@@ -65,14 +91,13 @@ def _kind(wanted: str) -> str | None:
 
 def _tabs(request, found: Results, kind: str | None) -> list[dict]:
     """All kinds and each kind that was found, with counts; none when there is nothing to choose from."""
-    kept = {name: request.GET[name] for name in ("q", "literal") if name in request.GET}
     counts = {"": sum(found.counts_by_kind.values())} | {
         source.kind: found.counts_by_kind.get(source.kind, 0) for source in sources.every()
     }
     tabs = [
         {
             "label": sources.label(each) if each else "全部",
-            "url": "?" + urlencode(kept | ({"kind": each} if each else {})),
+            "url": _address(request, "q", "literal", **({"kind": each} if each else {})),
             "count": count,
             "current": each == (kind or ""),
         }
