@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots
+.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ types: ## mypy over what promises types
 
 screenshots: ## photograph every page at both widths, light and dark, into var/screenshots
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py
+
+bench: ## measure what the self-help tools cost, each beside an uncached article page
+	@$(PY) scripts/environment.py && .venv/bin/python scripts/bench.py
 
 locale: ## compile the translations after a change of a .po file
 	@$(PY) scripts/compile_locale.py
