@@ -49,7 +49,11 @@ class Law:
         return self.of(self.by_code)
 
     def line(self, text: str) -> SafeString:
-        """One line of Markdown as HTML without its paragraph; a code without a provision leaves its words."""
+        """One line of content/ as HTML without its paragraph; a code without a provision leaves its words."""
+        return mark_safe(LINK.sub(self._link, _kept_inline(text)))
+
+    def line_once(self, text: str) -> SafeString:
+        """The same for a line that holds what somebody typed, so that no process remembers it."""
         return mark_safe(LINK.sub(self._link, _inline(text)))
 
     def lines(self, texts: Iterable[str]) -> list[SafeString]:
@@ -64,9 +68,12 @@ class Law:
         return f'<span class="nb">{link}</span>' if len(words) <= NO_BREAK else link
 
 
-@lru_cache(2048)  # the lines of content/ are few and always the same
 def _inline(text: str) -> str:
-    return from_markdown(text).removeprefix("<p>").removesuffix("</p>")
+    """Past the memory of `from_markdown`: a line may hold somebody's figures."""
+    return from_markdown.__wrapped__(text).removeprefix("<p>").removesuffix("</p>")
+
+
+_kept_inline = lru_cache(2048)(_inline)  # the lines of content/ are few and always the same
 
 
 def address(provision: Provision, code: str) -> str:

@@ -13,8 +13,12 @@ from django.utils.safestring import SafeString
 
 WIDE, HIGH = 320, 150
 LEFT, RIGHT, TOP, FLOOR = 4, 316, 22, 122
-NEAR = 16  # marks closer than this stand above each other
-MOST_LANES = 4
+NEAR, LANE, STEM = (
+    20,
+    20,
+    18,
+)  # marks closer than NEAR stand LANE above each other, the lowest STEM above the line
+MOST_LANES = 8
 
 
 def curve(title: str, words: str, points: Sequence[tuple[date, Decimal]]) -> SafeString:
@@ -57,47 +61,59 @@ def columns(title: str, words: str, heights: Sequence[Decimal], *, first: str, l
 
 
 def timeline(title: str, words: str, days: Sequence[date], *, today: date) -> SafeString:
-    """Numbered days on a line, in order, and where today stands; the numbers are those of the table's rows."""
+    """Numbered days on a line, in order, and where today stands; the numbers are those of the table's rows.
+
+    Days that lie close together are stacked, and the picture grows with the stack; what finds no room is said in words.
+    """
     everything = [*days, today]
     first, last = min(everything), max(everything)
     span = max(1, (last - first).days)
 
     def at(day: date) -> float:
-        return LEFT + 8 + (RIGHT - LEFT - 16) * (day - first).days / span
+        return LEFT + 10 + (RIGHT - LEFT - 20) * (day - first).days / span
 
-    stems, marks, lanes = [], [], [float("-inf")] * MOST_LANES
+    placed, lanes = [], [float("-inf")] * MOST_LANES
     for number, day in enumerate(days, 1):
-        x = at(day)
-        lane = next((place for place, taken in enumerate(lanes) if x - taken >= NEAR), number % MOST_LANES)
-        lanes[lane] = x
-        y = FLOOR - 18 - lane * 22
-        stems.append((x, FLOOR, y))
-        marks.append(("z" if day >= today else "d", x, y, x, y + 5, number))
-    now = at(today)
+        lane = next((place for place, taken in enumerate(lanes) if at(day) - taken >= NEAR), None)
+        if lane is not None:
+            lanes[lane] = at(day)
+            placed.append((number, day, lane))
+    floor = max(FLOOR, TOP + STEM + LANE * max((lane for *_, lane in placed), default=0) + 12)
+    marks = [
+        ("z" if day >= today else "d", at(day), floor - STEM - LANE * lane, number)
+        for number, day, lane in placed
+    ]
+    now, left_out = at(today), len(days) - len(placed)
     return _drawn(
         title,
         words,
-        _axis(first, last),
-        format_html('<path class="t" d="M{} {}V{}"/>', f"{now:.1f}", FLOOR + 6, TOP - 4),
+        _axis(first, last, floor),
+        _text(WIDE / 2, floor + 20, f"还有 {left_out} 个挤不下，看表", "middle")
+        if left_out
+        else SafeString(),
+        format_html('<path class="t" d="M{} {}V{}"/>', f"{now:.1f}", floor + 6, TOP - 4),
         _text(min(max(now, 20), WIDE - 20), TOP - 8, "今天", "middle"),
-        format_html_join("", '<path class="g" d="M{} {}V{}"/>', map(_written, stems)),
+        format_html_join(
+            "", '<path class="g" d="M{} {}V{}"/>', (_written((x, floor, y)) for _, x, y, _ in marks)
+        ),
         format_html_join(
             "",
             '<circle class="{}" cx="{}" cy="{}" r="9"/>'
             '<text class="n" x="{}" y="{}" text-anchor="middle">{}</text>',
-            map(_written, marks),
+            (_written((look, x, y, x, y + 5, number)) for look, x, y, number in marks),
         ),
+        high=floor + HIGH - FLOOR,
     )
 
 
-def _axis(first: date, last: date) -> SafeString:
+def _axis(first: date, last: date, floor: int = FLOOR) -> SafeString:
     return format_html(
         '<path class="g" d="M{} {}H{}"/>{}{}',
         LEFT,
-        FLOOR,
+        floor,
         RIGHT,
-        _text(LEFT, FLOOR + 20, first.isoformat(), "start"),
-        _text(RIGHT, FLOOR + 20, last.isoformat(), "end"),
+        _text(LEFT, floor + 20, first.isoformat(), "start"),
+        _text(RIGHT, floor + 20, last.isoformat(), "end"),
     )
 
 
@@ -112,12 +128,12 @@ def _written(values: Iterable[object]) -> list[object]:
     return [f"{value:.1f}" if isinstance(value, float) else value for value in values]
 
 
-def _drawn(title: str, words: str, *parts: SafeString) -> SafeString:
+def _drawn(title: str, words: str, *parts: SafeString, high: int = HIGH) -> SafeString:
     return format_html(
         '<svg class="pic" role="img" aria-labelledby="pic-t pic-d" viewBox="0 0 {} {}">'
         '<title id="pic-t">{}</title><desc id="pic-d">{}</desc>{}</svg>',
         WIDE,
-        HIGH,
+        high,
         title,
         words,
         format_html_join("", "{}", ((part,) for part in parts)),

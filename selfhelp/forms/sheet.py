@@ -13,6 +13,7 @@ from selfhelp.rules import numbers
 from selfhelp.rules.sheet import MOST, Debt, Stage, Tied
 
 FIRST, MORE, MOST_CALLS = 3, 3, 40
+NOT_LISTED = "请从列出的里选一项。"
 STAGES = [
     (Stage.OVERDUE, "逾期了，在催"),
     (Stage.NOT_DUE, "还没到期"),
@@ -65,8 +66,15 @@ class DebtForm(RowForm):
         help_text="还款日；有法院材料的，写材料上的期限或者开庭那天。",
         required=False,
     )
-    stage = forms.ChoiceField(label="到哪一步了", choices=STAGES, required=False)
-    tied = forms.ChoiceField(label="连着别人或者要紧的东西吗", choices=TIED, required=False)
+    stage = forms.ChoiceField(
+        label="到哪一步了", choices=STAGES, required=False, error_messages={"invalid_choice": NOT_LISTED}
+    )
+    tied = forms.ChoiceField(
+        label="连着别人或者要紧的东西吗",
+        choices=TIED,
+        required=False,
+        error_messages={"invalid_choice": NOT_LISTED},
+    )
 
     def clean(self):
         values = super().clean()

@@ -39,12 +39,21 @@ def step(request, name):
 
 @require_safe
 def everything(request):
-    """All questions and all plans on one page, to read or to print without answering anything."""
+    """All plans and all questions on one page, to read or to print without answering anything."""
     guide = shelves.guide()
     law = Law({code for plan in guide.plans for code in plan.codes}, on=timezone.localdate())
     context = {
         "questions": [(question, _ways(question)) for question in guide.questions],
-        "plans": [_shown(plan, law) | {"url": address(plan)} for plan in guide.plans],
+        "plans": [
+            _shown(plan, law)
+            | {
+                "url": address(plan),
+                "letters": [shelves.letters()[name] for name in plan.letters],
+                "tools": [tool for tool in map(tools.get, plan.tools) if tool],
+                "law": law.cited(plan.codes),
+            }
+            for plan in guide.plans
+        ],
     }
     return render(request, "selfhelp/guide_all.html", context)
 
