@@ -10,11 +10,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 
 from articles.models import Article
 from core.markup import to_text
 from reference import figures
-from reference.models import Hotline, Known, LegalFigure, LoanPrimeRate, Notice, Term
+from reference.models import (
+    FeeSchedule,
+    HolidayNotice,
+    Hotline,
+    Known,
+    LegalFigure,
+    LoanPrimeRate,
+    LocalFigure,
+    Notice,
+    Term,
+)
 from statutes import sources
 from statutes.models import Citation, Edition, Provision, ReviewTask
 
@@ -46,6 +57,7 @@ def points() -> list[Point]:
     rows = (
         _figures,
         _rates,
+        _tables,
         _terms,
         _hotlines,
         _notices,
@@ -101,6 +113,18 @@ def _rates() -> Iterator[Point]:
             _why(rows[0]),
             "全国银行间同业拆借中心公布的 LPR",
         )
+
+
+def _tables() -> Iterator[Point]:
+    """What the tools reckon with besides the rates."""
+    fee, capacity, days = (reverse(f"selfhelp:{name}") for name in ("court_fee", "instalment", "deadlines"))
+    for row in _not_seen(FeeSchedule):
+        yield Point("数字", f"{row}：{row.steps}", "诉讼费要多少", fee, _why(row), row.provision)
+    for row in _not_seen(LocalFigure):
+        place = fee if row.kind == LocalFigure.Kind.AVERAGE_WAGE else capacity
+        yield Point("数字", str(row), "各地工资和低保标准", place, _why(row), row.source)
+    for row in _not_seen(HolidayNotice):
+        yield Point("数字", str(row), "最后一天是哪天", days, _why(row), row.number or row.source)
 
 
 def _terms() -> Iterator[Point]:

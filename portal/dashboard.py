@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import LawyerProfile
 from articles.models import Article, Feedback
 from qa import queues
+from selfhelp import freshness
 from statutes.models import Citation, ReviewTask
 
 # Rooms in the order of the day's work: heading, apps, and the symbol of each model (Material Symbols, shipped by unfold).
@@ -27,7 +28,8 @@ SYMBOLS = {
     "WatchedPhrase": "visibility", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
     "Revision": "history", "Statute": "menu_book", "Edition": "event", "Provision": "format_quote", "Citation": "link",
     "ReviewTask": "task", "User": "person", "LawyerProfile": "badge", "Synonym": "sync_alt", "PinnedResult": "push_pin",
-    "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "Holiday": "event",
+    "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "HolidayNotice": "event",
+    "Holiday": "today", "FeeSchedule": "payments", "LocalFigure": "location_city",
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
     "SearchLog": "query_stats", "HotSearch": "trending_up",
     "SearchEntry": "search", "SourcePage": "content_paste",
@@ -44,9 +46,32 @@ class Waiting:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Stale:
+    """One table that should be brought up to date: what is missing, how long it is good for, and where it is kept."""
+
+    title: str
+    words: str
+    rule: str
+    url: str
+
+
 def dashboard(request, context):
     """Add to the first page what waits; unfold calls this with the page's context."""
-    return context | {"waiting": waiting_for(request.user), "title": "今天等着的事"}
+    return context | {
+        "waiting": waiting_for(request.user),
+        "stale": stale_for(request.user),
+        "title": "今天等着的事",
+    }
+
+
+def stale_for(user):
+    """Tables of the tools that are out of date, for those who may mend them; readers of the tools are told too."""
+    return [
+        Stale(data.title, words, data.rule, reverse(f"admin:reference_{data.model}_changelist"))
+        for data, words in freshness.to_do(timezone.localdate())
+        if user.has_perm(f"reference.change_{data.model}")
+    ]
 
 
 def waiting_for(user):

@@ -15,7 +15,16 @@ from django.db import transaction
 
 from core.events import public_page_changed
 from reference import keeping
-from reference.models import Hotline, LegalFigure, LoadedRow, LoanPrimeRate, Notice, Term
+from reference.models import (
+    FeeSchedule,
+    Hotline,
+    LegalFigure,
+    LoadedRow,
+    LoanPrimeRate,
+    LocalFigure,
+    Notice,
+    Term,
+)
 from reference.rows import Malformed, Row, Table, read
 
 TABLES = [
@@ -24,6 +33,8 @@ TABLES = [
     Table("figures.csv", LegalFigure, "key"),
     Table("lpr.csv", LoanPrimeRate, "published_on"),
     Table("notices.toml", Notice, "key"),
+    Table("fees.toml", FeeSchedule, "key"),
+    Table("local.csv", LocalFigure, "key"),
 ]
 
 

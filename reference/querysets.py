@@ -22,6 +22,32 @@ class RateQuerySet(models.QuerySet):
         return self.order_by("-published_on")
 
 
+class HolidayQuerySet(models.QuerySet):
+    def by_notice(self):
+        """(day, is it worked, the year of its notice, is that year complete) for every day, in one query."""
+        return self.values_list("day", "is_workday", "notice__year", "notice__is_complete")
+
+    def of_other_notices(self, days, year):
+        """Those of the days that another year's notice has already spoken of."""
+        return (
+            self.filter(day__in=days).exclude(notice=None).exclude(notice__year=year).select_related("notice")
+        )
+
+
+class FeeQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """The newest schedule of each kind that has begun by a day."""
+        begun = self.filter(effective_on__lte=on).order_by("effective_on")
+        return list({row.kind: row for row in begun}.values())
+
+
+class LocalQuerySet(models.QuerySet):
+    def newest(self):
+        """The newest figure of each kind for each place, by name of the place."""
+        rows = {(row.kind, row.place): row for row in self.order_by("year")}
+        return sorted(rows.values(), key=lambda row: row.place)
+
+
 class HotlineQuerySet(models.QuerySet):
     def listed(self):
         """Every number, those for life and limb first, the numbers of one use together."""

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -116,12 +117,21 @@ def _instance(path: Path, line: int, table: Table, values: dict[str, Any]) -> An
     instance = table.model(**{name: _value(table.fields[name], value) for name, value in values.items()})
     try:
         instance.clean_fields()
+        instance.clean()
+        _as_stored(table, instance)
     except ValidationError as error:
         name, words = next(iter(error.message_dict.items()))
         raise Malformed(
             path, line, f"{table.fields[name].verbose_name}（{name}）：{''.join(words)}"
         ) from None
     return instance
+
+
+def _as_stored(table: Table, instance: Any) -> None:
+    """Write amounts with the places that the database gives them: 5000 and 5000.00 are one row."""
+    for name, field in table.fields.items():
+        if isinstance(field, models.DecimalField) and (amount := getattr(instance, name)) is not None:
+            setattr(instance, name, amount.quantize(Decimal(1).scaleb(-field.decimal_places)))
 
 
 def _value(field: models.Field, value: Any) -> Any:

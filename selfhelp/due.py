@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from reference.models import Holiday
+from selfhelp import freshness
+from selfhelp.calculators.held import Held
 from selfhelp.letters import Letter, holds
 from selfhelp.rules.deadlines import Deadline, deadline
-from selfhelp.rules.periods import Calendar
 
 
 def reckoner(letter: Letter, *, today: date) -> Callable[[Mapping[str, Any]], Deadline | None]:
@@ -21,11 +21,13 @@ def reckoner(letter: Letter, *, today: date) -> Callable[[Mapping[str, Any]], De
         received = values.get(due.received) if due else None
         if due is None or received is None or (due.unless and holds(due.unless, values)):
             return None
-        return deadline(due.rule, received, calendar=calendar(), today=today)
+        return deadline(due.rule, received, calendar=Held(today).calendar, today=today)
 
     return reckon
 
 
-def calendar() -> Calendar:
-    """Days off and days worked as the admin holds them, in one query."""
-    return Calendar.of(Holiday.objects.values_list("day", "is_workday"))
+def doubts(due: Deadline | None, *, today: date) -> list[str]:
+    """What a reader must know of the holidays behind a last day before believing it."""
+    if due is None or not due.unknown_years:
+        return []
+    return freshness.unknown_years(due.unknown_years, Held(today).calendar)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 
 from accounts.groups import ensure_groups
@@ -13,6 +14,8 @@ from articles.models import Article, Category
 from articles.sourcepages.found import Found, FoundComment, FoundSection, FoundStatute
 from qa import answers
 from qa.models import Answer, Comment, Question
+from reference.models import FeeSchedule
+from reference.rows import Table, read
 from statutes.models import Edition, Provision, Statute
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -93,6 +96,12 @@ def make_provision(number=675, *, edition=None, **fields):
 
 
 # Articles
+
+
+def make_fees():
+    """The schedules of court fees that the site comes with."""
+    rows = read(settings.CONTENT_DIR / "reference" / "fees.toml", Table("fees.toml", FeeSchedule, "key"))
+    return FeeSchedule.objects.bulk_create(row.instance for row in rows)
 
 
 def make_category(slug="consequences", name="逾期后果", **fields):
@@ -200,12 +209,17 @@ def make_question(author=None, *, status="open", created_at=NOW, tags=(), **fiel
         "body": "欠了八千多，还了五期以后失业，断了两个月，客服说要起诉我。",
         "author_label": author.public_name,
     } | fields
-    if status in ("open", "answered", "closed", "hidden"):
+    if status in ("open", "answered", "resolved", "summary", "hidden"):
         fields.setdefault("approved_at", created_at)
     if status == "hidden":
         fields.setdefault("restored_status", "open")
-    if status in ("rejected", "hidden", "closed"):
+    if status in ("rejected", "hidden", "needs_info"):
         fields.setdefault("decision_reason", "off_topic")
+        fields.setdefault("decided_at", created_at)
+    if status == "closed":
+        fields.setdefault("decision_reason", "duplicate" if "canonical" in fields else "stale")
+    if status == "purged":
+        fields |= {"title": "（已删除）", "body": ""}
     question = Question.objects.create(author=author, status=status, created_at=created_at, **fields)
     question.tags.set(tags)
     return question

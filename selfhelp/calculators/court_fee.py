@@ -4,19 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from selfhelp.calculators.held import Held
+from reference.models import LocalFigure
+from selfhelp import freshness
+from selfhelp.calculators.held import Held, sourced
 from selfhelp.calculators.model import Calculator, Line, Notice, Outcome
-from selfhelp.calculators.wording import plain, share, yuan
+from selfhelp.calculators.wording import iso, plain, share, yuan
 from selfhelp.forms.court_fee import KINDS, CourtFeeForm
 from selfhelp.rules import court_fees
-from selfhelp.rules.court_fees import Fee, Kind, SmallClaim, SmallClaimLimits
+from selfhelp.rules.court_fees import Fee, Kind, SmallClaim, SmallClaimLimits, Step
 
-STEPS = {
-    Kind.ACCEPTANCE: (court_fees.ACCEPTANCE_FLAT, court_fees.ACCEPTANCE_FREE, court_fees.ACCEPTANCE),
-    Kind.PAYMENT_ORDER: (court_fees.ACCEPTANCE_FLAT, court_fees.ACCEPTANCE_FREE, court_fees.ACCEPTANCE),
-    Kind.EXECUTION: (court_fees.EXECUTION_FLAT, court_fees.EXECUTION_FREE, court_fees.EXECUTION),
-    Kind.PRESERVATION: (court_fees.PRESERVATION_FLAT, court_fees.PRESERVATION_FREE, court_fees.PRESERVATION),
-}
+STEPPED = (Kind.ACCEPTANCE, Kind.PAYMENT_ORDER, Kind.EXECUTION, Kind.PRESERVATION)
 WHO_PAYS = {
     Kind.ACCEPTANCE: "先由起诉的一方交，最后一般[由败诉方负担](law:诉讼费用交纳办法-29)，看判决怎么写。",
     Kind.PAYMENT_ORDER: "先由申请的一方交。你没有提异议的，[由你负担](law:诉讼费用交纳办法-36)。",
@@ -35,8 +32,10 @@ MODES = {
 
 def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
     kind, amount = Kind(values["kind"]), values["amount"] or Decimal(0)
-    fee = court_fees.court_fee(kind, amount)
+    fee = court_fees.court_fee(kind, amount, schedules=held.fees)
     name = dict(KINDS)[kind]
+    wage, whose, row = _wage(values, held)
+    is_measured = wage is not None and amount and kind is Kind.ACCEPTANCE
     lines = [Line("争议的金额", yuan(amount))] if amount else []
     if fee.half is not None:
         lines.append(Line("简易程序（含小额）、调解或者撤诉，减半", _range(fee.half, fee.half_most)))
@@ -44,14 +43,15 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
     return Outcome(
         sentence=_sentence(name, fee),
         lines=tuple(lines),
-        working=_working(kind, amount, fee),
-        notices=_small_claim(values, amount),
+        working=_working(kind, amount, fee, held),
+        doubts=(*freshness.fees(held).doubts, *(freshness.of_wage(row, held) if row and is_measured else ())),
+        notices=(_small_claim(amount, wage, whose),) if is_measured else (),
         steps=(
             WHO_PAYS[kind],
             "交不起的，可以向法院申请缓交、减交、免交，带上低保证、收入证明等材料。",
             "对方要你出“诉讼费”的，看判决、调解书怎么写，交到法院给的账户，不转给个人。",
         ),
-        data=("费率出自 2007-04-01 起施行的《诉讼费用交纳办法》，标准全国一样，有幅度的由各省定。",),
+        data=(*_data(kind, held), *((freshness.told(row),) if row and is_measured else ())),
         carry={"owed": f"{amount}"} if amount else {},
     )
 
@@ -67,39 +67,56 @@ def _sentence(name: str, fee: Fee) -> str:
     return f"{name}估算 {_range(fee.fee, fee.most)}{half}。"
 
 
-def _working(kind: Kind, amount: Decimal, fee: Fee) -> tuple[str, ...]:
-    if kind not in STEPS or not amount:
-        return (
-            ("按件收，不看金额。",)
-            if kind is not Kind.PERSONALITY
-            else ("按件收，赔偿超过 5 万元的部分再按比例加。",)
-        )
-    flat, low, steps = STEPS[kind]
-    lines = [f"{plain(low)} 元以内：{plain(flat)} 元"]
-    for high, part in steps:
-        if amount <= low:
-            break
-        top = amount if high is None else min(amount, high)
-        lines.append(
-            f"{plain(low)} 到 {plain(top)} 元：{plain(top - low)} × {share(part)} = {yuan((top - low) * part)}"
-        )
-        low = top
-    lines.append("各段加起来" + ("，最多 5,000 元" if kind is Kind.PRESERVATION else ""))
+def _working(kind: Kind, amount: Decimal, fee: Fee, held: Held) -> tuple[str, ...]:
+    if not amount or kind not in STEPPED:
+        per_case = "按件收，不看金额。"
+        return (per_case if kind is not Kind.PERSONALITY else "按件收，赔偿超过 5 万元的部分再按比例加。",)
+    schedule = court_fees.schedule_of(kind, held.fees)
+    lines = [_step(step, within, part) for step, within, part in schedule.parts(amount)]
+    lines.append("各段加起来" + (f"，最多 {yuan(schedule.most)}" if schedule.most else ""))
     if kind is Kind.PAYMENT_ORDER:
         lines.append("支付令：上面的数 ÷ 3")
     lines.append(f"= {yuan(fee.fee)}")
     return tuple(lines)
 
 
-def _small_claim(values: Mapping[str, Any], amount: Decimal) -> tuple[Notice, ...]:
-    if values["average_wage"] is None or not amount or values["kind"] != Kind.ACCEPTANCE:
-        return ()
-    limits: SmallClaimLimits = court_fees.small_claim(amount, values["average_wage"])
+def _step(step: Step, within: Decimal, part: Decimal) -> str:
+    if not step.share:
+        return (
+            f"{plain(step.up_to)} 元以内：{plain(step.flat)} 元"
+            if step.up_to
+            else f"每件 {plain(step.flat)} 元"
+        )
+    more = f" + {plain(step.flat)}" if step.flat else ""
+    top = step.over + within
+    return (
+        f"{plain(step.over)} 到 {plain(top)} 元：{plain(within)} × {share(step.share)}{more} = {yuan(part)}"
+    )
+
+
+def _data(kind: Kind, held: Held) -> tuple[str, ...]:
+    """The schedule that was used, with its provision, day and source."""
+    row = held.fee_rows.get(court_fees.STEPS_OF.get(kind, ""))
+    if row is None:
+        return ("标准出自 2007-04-01 起施行的《诉讼费用交纳办法》，有幅度的由各省定。",)
+    return (f"费率 {iso(row.effective_on)} 起施行，{sourced(row)}。",)
+
+
+def _wage(values: Mapping[str, Any], held: Held) -> tuple[Decimal | None, str, LocalFigure | None]:
+    """The average wage to measure a claim by, whose it is, and its row: what was typed goes before what we hold."""
+    if values["average_wage"] is not None:
+        return values["average_wage"], "你填的年平均工资", None
+    row = held.local(LocalFigure.Kind.AVERAGE_WAGE).get(values.get("province", ""))
+    return (row.amount, f"{row.place} {row.year} 年的年平均工资", row) if row else (None, "", None)
+
+
+def _small_claim(amount: Decimal, wage: Decimal, whose: str) -> Notice:
+    limits: SmallClaimLimits = court_fees.small_claim(amount, wage)
     words = (
-        f"{MODES[limits.mode]}按你填的年平均工资 {yuan(values['average_wage'])}：一半是 {yuan(limits.mandatory_max)}，"
+        f"{MODES[limits.mode]}按{whose} {yuan(wage)}：一半是 {yuan(limits.mandatory_max)}，"
         f"二倍是 {yuan(limits.agreed_max)}（[怎么分](law:民事诉讼法-165)）。"
     )
-    return (Notice("会不会走小额诉讼", words),)
+    return Notice("会不会走小额诉讼", words)
 
 
 COURT_FEE = Calculator(
@@ -112,6 +129,7 @@ COURT_FEE = Calculator(
     basis=court_fees.BASIS,
     form=CourtFeeForm,
     reckon=reckon,
+    uses=("fees",),
     quoted=("诉讼费用交纳办法-29",),
     article="received-court-summons",
     article_title="收到传票以后怎么办",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from selfhelp import pictures
-from selfhelp.calculators.held import HOLIDAYS_UNKNOWN, Held
+from selfhelp import freshness, pictures
+from selfhelp.calculators.held import Held, sourced
 from selfhelp.calculators.model import Calculator, Notice, Outcome, Table
 from selfhelp.calculators.wording import from_today, iso, with_weekday
 from selfhelp.forms.deadlines import EVENTS, HEARING, DeadlinesForm, terms_of
@@ -38,7 +38,7 @@ class Mark:
     ground: Ground | None = None
     note: str = ""
     moved: bool = False
-    calendar_known: bool = True
+    unknown_years: tuple[int, ...] = ()
 
     @property
     def is_mine(self) -> bool:
@@ -78,7 +78,7 @@ def _mark(key: str, started_on: date, held: Held) -> Mark:
         ground=one.term.ground,
         note=one.term.note,
         moved=one.moved,
-        calendar_known=one.calendar_known,
+        unknown_years=one.unknown_years,
     )
 
 
@@ -101,11 +101,12 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
             f"{mark.title}：{mark.began} → {iso(mark.day)}{'（休假顺延）' if mark.moved else ''}"
             for mark in found
         ),
-        doubts=_doubts(found),
+        doubts=_doubts(found, held),
         notices=(*((MISSED,) if passed else ()), PARTY),
         table=_table(found, held.today),
         picture=_picture(found, held.today),
         steps=_steps(values, found),
+        data=calendars(held),
         grounds=(*deadlines.BASIS.grounds, *_grounds(found)),
     )
 
@@ -120,9 +121,19 @@ def _sentence(mine: list[Mark], passed: list[Mark], today: date) -> str:
     return "按你填的，没有要你自己做的期限；下面是法院和机构办事的日子，只作提醒。"
 
 
-def _doubts(found: Iterable[Mark]) -> tuple[str, ...]:
-    years = sorted({mark.day.year for mark in found if not mark.calendar_known})
-    return tuple(HOLIDAYS_UNKNOWN.format(year=year) for year in years)
+def _doubts(found: Iterable[Mark], held: Held) -> tuple[str, ...]:
+    years = {year for mark in found for year in mark.unknown_years}
+    return tuple(freshness.unknown_years(years, held.calendar))
+
+
+def calendars(held: Held) -> tuple[str, ...]:
+    """Which years' calendar a last day was kept off, each with its source."""
+    if not held.holiday_notices:
+        return ("没有用到哪一年的放假安排，只避开了周末。",)
+    return tuple(
+        f"{one.year} 年放假安排{f'（{one.number}）' if one.number else ''}，{sourced(one)}。"
+        for one in held.holiday_notices
+    )
 
 
 def _table(found: list[Mark], today: date) -> Table:

@@ -1,16 +1,21 @@
-"""What this site holds of things that change: rates and holidays, read once and only if a tool asks."""
+"""What this site holds of things that change, read once for a request and only if a tool asks; how far it goes is
+judged in `selfhelp.freshness`."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from reference.models import Holiday, Known, LoanPrimeRate
+from reference.models import FeeSchedule, Holiday, HolidayNotice, LoanPrimeRate, LocalFigure, Sourced
+from selfhelp import tables
+from selfhelp.rules.court_fees import Schedule
 from selfhelp.rules.lpr import LprTable
 from selfhelp.rules.periods import Calendar
 
-NO_LPR = "我们还没有录入 LPR，和四倍 LPR 比的那一步现在算不了，请看中国人民银行或者全国银行间同业拆借中心公布的数。"
-HOLIDAYS_UNKNOWN = (
-    "还没有录入 {year} 年的放假安排，只避开了周末。碰上节假日或者调休，请问法院或者打 12368 核对。"
-)
+
+def sourced(row: Sourced) -> str:
+    """Where a row comes from, how sure that is where it is not sure, and when somebody compared it."""
+    checked = f"，{row.checked_on.isoformat()} 核对" if row.checked_on else ""
+    return f"来源：{row.source or '没有记下'}{row.doubt}{checked}"
 
 
 class Held:
@@ -19,41 +24,50 @@ class Held:
     def __init__(self, today: date):
         self.today = today
 
-    @cached_property
-    def calendar(self) -> Calendar:
-        return Calendar.of(Holiday.objects.values_list("day", "is_workday"))
+    # Holidays
 
     @cached_property
-    def _rates(self) -> list[tuple[date, object, str, str]]:
-        return list(LoanPrimeRate.objects.values_list("published_on", "one_year", "source", "source_status"))
+    def calendar(self) -> Calendar:
+        rows = list(Holiday.objects.by_notice())
+        complete = {year for _, _, year, is_complete in rows if is_complete}
+        return Calendar.of(((day, worked) for day, worked, _, _ in rows), complete)
+
+    @cached_property
+    def holiday_notices(self) -> list[HolidayNotice]:
+        """The notices of the years that are here as a whole, in order."""
+        if not self.calendar.years:
+            return []
+        return list(HolidayNotice.objects.filter(year__in=self.calendar.years).order_by("year"))
+
+    # Loan prime rates
+
+    @cached_property
+    def _rates(self) -> dict[date, LoanPrimeRate]:
+        return {row.published_on: row for row in LoanPrimeRate.objects.listed()}
 
     @cached_property
     def lpr(self) -> LprTable:
-        return LprTable.of((day, rate) for day, rate, _, _ in self._rates)
+        return LprTable.of((row.published_on, row.one_year) for row in self._rates.values())
 
-    def lpr_source(self, published_on: date) -> str:
-        """Where the rate of a day comes from and, where that is not sure, how far it has been checked."""
-        for day, _, source, status in self._rates:
-            if day == published_on:
-                unsure = status in (Known.ONE_SOURCE, Known.RECALLED)
-                return source + (f"〔{Known(status).label}〕" if unsure else "")
-        return ""
+    def lpr_row(self, published_on: date) -> LoanPrimeRate:
+        return self._rates[published_on]
 
-    def doubts(self, uses: tuple[str, ...]) -> list[str]:
-        """What a reader must know of the data that a tool uses before believing its result."""
-        found = []
-        if "lpr" in uses:
-            found += self.lpr_doubts(self.today)
-        if "holidays" in uses and not self.calendar.knows(self.today.year):
-            found.append(HOLIDAYS_UNKNOWN.format(year=self.today.year))
-        return found
+    # Court fees
 
-    def lpr_doubts(self, day: date) -> list[str]:
-        if self.lpr.last_on is None:
-            return [NO_LPR]
-        if self.lpr.is_stale(day):
-            return [
-                f"这里的 LPR 只到 {self.lpr.last_on.isoformat()} 公布的一期，之后的还没有录入，数据可能未更新。"
-                "以后的数我们不推算，请自己核对官方公布。"
-            ]
-        return []
+    @cached_property
+    def fee_rows(self) -> dict[str, FeeSchedule]:
+        return {row.kind: row for row in FeeSchedule.objects.in_force(self.today)}
+
+    @cached_property
+    def fees(self) -> Mapping[str, Schedule]:
+        return tables.schedules(self.fee_rows.values())
+
+    # Figures of a place
+
+    def local(self, kind: str) -> dict[str, LocalFigure]:
+        """The newest figure of each place that we hold one of, by name of the place."""
+        return {row.place: row for row in self._local_rows if row.kind == kind}
+
+    @cached_property
+    def _local_rows(self) -> list[LocalFigure]:
+        return LocalFigure.objects.newest()

@@ -1,10 +1,12 @@
 """每月还得起多少: what is left for debts each month, and the instalments that it carries."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from selfhelp import pictures
+from reference.models import LocalFigure
+from selfhelp import freshness, pictures
 from selfhelp.calculators.held import Held
 from selfhelp.calculators.model import Calculator, Line, Notice, Outcome, Table
 from selfhelp.calculators.wording import plain, share, yuan
@@ -43,18 +45,35 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
         "living": f"{means.living}",
         "lender": values["lender"],
     }
+    compared, told = _beside_subsistence(values, held)
     left = f"（{plain(means.income)} − {plain(means.living)} − {plain(means.other)}）"
     sums = f"{left}× {plain(means.buffer)} = {yuan(result.capacity)}"
     if result.reason == "no_capacity":
-        return _nothing_left(result, sums, carry)
-    if values["months"]:
+        outcome = _nothing_left(result, sums, carry)
+    elif values["months"]:
         chosen = instalments.plan(
             values["debt"], values["months"], values["monthly_rate"] or Decimal(0), card=card
         )
-        return _planned(values, chosen, result, sums, carry)
-    if result.plan is None:
-        return _too_long(values, result, sums, carry)
-    return _planned(values, result.plan, result, sums, carry)
+        outcome = _planned(values, chosen, result, sums, carry)
+    elif result.plan is None:
+        outcome = _too_long(values, result, sums, carry)
+    else:
+        outcome = _planned(values, result.plan, result, sums, carry)
+    return replace(outcome, notices=(*outcome.notices, *compared), data=told)
+
+
+def _beside_subsistence(values: Mapping[str, Any], held: Held) -> tuple[tuple[Notice, ...], tuple[str, ...]]:
+    """What the reader lives on beside what the place grants for one person, where we hold that; and where it comes from."""
+    if not values.get("place"):
+        return (), ()
+    row = held.local(LocalFigure.Kind.SUBSISTENCE)[values["place"]]
+    words = (
+        f"{row.place}的最低生活保障标准是每人每月 {yuan(row.amount)}（{row.year} 年），执行时必需的生活费用"
+        f"[按这个标准定](law:查扣冻规定-3#1)。你填的是每月 {yuan(values['living'])}。"
+    )
+    if values["living"] < row.amount:
+        words += "比一个人的标准还低：先留够吃饭、看病、住处的钱，再算能还多少。"
+    return (Notice("和当地低保标准比", words),), (freshness.told(row),)
 
 
 def _nothing_left(result: Capacity, sums: str, carry: dict[str, str]) -> Outcome:
@@ -187,6 +206,7 @@ INSTALMENT = Calculator(
     basis=instalments.BASIS,
     form=InstalmentForm,
     reckon=reckon,
+    uses=("subsistence",),
     quoted=("信用卡办法-70",),
     article="huabei-overdue-negotiate-repayment",
     article_title="怎么和出借机构谈还款",

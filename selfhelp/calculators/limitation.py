@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from selfhelp import pictures
-from selfhelp.calculators.held import HOLIDAYS_UNKNOWN, Held
+from selfhelp import freshness, pictures
+from selfhelp.calculators.deadlines import calendars
+from selfhelp.calculators.held import Held
 from selfhelp.calculators.model import Calculator, Line, Notice, Outcome, Table
 from selfhelp.calculators.wording import from_today, iso, with_weekday
 from selfhelp.forms.limitation import LimitationForm, claim
@@ -52,11 +53,12 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
         sentence=_sentence(result, held.today, executes),
         lines=_lines(case, result),
         working=_working(case, result),
-        doubts=_doubts(result),
+        doubts=tuple(freshness.unknown_years(result.unknown_years, held.calendar)),
         notices=_notices(case, result, executes),
         table=_table(result) if result.log else None,
         picture=_picture(case, result, held.today),
         steps=_steps(result, executes),
+        data=calendars(held) if result.last_day else (),
         carry={"due_on": iso(case.due_on), "may_be_limited": _for_letters(result, executes)},
     )
 
@@ -91,12 +93,6 @@ def _working(case: Claim, result: Limitation) -> tuple[str, ...]:
     if result.last_day is not None and result.raw != result.last_day:
         lines.append(f"{iso(result.raw)} 是休假日，顺延到 {iso(result.last_day)}")
     return tuple(lines)
-
-
-def _doubts(result: Limitation) -> tuple[str, ...]:
-    if result.last_day is None or result.calendar_known:
-        return ()
-    return (HOLIDAYS_UNKNOWN.format(year=result.raw.year),)
 
 
 def _notices(case: Claim, result: Limitation, executes: bool) -> tuple[Notice, ...]:

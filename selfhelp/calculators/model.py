@@ -98,7 +98,7 @@ class Calculator:
     form: "type[CalculatorForm]"
     reckon: Callable[[Mapping[str, Any], Held], Outcome]
     button: str = "算一算"
-    uses: tuple[str, ...] = ()  # data that can be out of date: "lpr", "holidays"
+    uses: tuple[str, ...] = ()  # data that can be out of date, by its names in `freshness`
     quoted: tuple[str, ...] = ()  # provisions shown in full; the others are named
     article: str = ""
     article_title: str = ""

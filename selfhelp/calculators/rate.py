@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from selfhelp.calculators.held import Held
+from selfhelp import freshness
+from selfhelp.calculators.held import Held, sourced
 from selfhelp.calculators.model import Calculator, Line, Notice, Outcome
 from selfhelp.calculators.wording import iso, pct, plain, share, yuan
 from selfhelp.forms.rate import RateForm
@@ -35,7 +36,7 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
     yardstick = comparison.yardsticks[0]
     notices = [*_line_notices(comparison, held), *_excess_notices(values, comparison, held)]
     return Outcome(
-        sentence=_sentence(rate, comparison, yardstick),
+        sentence=_sentence(rate, comparison, yardstick, held),
         lines=(
             Line("实际到手", yuan(values["net"])),
             Line("一共要付", yuan(rate.total_paid)),
@@ -44,10 +45,10 @@ def reckon(values: Mapping[str, Any], held: Held) -> Outcome:
             Line("单利年化", pct(rate.simple_pct), True),
         ),
         working=working,
-        doubts=tuple(held.lpr_doubts(held.today)) if comparison.cap_applies else (),
+        doubts=freshness.lpr(held).doubts if comparison.cap_applies else (),
         notices=tuple(notices),
         steps=_steps(lender),
-        data=_data(comparison, held),
+        data=_data(values, comparison, held),
         carry={
             "annual_rate": f"{pct(rate.simple_pct)}（单利）",
             "lender": "other" if lender is Lender.PRIVATE else "online",
@@ -92,7 +93,7 @@ def _told(payments: tuple[Decimal, ...]) -> str:
     return f"{len(payments)} 期，从 {plain(payments[0])} 到 {plain(payments[-1])}"
 
 
-def _sentence(rate: RealRate, comparison: Comparison, yardstick: Yardstick) -> str:
+def _sentence(rate: RealRate, comparison: Comparison, yardstick: Yardstick, held: Held) -> str:
     compound = "" if rate.compound == rate.simple else f"，复利 {pct(rate.compound_pct)}"
     start = f"真实年利率估算：单利 {pct(rate.simple_pct)}{compound}。"
     if comparison.cap and comparison.cap.split:
@@ -101,7 +102,7 @@ def _sentence(rate: RealRate, comparison: Comparison, yardstick: Yardstick) -> s
         return start
     line = "金融机构的参考线 24%"
     if comparison.cap_applies:
-        line = f"合同成立时一年期 LPR 的四倍（{pct(yardstick.line_pct)}）"
+        line = f"合同成立时一年期 LPR 的四倍（{pct(yardstick.line_pct)}{_doubt(comparison, held)}）"
     return f"{start}和{line}比：{PLACES[yardstick.place]}。"
 
 
@@ -139,7 +140,7 @@ def _line_notices(comparison: Comparison, held: Held) -> list[Notice]:
     cap = comparison.cap
     if cap and cap.split:
         reference = (
-            f"合同成立时的四倍是 {pct(percent(cap.line))}，仅供参考。"
+            f"合同成立时的四倍是 {pct(percent(cap.line))}{_doubt(comparison, held)}，仅供参考。"
             if cap.line is not None
             else "那时还没有 LPR。"
         )
@@ -167,7 +168,8 @@ def _excess_notices(values: Mapping[str, Any], comparison: Comparison, held: Hel
     result = lending.excess_over_cap(principal, agreed, values["contract_on"], days, held.lpr)
     words = (
         f"本金 {plain(principal)}，{iso(values['contract_on'])} 到 {iso(until)} 共 {days} 天：按约定 {share(agreed)} 是"
-        f" {yuan(result.interest_at_contract)}，按四倍 LPR {pct(percent(cap.line))} 是 {yuan(result.interest_at_cap)}，"
+        f" {yuan(result.interest_at_contract)}，按四倍 LPR {pct(percent(cap.line))}{_doubt(comparison, held)} 是"
+        f" {yuan(result.interest_at_cap)}，"
         f"高出 {yuan(result.excess)}（单利，一年 365 天）。"
     )
     return [Notice("高出四倍 LPR 的那部分", words)]
@@ -188,20 +190,35 @@ def _split(values: Mapping[str, Any], until: date, held: Held) -> Notice:
     if result.before:
         one = result.before
         before = f"前一段 {one.days} 天，线是 {pct(one.line_pct)}〔待核对〕，利息 {yuan(one.interest)}。"
-    two = result.after
-    after = f"后一段 {two.days} 天，线是起诉时的四倍 LPR {pct(two.line_pct)}，利息 {yuan(two.interest)}。"
+    two, doubt = result.after, held.lpr_row(result.suit_published_on).doubt
+    after = (
+        f"后一段 {two.days} 天，线是起诉时的四倍 LPR {pct(two.line_pct)}{doubt}，利息 {yuan(two.interest)}。"
+    )
     guessed = "" if values["suit_on"] else "（你没有填，用了今天）"
     when = f"起诉日按 {iso(suit_on)} 算{guessed}，LPR 用 {iso(result.suit_published_on)} 公布的。"
     stale = "这一天之后可能还有新的 LPR，我们没有录入，没有推算。" if result.stale else ""
     return Notice("分两段，各能算多少", f"{before}{after}{when}{stale}约定的利率低于线的，按约定算。")
 
 
-def _data(comparison: Comparison, held: Held) -> tuple[str, ...]:
+def _doubt(comparison: Comparison, held: Held) -> str:
+    """〔只见一处转述〕 where the rate of the contract's day rests on one source, and nothing where it is sure."""
     cap = comparison.cap
-    if cap is None or cap.published_on is None:
+    return held.lpr_row(cap.published_on).doubt if cap and cap.published_on else ""
+
+
+def _data(values: Mapping[str, Any], comparison: Comparison, held: Held) -> tuple[str, ...]:
+    """The rates that were used, each with its day and source: the contract's, and the suit's where two spans are told apart."""
+    cap = comparison.cap
+    if cap is None:
         return ()
-    source = held.lpr_source(cap.published_on)
-    return (f"用的是 {iso(cap.published_on)} 公布的一年期 LPR {pct(cap.one_year_pct)}，来源：{source}。",)
+    days = {cap.published_on: ""} if cap.published_on else {}
+    if cap.split and values["principal"] is not None:
+        suit = held.lpr.at(values["suit_on"] or held.today)
+        days |= {suit.published_on: "起诉时"} if suit else {}
+    return tuple(
+        f"用的是{when} {iso(day)} 公布的一年期 LPR {pct(held.lpr_row(day).one_year)}，{sourced(held.lpr_row(day))}。"
+        for day, when in days.items()
+    )
 
 
 def _steps(lender: Lender) -> tuple[str, ...]:

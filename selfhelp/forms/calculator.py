@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
+from reference.models import LocalFigure
 from selfhelp.forms import fields
 from selfhelp.rules import inputs, numbers
 from selfhelp.rules.inputs import BadInput
@@ -36,6 +37,16 @@ class CalculatorForm(forms.Form):
                 form.initial[name] = data.getlist(name) if several else data[name].replace("\0", "")
         return form
 
+    def offer_places(self, name: str, kind: str) -> None:
+        """Let a field name the places that we hold a figure of; without any the field goes."""
+        rows = LocalFigure.objects.filter(kind=kind).newest()
+        if not rows:
+            del self.fields[name]
+            return
+        self.fields[name].choices = [("", "不选")] + [
+            (row.place, f"{row.place}（{row.year} 年）") for row in rows
+        ]
+
     def need(self, *names: str, because: str) -> None:
         """Ask for fields that another answer makes necessary."""
         for name in names:
@@ -51,7 +62,7 @@ class CalculatorForm(forms.Form):
     def sections(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """Heading, fields, and whether a folded group stands open: it holds something typed, or an error."""
         return [
-            (title, bound := [self[name] for name in names], self._opens(bound))
+            (title, bound := [self[name] for name in names if name in self.fields], self._opens(bound))
             for title, names in self.groups
         ]
 

@@ -1,3 +1,5 @@
+from reference.models import LocalFigure
+from selfhelp import freshness
 from selfhelp.forms import fields
 from selfhelp.forms.calculator import CalculatorForm
 from selfhelp.rules.court_fees import Kind
@@ -15,7 +17,7 @@ NEED_AMOUNT = {Kind.ACCEPTANCE, Kind.PAYMENT_ORDER, Kind.EXECUTION, Kind.PRESERV
 
 
 class CourtFeeForm(CalculatorForm):
-    groups = (("", ("kind", "amount")), ("想知道会不会走小额诉讼（一审终审）", ("average_wage",)))
+    groups = (("", ("kind", "amount")), ("想知道会不会走小额诉讼（一审终审）", ("province", "average_wage")))
 
     when = {"amount": "前四种要填"}
 
@@ -25,11 +27,21 @@ class CourtFeeForm(CalculatorForm):
         required=False,
         help_text="看起诉状“诉讼请求”里的总数；支付令看“给付”多少。管辖异议、撤销裁决不用填。",
     )
+    province = fields.Place(
+        label="哪个省的法院", help_text="列出的是我们录入了年平均工资的省。没有你的省，就在下面自己填。"
+    )
     average_wage = fields.Money(
         label="本省上年度就业人员年平均工资（元）",
         required=False,
-        help_text="在省统计局官网查，或者打 12368 问法院。各省不同、每年都变，我们没有录入，不替你猜。",
+        help_text="在本省统计局官网查，或者打 12368 问法院。填了就按你填的算。",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_places("province", LocalFigure.Kind.AVERAGE_WAGE)
+        if "province" not in self.fields:
+            where = freshness.WHERE[LocalFigure.Kind.AVERAGE_WAGE]
+            self.fields["average_wage"].help_text = f"本站没有各省年平均工资的数据，不替你猜：{where}。"
 
     def clean(self):
         values = super().clean()

@@ -129,6 +129,14 @@ class One(forms.ChoiceField):
         self.error_messages |= {"required": missing, "invalid_choice": "请从列出的里选一项。"}
 
 
+class Place(forms.ChoiceField):
+    """One of the places that we hold a figure of; which they are is known when the form is made."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.error_messages |= {"invalid_choice": "请从列出的里选一项。"}
+
+
 class Several(forms.MultipleChoiceField):
     def __init__(self, *, missing="请至少选一项。", **kwargs):
         super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)

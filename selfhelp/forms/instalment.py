@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from reference.models import LocalFigure
 from selfhelp.forms import fields
 from selfhelp.forms.calculator import CalculatorForm, Factor, Share
 
@@ -10,7 +11,7 @@ LENDERS = [(CARD, "信用卡"), (ONLINE, "花呗、借呗等网贷，消费金�
 class InstalmentForm(CalculatorForm):
     groups = (
         ("", ("lender", "debt", "income", "living", "other")),
-        ("想按自己定的期数算，或者有利息", ("months", "monthly_rate", "buffer")),
+        ("想按自己定的期数算，或者有利息", ("months", "monthly_rate", "buffer", "place")),
     )
 
     lender = fields.One(label="是哪一种欠款", choices=LENDERS)
@@ -49,6 +50,14 @@ class InstalmentForm(CalculatorForm):
         required=False,
         help_text="0.9 就是每 100 元只拿 90 元还债，留 10 元应急。0 到 1 之间。",
     )
+
+    place = fields.Place(
+        label="和哪里的低保标准比", help_text="列出的是我们录入了最低生活保障标准的地方，只作参考。"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_places("place", LocalFigure.Kind.SUBSISTENCE)
 
     def clean(self):
         values = super().clean()

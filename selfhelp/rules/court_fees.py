@@ -1,5 +1,6 @@
 """What a court takes, by 诉讼费用交纳办法: fees in steps, halves, and who is small enough for a small claim."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,10 +12,8 @@ from selfhelp.rules.inputs import BadInput
 from selfhelp.rules.rounding import cents, exact
 
 ZERO = Decimal(0)
-MOST_PRESERVATION = Decimal(5000)
-MOST_BANKRUPTCY = Decimal(300000)
+MOST_BANKRUPTCY = Decimal(300000)  # 诉讼费用交纳办法第十四条第（六）项
 _FEES = date(2007, 4, 1)
-_WAN = Decimal(10000)
 
 BASIS = Basis(
     key="court-fees",
@@ -23,7 +22,7 @@ BASIS = Basis(
         "案件受理费：按金额分段，每一段的费率只乘这一段的钱，再加起来",
         "简易程序、调解结案、撤诉：受理费减半，只减一次",
         "支付令：受理费的三分之一",
-        "申请执行费、保全申请费：也是分段累计；保全最多 5000 元",
+        "申请执行费、保全申请费：也是分段累计；保全有上限",
         "小额诉讼：金额不超过本省上年度就业人员年平均工资的一半；不超过二倍的可以约定",
     ),
     grounds=(
@@ -56,31 +55,37 @@ BASIS = Basis(
     ),
 )
 
-# (up to, share of what lies above the last step); None is the open end. Steps of 诉讼费用交纳办法第十三条、第十四条.
-Steps = tuple[tuple[Decimal | None, Decimal], ...]
-ACCEPTANCE_FLAT, ACCEPTANCE_FREE = Decimal(50), _WAN
-ACCEPTANCE: Steps = (
-    (10 * _WAN, Decimal("0.025")),
-    (20 * _WAN, Decimal("0.02")),
-    (50 * _WAN, Decimal("0.015")),
-    (100 * _WAN, Decimal("0.01")),
-    (200 * _WAN, Decimal("0.009")),
-    (500 * _WAN, Decimal("0.008")),
-    (1000 * _WAN, Decimal("0.007")),
-    (2000 * _WAN, Decimal("0.006")),
-    (None, Decimal("0.005")),
-)
-EXECUTION_FLAT, EXECUTION_FREE = Decimal(50), _WAN
-EXECUTION: Steps = (
-    (50 * _WAN, Decimal("0.015")),
-    (500 * _WAN, Decimal("0.01")),
-    (1000 * _WAN, Decimal("0.005")),
-    (None, Decimal("0.001")),
-)
-PRESERVATION_FLAT, PRESERVATION_FREE = Decimal(30), Decimal(1000)
-PRESERVATION: Steps = ((10 * _WAN, Decimal("0.01")), (None, Decimal("0.005")))
-PERSONALITY_FREE = 5 * _WAN
-PERSONALITY: Steps = ((10 * _WAN, Decimal("0.01")), (None, Decimal("0.005")))
+
+@dataclass(frozen=True)
+class Step:
+    """Of what lies above `over` up to `up_to` yuan (None: without end) `share` is taken, and `flat` yuan once."""
+
+    over: Decimal
+    up_to: Decimal | None
+    share: Decimal
+    flat: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The steps of one kind of fee in order, the first from nought, each from where the last ended; `most` caps the sum."""
+
+    steps: tuple[Step, ...]
+    most: Decimal | None = None
+
+    def parts(self, amount: Decimal) -> list[tuple[Step, Decimal, Decimal]]:
+        """Each step that an amount reaches: the step, how much lies within it, and the fee for that, unrounded."""
+        reached = []
+        for step in self.steps:
+            if step.over and amount <= step.over:
+                break
+            within = (amount if step.up_to is None else min(amount, step.up_to)) - step.over
+            reached.append((step, within, step.flat + within * step.share))
+        return reached
+
+    def fee(self, amount: Decimal) -> Decimal:
+        fee = sum((part for _, _, part in self.parts(amount)), ZERO)
+        return fee if self.most is None else min(fee, self.most)
 
 
 class Kind(StrEnum):
@@ -113,58 +118,60 @@ _RANGES = {
     Kind.JURISDICTION: (Decimal(50), Decimal(100)),
     Kind.PERSONALITY: (Decimal(100), Decimal(500)),
 }
+_EXECUTION_WITHOUT_AMOUNT = (Decimal(50), Decimal(500))
 _FLAT = {Kind.SET_ASIDE_AWARD: Decimal(400), Kind.LABOUR: Decimal(10)}
 _HALVED = {Kind.ACCEPTANCE, Kind.PERSONALITY, Kind.OTHER, Kind.LABOUR}
+# Whose steps a fee is reckoned by, where it is not a fixed one.
+STEPS_OF = {
+    Kind.ACCEPTANCE: Kind.ACCEPTANCE,
+    Kind.PAYMENT_ORDER: Kind.ACCEPTANCE,
+    Kind.BANKRUPTCY: Kind.ACCEPTANCE,
+    Kind.EXECUTION: Kind.EXECUTION,
+    Kind.PRESERVATION: Kind.PRESERVATION,
+    Kind.PERSONALITY: Kind.PERSONALITY,
+}
+NO_SCHEDULE = "这一种的费率我们还没有录入，现在算不了。可以打 12368 问法院。"
 _NEEDS_AMOUNT = {Kind.ACCEPTANCE, Kind.PAYMENT_ORDER, Kind.BANKRUPTCY}
 
 
 @exact
-def court_fee(kind: Kind, amount: Decimal = ZERO) -> Fee:
+def court_fee(kind: Kind, amount: Decimal = ZERO, *, schedules: Mapping[str, Schedule]) -> Fee:
     """The fee for a case or an application over `amount` yuan (诉讼费用交纳办法第十三条、第十四条).
 
-    Half of an acceptance fee is half of the unrounded fee. Raises BadInput where an amount is needed and missing.
+    `schedules` by kind are those of the day in question. Half of an acceptance fee is half of the unrounded fee. Raises
+    BadInput where an amount is needed and missing, or with no_schedule where the steps are not held.
     """
     inputs.money("amount", amount)
     if kind in _NEEDS_AMOUNT and not amount:
         raise BadInput("amount", "请填争议的金额。", "missing")
-    low, most = _amount(kind, amount)
+    low, most = _amount(kind, amount, schedules)
     fee = Fee(cents(low), most=None if most is None else cents(most))
     if kind not in _HALVED:
         return fee
     return replace(fee, half=cents(low / 2), half_most=None if most is None else cents(most / 2))
 
 
-def _amount(kind: Kind, amount: Decimal) -> tuple[Decimal, Decimal | None]:
+def schedule_of(kind: Kind, schedules: Mapping[str, Schedule]) -> Schedule:
+    """The steps by which a kind of fee is reckoned; raises BadInput where they are not held."""
+    if STEPS_OF[kind] not in schedules:
+        raise BadInput("kind", NO_SCHEDULE, "no_schedule")
+    return schedules[STEPS_OF[kind]]
+
+
+def _amount(kind: Kind, amount: Decimal, schedules: Mapping[str, Schedule]) -> tuple[Decimal, Decimal | None]:
     if kind in _FLAT:
         return _FLAT[kind], None
+    if kind is Kind.EXECUTION and not amount:
+        return _EXECUTION_WITHOUT_AMOUNT
+    fee = schedule_of(kind, schedules).fee(amount) if kind in STEPS_OF else ZERO
     if kind in _RANGES:
         low, high = _RANGES[kind]
-        more = _in_steps(amount, ZERO, PERSONALITY_FREE, PERSONALITY) if kind is Kind.PERSONALITY else ZERO
-        return low + more, high + more
-    if kind is Kind.EXECUTION:
-        if not amount:
-            return Decimal(50), Decimal(500)
-        return _in_steps(amount, EXECUTION_FLAT, EXECUTION_FREE, EXECUTION), None
-    if kind is Kind.PRESERVATION:
-        fee = _in_steps(amount, PRESERVATION_FLAT, PRESERVATION_FREE, PRESERVATION)
-        return min(fee, MOST_PRESERVATION), None
-    acceptance = _in_steps(amount, ACCEPTANCE_FLAT, ACCEPTANCE_FREE, ACCEPTANCE)
+        return low + fee, high + fee
     if kind is Kind.PAYMENT_ORDER:
-        return acceptance / 3, None
+        return fee / 3, None
     if kind is Kind.BANKRUPTCY:
-        return min(acceptance / 2, MOST_BANKRUPTCY), None
-    return acceptance, None
-
-
-def _in_steps(amount: Decimal, flat: Decimal, free: Decimal, steps: Steps) -> Decimal:
-    """A flat fee up to `free`, and above it each step's share of what lies within the step."""
-    fee, low = flat, free
-    for high, share in steps:
-        if amount <= low:
-            break
-        fee += (amount if high is None else min(amount, high)) * share - low * share
-        low = high if high is not None else amount
-    return fee
+        return min(fee / 2, MOST_BANKRUPTCY), None
+    return fee, None
 
 
 class SmallClaim(StrEnum):

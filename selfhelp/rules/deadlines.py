@@ -207,14 +207,14 @@ class Deadline:
     """When a period ends.
 
     `last_day` is missing for what courts and institutions have to keep: `raw` then is a reminder, neither moved nor
-    asserted. `calendar_known` False means that only weekends were left out.
+    asserted. `unknown_years` are those whose holidays could not be kept off.
     """
 
     term: Term
     started_on: date
     raw: date
     last_day: date | None
-    calendar_known: bool
+    unknown_years: tuple[int, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -237,6 +237,6 @@ def deadline(key: str, started_on: date, *, calendar: Calendar, today: date) -> 
     add = {_D: add_days, _M: add_months, _Y: add_years}[term.unit]
     raw = add(started_on, term.length)
     if not term.rolls:
-        return Deadline(term, started_on, raw, None, calendar_known=True)
+        return Deadline(term, started_on, raw, None)
     rolled = calendar.roll(raw)
-    return Deadline(term, started_on, raw, rolled.day, rolled.calendar_known)
+    return Deadline(term, started_on, raw, rolled.day, rolled.unknown_years)

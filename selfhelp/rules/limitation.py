@@ -173,12 +173,13 @@ class Entry:
 class Limitation:
     """The last day, before and after holidays; nothing while a procedure or an obstacle still lasts.
 
+    `unknown_years` are those whose holidays could not be kept off.
     `old_period_over`: the two years of before 2017-10-01 may have ended then; `raw` is their last day.
     """
 
     raw: date | None
     last_day: date | None
-    calendar_known: bool
+    unknown_years: tuple[int, ...]
     log: tuple[Entry, ...]
     old_period_over: bool
     longest_day: date
@@ -203,7 +204,7 @@ def limitation(claim: Claim, *, calendar: Calendar, today: date) -> Limitation:
     return Limitation(
         raw=rolled.raw if rolled else None,
         last_day=rolled.day if rolled else None,
-        calendar_known=rolled.calendar_known if rolled else True,
+        unknown_years=rolled.unknown_years if rolled else (),
         log=tuple(run.log),
         old_period_over=run.is_old,
         longest_day=longest,

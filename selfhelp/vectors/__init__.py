@@ -6,9 +6,9 @@ what they can check under a key of its own (`k_watchwords`).
 
 from selfhelp.vectors import dating, reckoning
 from selfhelp.vectors.checking import Difference, Report, Unreadable, check, load
-from selfhelp.vectors.registry import Runner, keys, register
+from selfhelp.vectors.registry import Runner, Tables, keys, register
 
-__all__ = ["Difference", "Report", "Runner", "Unreadable", "check", "keys", "load", "register"]
+__all__ = ["Difference", "Report", "Runner", "Tables", "Unreadable", "check", "keys", "load", "register"]
 
 reckoning.register_all()
 dating.register_all()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.rules.inputs import BadInput
-from selfhelp.rules.lpr import LprTable
 from selfhelp.vectors import registry
 from selfhelp.vectors.given import BadRow, Given
 
@@ -93,8 +92,8 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def check(rows_by_key: dict[str, list[Any]], table: LprTable) -> Report:
-    """Work out every row with the rules and a table of rates; a key that nobody works out differs in all its rows."""
+def check(rows_by_key: dict[str, list[Any]], tables: registry.Tables) -> Report:
+    """Work out every row with the rules and our tables; a key that nobody works out differs in all its rows."""
     differences: list[Difference] = []
     count = 0
     for key, rows in rows_by_key.items():
@@ -105,11 +104,11 @@ def check(rows_by_key: dict[str, list[Any]], table: LprTable) -> Report:
             differences += [Difference(key, number, known) for number in range(1, len(rows) + 1)]
             continue
         for number, row in enumerate(rows, 1):
-            differences += [Difference(key, number, words) for words in _differences(runner, row, table)]
+            differences += [Difference(key, number, words) for words in _differences(runner, row, tables)]
     return Report(count, tuple(differences))
 
 
-def _differences(runner: registry.Runner, row: Any, table: LprTable) -> Iterator[str]:
+def _differences(runner: registry.Runner, row: Any, tables: registry.Tables) -> Iterator[str]:
     if not isinstance(row, dict) or "in" not in row or runner.answer not in row:
         yield f"一行应当有 in 和 {runner.answer}"
         return
@@ -122,7 +121,7 @@ def _differences(runner: registry.Runner, row: Any, table: LprTable) -> Iterator
         yield f"{runner.answer} 是空的，没有可以核对的结果"
         return
     try:
-        found = plain(runner.run(given, table))
+        found = plain(runner.run(given, tables))
         given.finish()
     except BadRow as bad:
         yield str(bad)

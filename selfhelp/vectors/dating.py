@@ -5,16 +5,15 @@ from typing import Any
 
 from selfhelp.rules import credit_record, deadlines, limitation, night
 from selfhelp.rules.inputs import BadInput
-from selfhelp.rules.lpr import LprTable
 from selfhelp.rules.numbers import parse_time
 from selfhelp.rules.periods import Calendar
 from selfhelp.vectors.given import BadRow, Given, as_day, as_pair
-from selfhelp.vectors.registry import Runner, register
+from selfhelp.vectors.registry import Runner, Tables, register
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def limitation_(given: Given, table: LprTable) -> dict[str, Any]:
+def limitation_(given: Given, tables: Tables) -> dict[str, Any]:
     claim = limitation.Claim(
         due_on=given.day("due"),
         years=given.integer("years", 3),
@@ -48,7 +47,7 @@ def _event(value: Any) -> limitation.Interruption:
     return limitation.Interruption(on, event, None if ended is None else as_day("ended", ended))
 
 
-def credit5y(given: Given, table: LprTable) -> dict[str, Any]:
+def credit5y(given: Given, tables: Tables) -> dict[str, Any]:
     result = credit_record.credit_record(
         given.day("ended") if given.has("ended") else given.take("ended"), today=given.day("today")
     )
@@ -61,20 +60,20 @@ def credit5y(given: Given, table: LprTable) -> dict[str, Any]:
     }
 
 
-def one_time_policy(given: Given, table: LprTable) -> dict[str, Any]:
+def one_time_policy(given: Given, tables: Tables) -> dict[str, Any]:
     repaid = given.day("repaid") if given.has("repaid") else given.take("repaid")
     result = credit_record.one_time_policy(given.day("overdue_on"), given.decimal("amount"), repaid)
     return {"eligible": result.eligible, "not_shown_by": result.not_shown_by, "reasons": result.reasons}
 
 
-def last_day(given: Given, table: LprTable) -> dict[str, Any]:
+def last_day(given: Given, tables: Tables) -> dict[str, Any]:
     received = given.day("received")
     kind = given.one_of("kind", list(deadlines.BY_KEY))
     result = deadlines.deadline(kind, received, calendar=_calendar(given), today=received)
     return {"raw": result.raw, "last_day": result.last_day, "moved": result.moved}
 
 
-def night_window(given: Given, table: LprTable) -> str:
+def night_window(given: Given, tables: Tables) -> str:
     try:
         return night.window(parse_time("in", given.whole))
     except BadInput as bad:

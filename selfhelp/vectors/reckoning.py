@@ -5,13 +5,12 @@ from typing import Any
 
 from selfhelp.rules import cost, court_fees, delay_interest, instalments, lending, rates
 from selfhelp.rules.basis import Sure
-from selfhelp.rules.lpr import LprTable
 from selfhelp.rules.rounding import percent
 from selfhelp.vectors.given import BadRow, Given, as_day, as_decimal, as_pair
-from selfhelp.vectors.registry import Runner, register
+from selfhelp.vectors.registry import Runner, Tables, register
 
 
-def overdue_cost(given: Given, table: LprTable) -> dict[str, Any]:
+def overdue_cost(given: Given, tables: Tables) -> dict[str, Any]:
     modes = {
         "daily_rate": _daily,
         "daily_rate_partial": _daily,
@@ -86,7 +85,7 @@ def _card(given: Given) -> dict[str, Any]:
     }
 
 
-def irr(given: Given, table: LprTable) -> dict[str, Any]:
+def irr(given: Given, tables: Tables) -> dict[str, Any]:
     if given.mode == "short_term_simple":
         rate = rates.short_term_rate(given.decimal("received"), given.decimal("repay"), given.integer("days"))
         return {"annual_simple_pct": percent(rate)}
@@ -108,8 +107,8 @@ def irr(given: Given, table: LprTable) -> dict[str, Any]:
     }
 
 
-def lpr4(given: Given, table: LprTable) -> dict[str, Any]:
-    cap = lending.private_cap(given.day("contract_date"), table)
+def lpr4(given: Given, tables: Tables) -> dict[str, Any]:
+    cap = lending.private_cap(given.day("contract_date"), tables.lpr)
     found: dict[str, Any] = {
         "lpr_date": cap.published_on,
         "lpr_1y": cap.one_year_pct,
@@ -123,14 +122,14 @@ def lpr4(given: Given, table: LprTable) -> dict[str, Any]:
     return found
 
 
-def excess(given: Given, table: LprTable) -> dict[str, Any]:
+def excess(given: Given, tables: Tables) -> dict[str, Any]:
     lender = lending.Lender(given.one_of("lender", list(lending.Lender)))
     rate, contract_on = given.decimal("annual_rate"), given.day("contract_date")
     if lender.is_finance:
-        compared = lending.compare(lender, contract_on, table, today=contract_on)
+        compared = lending.compare(lender, contract_on, tables.lpr, today=contract_on)
         return {"lpr4_applies": compared.cap_applies, "compare": [_named(one) for one in compared.yardsticks]}
     result = lending.excess_over_cap(
-        given.decimal("principal"), rate, contract_on, given.integer("days"), table
+        given.decimal("principal"), rate, contract_on, given.integer("days"), tables.lpr
     )
     return {
         "lpr4_applies": True,
@@ -147,14 +146,14 @@ def _named(yardstick: lending.Yardstick) -> str:
     return f"{yardstick.name} ({yardstick.source}{doubt})"
 
 
-def art31_split(given: Given, table: LprTable) -> dict[str, Any]:
+def art31_split(given: Given, tables: Tables) -> dict[str, Any]:
     result = lending.split_interest(
         given.decimal("principal"),
         given.decimal("annual_rate"),
         given.day("contract_date"),
         given.day("suit_date"),
         given.day("until"),
-        table,
+        tables.lpr,
         asks_for_old_rule=given.flag("claim_old_rule", False),
     )
     before, after = result.before, result.after
@@ -169,7 +168,7 @@ def art31_split(given: Given, table: LprTable) -> dict[str, Any]:
     }
 
 
-def instalment(given: Given, table: LprTable) -> dict[str, Any]:
+def instalment(given: Given, tables: Tables) -> dict[str, Any]:
     result = instalments.plan(
         given.decimal("debt"),
         given.integer("months"),
@@ -179,7 +178,7 @@ def instalment(given: Given, table: LprTable) -> dict[str, Any]:
     return {name: getattr(result, name) for name in ("monthly", "last", "total", "interest")}
 
 
-def capacity(given: Given, table: LprTable) -> dict[str, Any]:
+def capacity(given: Given, tables: Tables) -> dict[str, Any]:
     means = instalments.Means(
         given.decimal("income"),
         given.decimal("living"),
@@ -196,13 +195,13 @@ def capacity(given: Given, table: LprTable) -> dict[str, Any]:
     }
 
 
-def court_fee(given: Given, table: LprTable) -> dict[str, Any]:
+def court_fee(given: Given, tables: Tables) -> dict[str, Any]:
     kind = court_fees.Kind(given.one_of("kind", list(court_fees.Kind)))
-    fee = court_fees.court_fee(kind, given.decimal("amount", 0))
+    fee = court_fees.court_fee(kind, given.decimal("amount", 0), schedules=tables.fees)
     return {"full": fee.fee, "fee": fee.fee, "half": fee.half, "most": fee.most}
 
 
-def small_claim(given: Given, table: LprTable) -> dict[str, Any]:
+def small_claim(given: Given, tables: Tables) -> dict[str, Any]:
     wage = given.decimal("province_avg_wage") if given.has("province_avg_wage") else None
     given.take("province_avg_wage", None)
     limits = court_fees.small_claim(given.decimal("amount"), wage)
@@ -213,7 +212,7 @@ def small_claim(given: Given, table: LprTable) -> dict[str, Any]:
     }
 
 
-def delay(given: Given, table: LprTable) -> dict[str, Any]:
+def delay(given: Given, tables: Tables) -> dict[str, Any]:
     base = given.decimal("base")
     if given.has("paid") == given.has("payments"):
         raise BadRow("paid 和 payments 要有一个，也只能有一个")

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from selfhelp import icalendar, shelves
+from selfhelp import freshness, icalendar, shelves
 from selfhelp.calculators import CALCULATORS, Calculator, carrying, keeping
 from selfhelp.calculators.held import Held
 from selfhelp.calculators.model import Outcome
@@ -51,7 +51,8 @@ def _page(request, tool: Calculator, form, held: Held, outcome: Outcome | None =
         "form": form,
         "today": held.today,
         "outcome": outcome,
-        "doubts": outcome.doubts if outcome else held.doubts(tool.uses),
+        "doubts": outcome.doubts if outcome else freshness.doubts(tool.uses, held),
+        "holdings": freshness.holdings(tool.uses, held),
         "formula": outcome.formula if outcome and outcome.formula is not None else tool.basis.formula,
         "grounds": [(one, _status(law, one.code, held), law.cited([one.code])) for one in grounds],
         "quoted": _quoted(tool, grounds, law),
@@ -91,9 +92,9 @@ def _result(request, tool: Calculator, form, outcome: Outcome, law: Law) -> dict
     passing = [(keeping.FIELD, one) for one in kept] + carrying.hidden(carried)
     return {
         "passing": passing,
-        "notices": [(notice, law.line(notice.text)) for notice in outcome.notices],
-        "cells": outcome.table.cells(law.line) if outcome.table else [],
-        "steps": law.lines(outcome.steps),
+        "notices": [(notice, law.line_once(notice.text)) for notice in outcome.notices],
+        "cells": outcome.table.cells(law.line_once) if outcome.table else [],
+        "steps": [law.line_once(step) for step in outcome.steps],
         "mine": mine,
         "typed": form.typed,
         "then": [_way(CALCULATORS[name], carried, passing) for name in tool.then if name in CALCULATORS],

@@ -76,6 +76,7 @@ def _common(form: LetterForm, law: Law) -> dict:
         "never": law.lines(form.letter.never),
         "form": form,
         "due": form.due,
+        "due_doubts": due.doubts(form.due, today=form.today),
         "left": left,
         "days_past": -left if left is not None else None,
         "warnings": [(notice, law.line(notice.text), sure) for notice, sure in form.warnings],

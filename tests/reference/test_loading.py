@@ -10,7 +10,7 @@ from django.conf import settings
 from core.events import public_page_changed
 from reference import keeping
 from reference.importing import load_reference
-from reference.models import Hotline, LegalFigure, LoanPrimeRate, Notice, Term
+from reference.models import FeeSchedule, Hotline, LegalFigure, LoanPrimeRate, Notice, Term
 from search.query import search
 
 OURS = Path(settings.CONTENT_DIR) / "reference"
@@ -49,15 +49,15 @@ def changes():
 def test_what_the_site_comes_with_loads_whole_and_loads_again(changes):
     first = load_reference(OURS)
 
-    assert [each.words for each in first] == [""] * 5
-    assert [each.name for each in first if not each.added] == []
-    assert changes == [Hotline, Term, LegalFigure, LoanPrimeRate, Notice]
+    assert [each.words for each in first] == [""] * 7
+    assert [each.name for each in first if not each.added] == ["local.csv"]
+    assert changes == [Hotline, Term, LegalFigure, LoanPrimeRate, Notice, FeeSchedule]
 
     second = load_reference(OURS)
 
     assert [each.same for each in second] == [each.added for each in first]
     assert sum(each.added + each.changed + each.removed + len(each.kept) for each in second) == 0
-    assert len(changes) == 5
+    assert len(changes) == 6
 
 
 def test_the_numbers_for_life_and_limb_come_first_and_in_this_order():

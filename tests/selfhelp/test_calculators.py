@@ -11,7 +11,8 @@ from selfhelp import shelves, tools
 from selfhelp.calculators import CALCULATORS, carrying
 from selfhelp.forms.deadlines import EVENTS
 from selfhelp.rules.deadlines import TERMS
-from tests.factories import NOW, make_edition, make_provision, make_statute
+from selfhelp.templatetags.selfhelp_tags import whole_days
+from tests.factories import NOW, make_edition, make_fees, make_provision, make_statute
 from tests.selfhelp.calculator_values import DAY, MONEY, TYPED, typed
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ NEVER = re.compile(r"违法|非法|可以不还|不用还|不上传")
 
 @pytest.fixture(autouse=True)
 def _a_day_in_november():
+    make_fees()
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -27,7 +29,9 @@ def _a_day_in_november():
 @pytest.fixture
 def rates():
     for day, rate in (("2019-08-20", "4.25"), ("2023-09-20", "3.45"), ("2026-08-20", "3.00")):
-        LoanPrimeRate.objects.create(published_on=day, one_year=rate, five_year="4.20", source="公告")
+        LoanPrimeRate.objects.create(
+            published_on=day, one_year=rate, five_year="4.20", source="公告", source_status="two_sources"
+        )
 
 
 def post(client, name, /, **changes):
@@ -129,7 +133,7 @@ def test_a_tool_without_fresh_rates_says_so_first_and_guesses_nothing(client, ra
     empty, full = client.get("/selfhelp/rate/"), post(client, "rate", contract_on="2026-10-08")
 
     for page in (empty.content.decode(), full.content.decode()):
-        assert page.index("LPR 只到 2026-08-20") < page.index('class="form"')
+        assert page.index('LPR 只到 <time datetime="2026-08-20">') < page.index('class="form"')
     LoanPrimeRate.objects.all().delete()
     assert "还没有录入 LPR" in client.get("/selfhelp/rate/").content.decode()
     assert "和合同成立时" not in outcome(client, "rate").sentence
@@ -182,7 +186,8 @@ def test_a_result_shows_its_formula_provisions_date_and_where_to_go(client, rate
 
     assert "估算，不是法律意见" in page
     assert all(
-        f'<li class="num">{line}' in page for line in post(client, name).context["outcome"].working[:1]
+        f'<li class="num">{whole_days(line)}' in page
+        for line in post(client, name).context["outcome"].working[:1]
     )
     assert "法条按" in page
     assert name != "cost" or provision.page_url in page

@@ -10,7 +10,7 @@ from django.test import Client
 
 from selfhelp import icalendar
 from selfhelp.calculators import CALCULATORS
-from tests.factories import NOW
+from tests.factories import NOW, make_fees
 from tests.selfhelp.calculator_values import TYPED, typed
 from tests.selfhelp.test_letters_privacy import log, rows  # noqa: F401
 
@@ -21,6 +21,7 @@ DAY = "2024-07-19"
 
 @pytest.fixture(autouse=True)
 def _a_day_in_november():
+    make_fees()
     with time_machine.travel(NOW, tick=False):
         yield
 

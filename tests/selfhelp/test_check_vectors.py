@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,30 +10,30 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reference.models import LoanPrimeRate
-from selfhelp import vectors
-from selfhelp.rates_held import lpr_table_of_file
+from selfhelp import tables, vectors
+from tests.factories import make_fees
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 OURS = sorted(DATA.glob("test_vectors*.json"))
 
 
 @pytest.fixture(scope="module")
-def table():
-    return lpr_table_of_file()
+def held():
+    return tables.of_files(date(2026, 11, 22))
 
 
 def rows_of(key):
     return vectors.load(DATA / "test_vectors.json")[key]
 
 
-def differences(rows_by_key, table):
-    return [str(one) for one in vectors.check(rows_by_key, table).differences]
+def differences(rows_by_key, held):
+    return [str(one) for one in vectors.check(rows_by_key, held).differences]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
-def test_every_worked_case_agrees(path, table):
-    report = vectors.check(vectors.load(path), table)
+def test_every_worked_case_agrees(path, held):
+    report = vectors.check(vectors.load(path), held)
 
     assert [str(one) for one in report.differences] == []
 
@@ -64,7 +65,7 @@ def changed(value):
 
 
 @pytest.mark.django_db
-def test_a_wrong_result_is_seen_in_every_row_and_every_figure(table):
+def test_a_wrong_result_is_seen_in_every_row_and_every_figure(held):
     unseen = []
     for key, rows in vectors.load(DATA / "test_vectors.json").items():
         for row in rows:
@@ -75,17 +76,17 @@ def test_a_wrong_result_is_seen_in_every_row_and_every_figure(table):
                     wrong[answer] = changed(row[answer])
                 else:
                     wrong[answer][name] = changed(row[answer][name])
-                if not differences({key: [wrong]}, table):
+                if not differences({key: [wrong]}, held):
                     unseen.append((key, row, name))
 
     assert unseen == []
 
 
-def test_a_difference_names_row_figure_and_both_values(table):
+def test_a_difference_names_row_figure_and_both_values(held):
     row = copy.deepcopy(rows_of("a_overdue_cost")[0])
     row["out"]["interest"] = "67.51"
 
-    assert differences({"a_overdue_cost": [rows_of("a_overdue_cost")[1], row]}, table) == [
+    assert differences({"a_overdue_cost": [rows_of("a_overdue_cost")[1], row]}, held) == [
         'a_overdue_cost 第 2 行：interest 应为 "67.51"，我们得 "67.50"'
     ]
 
@@ -119,8 +120,8 @@ def test_a_difference_names_row_figure_and_both_values(table):
         ),
     ],
 )  # fmt: skip
-def test_a_row_that_cannot_be_worked_out_says_why(rows, words, table):
-    (found,) = differences(rows, table)
+def test_a_row_that_cannot_be_worked_out_says_why(rows, words, held):
+    (found,) = differences(rows, held)
 
     assert words in found
 
@@ -155,6 +156,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
 @pytest.mark.django_db
 def test_the_command_uses_the_rates_of_the_database_and_ends_with_the_count(tmp_path, capsys):
     LoanPrimeRate.objects.create(published_on="2026-08-20", one_year="3.00", five_year="3.50")
+    make_fees()
     path = tmp_path / "cases.json"
     row = {"in": {"contract_date": "2026-09-19"}, "out": {"cap_pct": 12, "stale": False}}
     older = {"in": {"contract_date": "2026-08-19"}, "out": {"cap_pct": "12.00"}}

@@ -214,7 +214,7 @@ def test_the_last_day_moves_off_a_holiday_of_the_table(client):
 
 
 def test_without_the_holidays_of_the_year_the_page_says_so(client):
-    assert "还没有录入那一年的放假安排" in html(client, "payment-order-objection")
+    assert "还没有录入 2026 年的放假安排，只避开了周末" in html(client, "payment-order-objection")
 
 
 # 答辩状

@@ -11,7 +11,7 @@ from selfhelp.rules.limitation import Claim, Event, Interruption, Obstacle
 from selfhelp.rules.periods import WEEKENDS, Calendar, add_months, add_years
 
 TODAY = date(2026, 11, 20)
-# The National Day holidays of 2026 with their worked Saturday, among as many days as a year's notice names.
+# The National Day holidays of 2026 with their worked Saturday, in a year that somebody says is complete.
 OCTOBER = [date(2026, 10, day) for day in range(1, 8)]
 CALENDAR = Calendar.of(
     [(day, False) for day in OCTOBER]
@@ -21,7 +21,8 @@ CALENDAR = Calendar.of(
         (date(2026, 2, 18), False),
         (date(2026, 5, 1), False),
     ]
-    + [(date(2026, 10, 10), True)]
+    + [(date(2026, 10, 10), True)],
+    years=[2026],
 )
 
 
@@ -55,20 +56,26 @@ def test_a_leap_day_comes_back_every_fourth_year_alone():
 
 
 @pytest.mark.parametrize(
-    ("raw", "last", "known"),
-    [("2026-10-01", "2026-10-08", True), ("2026-10-10", "2026-10-10", True), ("2026-10-11", "2026-10-12", True),
-     ("2027-01-02", "2027-01-04", False), ("2026-12-26", "2026-12-28", True)],
+    ("raw", "last", "unknown"),
+    [("2026-10-01", "2026-10-08", ()), ("2026-10-10", "2026-10-10", ()), ("2026-10-11", "2026-10-12", ()),
+     ("2027-01-02", "2027-01-04", (2027,)), ("2026-12-26", "2026-12-28", ()), ("2026-12-29", "2026-12-29", (2027,)),
+     ("2025-12-31", "2025-12-31", (2025,))],
 )  # fmt: skip
-def test_a_last_day_moves_off_holidays_but_stays_on_a_worked_weekend(raw, last, known):
+def test_a_last_day_moves_off_holidays_but_stays_on_a_worked_weekend(raw, last, unknown):
     rolled = CALENDAR.roll(day(raw))
 
-    assert (rolled.day, rolled.calendar_known) == (day(last), known)
+    assert (rolled.day, rolled.unknown_years) == (day(last), unknown)
 
 
-def test_a_few_rows_are_no_calendar_of_a_year():
-    assert not Calendar.of([(day, False) for day in OCTOBER]).knows(2026)
+def test_a_half_entered_year_is_not_taken_for_a_whole_one():
+    entered = Calendar.of([(day, False) for day in OCTOBER])
+
+    assert (entered.knows(2026), entered.has_begun(2026), entered.has_begun(2027)) == (False, True, False)
+    assert (entered.roll(day("2026-10-01")).day, entered.roll(day("2026-10-01")).unknown_years) == (
+        day("2026-10-08"),
+        (2026,),
+    )
     assert CALENDAR.knows(2026)
-    assert not WEEKENDS.knows(2026)
 
 
 # Last days
@@ -78,8 +85,8 @@ def test_a_last_day_says_whether_the_calendar_is_known_and_how_many_days_are_lef
     known = deadlines.deadline("payment_order_objection", day("2026-09-16"), calendar=CALENDAR, today=TODAY)
     unknown = deadlines.deadline("payment_order_objection", day("2026-09-16"), calendar=WEEKENDS, today=TODAY)
 
-    assert (known.last_day, known.moved, known.calendar_known) == (day("2026-10-08"), True, True)
-    assert (unknown.last_day, unknown.moved, unknown.calendar_known) == (day("2026-10-01"), False, False)
+    assert (known.last_day, known.moved, known.unknown_years) == (day("2026-10-08"), True, ())
+    assert (unknown.last_day, unknown.moved, unknown.unknown_years) == (day("2026-10-01"), False, (2026,))
     assert known.days_left(day("2026-10-01")) == 7
     assert known.days_left(day("2026-10-09")) == -1
 
@@ -155,7 +162,7 @@ def test_a_demand_during_a_holiday_roll_still_restarts_the_period():
     in_time = limit("2023-10-01", "2026-10-08", calendar=CALENDAR)  # 2026-10-01 moves to 10-08
     too_late = limit("2023-10-01", "2026-10-09", calendar=CALENDAR)
 
-    assert (in_time.raw, in_time.calendar_known) == (day("2029-10-08"), False)
+    assert (in_time.raw, in_time.unknown_years) == (day("2029-10-08"), (2029,))
     assert too_late.raw == day("2026-10-01")
 
 

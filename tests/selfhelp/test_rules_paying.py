@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from selfhelp import tables
 from selfhelp.rules import court_fees, delay_interest, instalments
 from selfhelp.rules.inputs import BadInput
 
 D = Decimal
+FEES = tables.of_files(date(2026, 11, 22)).fees
 
 
 def refused(rule, *args, **more):
@@ -73,14 +75,32 @@ def test_what_can_be_carried_comes_with_its_plan():
     ],
 )  # fmt: skip
 def test_the_other_fees_of_the_measures(kind, amount, fee, half, most):
-    found = court_fees.court_fee(court_fees.Kind(kind), D(amount))
+    found = court_fees.court_fee(court_fees.Kind(kind), D(amount), schedules=FEES)
 
     assert (found.fee, found.half, found.most) == (D(fee), half and D(half), most and D(most))
 
 
+def test_the_steps_and_their_cap_are_those_that_are_handed_in():
+    one = court_fees.Schedule((court_fees.Step(D(0), None, D("0.01"), D(7)),), most=D(12))
+
+    fees = [
+        court_fees.court_fee(court_fees.Kind.EXECUTION, D(amount), schedules={"execution": one}).fee
+        for amount in (100, 1000)
+    ]
+
+    assert fees == [D(8), D(12)]
+    assert refused(court_fees.court_fee, court_fees.Kind.PAYMENT_ORDER, D(1), schedules={}) == (
+        "kind",
+        "no_schedule",
+    )
+
+
 def test_a_claim_needs_an_amount_and_a_wage():
-    assert refused(court_fees.court_fee, court_fees.Kind.ACCEPTANCE) == ("amount", "missing")
-    assert refused(court_fees.court_fee, court_fees.Kind.ACCEPTANCE, D(-1)) == ("amount", "negative")
+    assert refused(court_fees.court_fee, court_fees.Kind.ACCEPTANCE, schedules=FEES) == ("amount", "missing")
+    assert refused(court_fees.court_fee, court_fees.Kind.ACCEPTANCE, D(-1), schedules=FEES) == (
+        "amount",
+        "negative",
+    )
     assert court_fees.small_claim(D(100), None).mode == "unknown"
     assert court_fees.small_claim(D(49000), D(98000)).mode == "mandatory"
     assert court_fees.small_claim(D("49000.01"), D(98000)).mode == "by_agreement"

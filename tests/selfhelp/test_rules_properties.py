@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selfhelp import tables
 from selfhelp.rules import cost, court_fees, deadlines, delay_interest, instalments, limitation, rates
 from selfhelp.rules.inputs import BadInput
 from selfhelp.rules.periods import Calendar
@@ -16,6 +17,7 @@ from selfhelp.rules.periods import Calendar
 D = Decimal
 CENT = D("0.01")
 TODAY = date(2026, 11, 20)
+FEES = tables.of_files(TODAY).fees
 # Each example costs a few milliseconds of Decimal; the deep search draws twenty times as many.
 FEW = settings(max_examples=30 if settings().derandomize else 600)
 amounts = st.decimals(1, 10**7, places=2)
@@ -73,8 +75,8 @@ def test_a_payment_in_two_parts_on_one_day_is_one_payment(base, rate, on, amount
 def test_a_fee_is_continuous_at_its_steps_and_never_falls(kind):
     steps = [1000, *(10_000 * n for n in (1, 10, 20, 50, 100, 200, 500, 1000, 2000))]
     fees = [
-        (court_fees.court_fee(kind, step - CENT).fee, court_fees.court_fee(kind, D(step)).fee,
-         court_fees.court_fee(kind, step + CENT).fee)
+        (court_fees.court_fee(kind, step - CENT, schedules=FEES).fee, court_fees.court_fee(kind, D(step), schedules=FEES).fee,
+         court_fees.court_fee(kind, step + CENT, schedules=FEES).fee)
         for step in steps
     ]  # fmt: skip
 

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from selfhelp import rates_held, vectors
+from selfhelp import tables, vectors
 
 
 class Command(BaseCommand):
@@ -13,12 +15,16 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="JSON: lists of cases under keys such as a_overdue_cost")
 
     def handle(self, *args, file, **options):
-        table = rates_held.lpr_table()
-        if not table.rows:
-            table = rates_held.lpr_table_of_file()
+        today = timezone.localdate()
+        held, of_files = tables.held(today), tables.of_files(today)
+        if not held.lpr.rows:
+            held = replace(held, lpr=of_files.lpr)
             self.stdout.write("数据库里还没有LPR，用 content/reference/lpr.csv 里的。")
+        if not held.fees:
+            held = replace(held, fees=of_files.fees)
+            self.stdout.write("数据库里还没有诉讼费费率，用 content/reference/fees.toml 里的。")
         try:
-            report = vectors.check(vectors.load(file), table)
+            report = vectors.check(vectors.load(file), held)
         except vectors.Unreadable as error:
             raise CommandError(str(error)) from None
         for difference in report.differences:

@@ -1,36 +1,10 @@
+"""Facts that pages show as they are: numbers with their provision, telephone numbers, words, warnings."""
+
 from django.db import models
 from django.urls import reverse
 
-from reference.querysets import FigureQuerySet, HotlineQuerySet, NoticeQuerySet, RateQuerySet, TermQuerySet
-
-
-class Known(models.TextChoices):
-    """How sure we are of a fact: `recalled` means that nobody here has seen the original."""
-
-    OFFICIAL = "official", "和法条库里的原文核对过"
-    TWO_SOURCES = "two_sources", "两处来源一致"
-    ONE_SOURCE = "one_source", "只见一处转述"
-    RECALLED = "recalled", "待核对"
-
-
-class Sourced(models.Model):
-    """A fact with where it comes from and how sure that is."""
-
-    source = models.CharField("来源", max_length=300, blank=True)
-    source_status = models.CharField("可靠程度", max_length=20, choices=Known, default=Known.RECALLED)
-    checked_on = models.DateField("核对日期", null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def needs_checking(self):
-        return self.source_status in (Known.ONE_SOURCE, Known.RECALLED)
-
-    @property
-    def doubt(self):
-        """What stands behind the fact wherever it is shown: 〔待核对〕, 〔只见一处转述〕, or nothing."""
-        return f"〔{self.get_source_status_display()}〕" if self.needs_checking else ""
+from reference.models.sourced import Sourced
+from reference.querysets import FigureQuerySet, HotlineQuerySet, NoticeQuerySet, TermQuerySet
 
 
 class LegalFigure(Sourced):
@@ -78,48 +52,6 @@ class LegalFigure(Sourced):
 
     def get_absolute_url(self):
         return f"{reverse('reference:figures')}#{self.anchor}"
-
-
-class LoanPrimeRate(Sourced):
-    """The loan prime rate published for one day, in per cent a year."""
-
-    published_on = models.DateField("公布日期", unique=True)
-    one_year = models.DecimalField("一年期（%）", max_digits=5, decimal_places=2)
-    five_year = models.DecimalField("五年期以上（%）", max_digits=5, decimal_places=2)
-
-    objects = RateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "LPR"
-        verbose_name_plural = "LPR"
-        ordering = ["-published_on"]
-
-    def __str__(self):
-        return f"{self.published_on}：{self.one_year}%"
-
-    @property
-    def four_times(self):
-        """What four times the one-year rate comes to, the cap of private lending (民间借贷规定第二十五条), in per cent."""
-        return 4 * self.one_year
-
-    def get_absolute_url(self):
-        return f"{reverse('reference:figures')}#lpr"
-
-
-class Holiday(Sourced):
-    """A day off, or a weekend day worked, by the State Council's yearly notice."""
-
-    day = models.DateField("日期", unique=True)
-    name = models.CharField("名称", max_length=30)
-    is_workday = models.BooleanField("调休上班", default=False)
-
-    class Meta:
-        verbose_name = "节假日"
-        verbose_name_plural = "节假日"
-        ordering = ["day"]
-
-    def __str__(self):
-        return f"{self.day} {self.name}"
 
 
 class Hotline(Sourced):
@@ -229,19 +161,3 @@ class Notice(Sourced):
 
     def has_ended(self, on):
         return bool(self.ends_on and self.ends_on < on)
-
-
-class LoadedRow(models.Model):
-    """What a file of content/reference/ last said of one row, so that what staff change or delete afterwards stays theirs."""
-
-    table = models.CharField(max_length=40)
-    key = models.CharField(max_length=80)
-    content_hash = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["table", "key"], name="one_loaded_row_per_table_and_key")
-        ]
-
-    def __str__(self):
-        return f"{self.table}: {self.key}"

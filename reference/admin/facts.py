@@ -3,7 +3,7 @@ from unfold.admin import ModelAdmin
 
 from reference import keeping
 from reference.forms import FigureForm, NoticeForm, TermForm
-from reference.models import Holiday, Hotline, LegalFigure, LoanPrimeRate, Notice, Term
+from reference.models import Hotline, LegalFigure, Notice, Term
 
 SOURCED = ("来源", {"fields": ["source", "source_status", "checked_on"]})
 
@@ -38,21 +38,6 @@ class LegalFigureAdmin(FactAdmin):
     def get_readonly_fields(self, request, obj=None):
         # Articles name the figure by its key.
         return ["key"] if obj else []
-
-
-@admin.register(LoanPrimeRate)
-class LoanPrimeRateAdmin(FactAdmin):
-    list_display = ["published_on", "one_year", "five_year", "source_status"]
-    date_hierarchy = "published_on"
-    fieldsets = [(None, {"fields": ["published_on", "one_year", "five_year"]}), SOURCED]
-
-
-@admin.register(Holiday)
-class HolidayAdmin(FactAdmin):
-    list_display = ["day", "name", "is_workday", "source_status"]
-    list_filter = ["is_workday", "source_status"]
-    date_hierarchy = "day"
-    fieldsets = [(None, {"fields": ["day", "name", "is_workday"]}), SOURCED]
 
 
 @admin.register(Hotline)

@@ -1,0 +1,1 @@
+from reference.admin import facts, tables  # noqa: F401
