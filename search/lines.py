@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, product
 
 from core.text import fold
 from search.reading import simplified, syllables
 
 _NO_KEY = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z]+")
+SURE = 5  # characters of a key that are looked for by a pattern; what is found so is then read to its end
 
 
 def key_of(text: str) -> str:
@@ -29,14 +30,39 @@ class Lines:
         self._sounds_at = [match.start() for match in re.finditer("\n", self._sounds)]
 
     def holding(self, pattern: str) -> Iterator[int]:
-        return self._scan(pattern, self._written, self._written_at)
+        """Whose keys match, as they are written; a line begins behind its break."""
+        for match in re.finditer(pattern, self._written):
+            yield self._owners[bisect_right(self._written_at, match.start()) - 1]
 
-    def sounding(self, pattern: str) -> Iterator[int]:
-        return self._scan(pattern, self._sounds, self._sounds_at)
+    def sounding(self, key: str, *, inside: bool = False) -> Iterator[int]:
+        """Whose keys sound as this one begins to, from their beginning or from any syllable on."""
+        for match in re.finditer((" " if inside else "\n") + _pattern(key[:SURE]), self._sounds):
+            if len(key) <= SURE or self._goes_on(key, match.start() + 1):
+                yield self._owners[bisect_right(self._sounds_at, match.start()) - 1]
 
-    def _scan(self, pattern: str, text: str, starts: Sequence[int]) -> Iterator[int]:
-        for match in re.finditer(pattern, text):
-            yield self._owners[bisect_right(starts, match.start()) - 1]
+    def _goes_on(self, key: str, start: int) -> bool:
+        """Whether all of the key is said from here on; in steps as many as characters times syllables, at most."""
+        end = self._sounds.find("\n", start)
+        said = [one.split("/") for one in self._sounds[start : end if end >= 0 else None].split()]
+        reached = {0}  # how much of the key the syllables so far may stand for
+        for readings in said:
+            reached = {at + length for at in reached for length in _said(key, at, readings)}
+            if not reached or len(key) in reached:
+                break
+        return len(key) in reached
+
+
+def _said(key: str, at: int, readings: Sequence[str]) -> Iterator[int]:
+    """How many characters of a key, from a place on, one syllable may stand for: any beginning of it, if letters."""
+    if at < len(key) and not "a" <= key[at] <= "z":
+        if {*readings} & {*(syllables(key[at]) or key[at])}:
+            yield 1
+        return
+    for reading in readings:
+        for length in range(1, len(reading) + 1):
+            if not key.startswith(reading[:length], at):
+                break
+            yield length
 
 
 def _starts(lengths: Iterable[int]) -> list[int]:
@@ -60,8 +86,11 @@ def _sound(key: str) -> str:
     return _LATIN.sub(r"\g<0> ", key).translate(_READINGS)
 
 
-def sound_pattern(key: str) -> str:
-    """What matches the sound of texts that begin with these letters, initials or characters, from a syllable on."""
+def _pattern(key: str) -> str:
+    """What matches the sound of texts that begin with these letters, initials or characters, from a syllable on.
+
+    A syllable with readings alike may match in several ways, and so each further one in as many: keys must be short.
+    """
     pattern, after_letter = "(?:[a-z]+/)*", False
     for char in key:
         if "a" <= char <= "z":
@@ -74,6 +103,6 @@ def sound_pattern(key: str) -> str:
     return pattern
 
 
-def readings(key: str) -> str:
-    """The likeliest pinyin of a key, without blanks; letters and digits as they are."""
-    return "".join((syllables(char) or (char,))[0] for char in key)
+def sayings(key: str) -> Iterator[str]:
+    """The pinyin of a key, without blanks, in every reading of its characters; letters and digits as they are."""
+    return map("".join, product(*(syllables(char) or (char,) for char in key)))

@@ -1,6 +1,7 @@
 """Shows where the words stand: titles and excerpts as safe HTML with <mark> around what was found. Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,13 +71,14 @@ def excerpt(texts: Iterable[str], words: Words) -> SafeString:
 def _best(text: str, found: Sequence[tuple[int, int]], words: Words) -> tuple[int, tuple[int, int]]:
     """Which occurrence the passage should begin with; how many of the reader's words it then holds, and how much of them."""
     terms = [words.terms_in(fold(text[start:end])) for start, end in found[:MOST_FOUND]]
+    ends = [end for _, end in found[:MOST_FOUND]]
     best, most = 0, (0, 0)
     for first in range(len(terms)):
         limit = found[first][0] + EXCERPT - BEFORE
-        inside = [place for place in range(first, len(terms)) if found[place][1] <= limit]
-        held: set[int] = set().union(*(terms[place] for place in inside))
+        here = range(first, bisect_right(ends, limit))
+        held: set[int] = set().union(*(terms[place] for place in here))
         # The same word again says little: what is marked in different words counts.
-        marked = {fold(text[slice(*found[place])]) for place in inside}
+        marked = {fold(text[slice(*found[place])]) for place in here}
         worth = len(held), sum(map(len, marked))
         if worth > most:
             best, most = first, worth

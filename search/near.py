@@ -5,17 +5,20 @@ suggested while somebody types: tags, terms, synonyms, approved searches and sho
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice, product
 
 from core.text import fold
 from search import live, suggesting
 from search.engine.library import Library
-from search.lines import key_of, readings
+from search.lines import key_of, sayings
+from search.reading import syllables
 
 LITTLE = 3  # what finds fewer pages than this is worth a question
 SHORTEST, LONGEST = 2, 20  # characters of what is compared
 LETTERS = 4  # fewer letters are near to everything
+MOST_RUNS = 4  # words between blanks that are looked at
+MOST_SAYINGS = 4  # of characters that are read in several ways
 MOST_TOPICS = 6
 _RUN = re.compile(r"[^\W_]+")
 
@@ -26,7 +29,7 @@ def better(typed: str, found: int) -> str:
         return ""
     library, words = live.current(), suggesting.current().words
     folded = fold(typed)
-    for run in _RUN.findall(folded):
+    for run in list(dict.fromkeys(_RUN.findall(folded)))[:MOST_RUNS]:
         key = key_of(run)
         if key in words or not SHORTEST <= len(key) <= LONGEST:
             continue
@@ -40,9 +43,8 @@ def better(typed: str, found: int) -> str:
 def topics(typed: str) -> list[suggesting.Suggestion]:
     """Where somebody may begin who found nothing: words that share characters with the typed ones, then any of ours."""
     book = suggesting.current()
-    asked = Counter(key_of(typed)[:LONGEST])
-    shared = {word.text: sum((asked & Counter(key_of(word.text))).values()) for word in book.searches}
-    return sorted(book.searches, key=lambda word: -shared[word.text])[:MOST_TOPICS]
+    asked = {char for char in key_of(typed)[:LONGEST] if not char.isascii()}
+    return sorted(book.searches, key=lambda word: -len(asked.intersection(word.text)))[:MOST_TOPICS]
 
 
 def _pages(text: str, library: Library) -> int:
@@ -53,16 +55,29 @@ def _pages(text: str, library: Library) -> int:
 
 def _nearest(key: str, words: Iterable[str]) -> Iterator[str]:
     """The words that are near enough, the nearest first."""
-    sound = readings(key)
     near = []
     for place, word in enumerate(words):
-        by_sign = distance(key, word, _allowed(len(key)))
-        said = readings(word)
-        by_sound = distance(sound, said, _allowed_letters(min(len(sound), len(said))))
-        least = min(by_sign, by_sound)
-        if least < _FAR:
-            near.append((least, abs(len(word) - len(key)), place, word))
+        apart = min(distance(key, word, _allowed(len(key))), _by_sound(key, word))
+        if apart < _FAR:
+            near.append((apart, abs(len(word) - len(key)), place, word))
     return (word for *_, word in sorted(near))
+
+
+def _by_sound(key: str, word: str) -> float:
+    """Letters of pinyin that lie between them; what is typed in Chinese is compared syllable by syllable."""
+    if key.isascii():
+        said = (distance(key, one, _allowed_letters(len(key))) for one in islice(sayings(word), MOST_SAYINGS))
+        return min(said, default=_FAR)
+    if len(key) != len(word):
+        return _FAR
+    apart, most = 0.0, _allowed_letters(2 * len(key))
+    for one, other in zip(key, word, strict=True):
+        if one != other:
+            readings = product(syllables(one), syllables(other))
+            apart += min((distance(*pair, most) for pair in readings), default=_FAR)
+        if apart > most:
+            return _FAR
+    return apart
 
 
 _FAR = 99.0

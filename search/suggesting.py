@@ -22,7 +22,7 @@ from core.text import fold
 from search import live, sources
 from search.crisis import speaks_of_despair
 from search.engine.library import Library
-from search.lines import Lines, key_of, sound_pattern
+from search.lines import Lines, key_of
 from search.models import HotSearch, PinnedResult, SearchEntry, Synonym
 
 MOST = 8
@@ -116,11 +116,10 @@ class Book:
             yield self._others.holding("\n" + literal)
             yield self._others.holding(literal)
         if re.search("[a-z]", key) or not found:
-            sound = sound_pattern(key)
-            yield self._titles.sounding("\n" + sound)
-            yield self._others.sounding("\n" + sound)
+            yield self._titles.sounding(key)
+            yield self._others.sounding(key)
             if is_word:
-                yield self._titles.sounding(" " + sound)
+                yield self._titles.sounding(key, inside=True)
 
     def _mixed(self, found: list[int]) -> list[int]:
         """The first few of each kind, then of any, in the order in which they were found."""
