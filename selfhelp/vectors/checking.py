@@ -14,6 +14,7 @@ from selfhelp.vectors import registry
 from selfhelp.vectors.given import BadRow, Given
 
 MOST_BYTES = 5_000_000
+MOST_DIGITS = 60
 COMMENTS = {"note", "rev"}
 
 
@@ -30,7 +31,8 @@ class Difference:
     words: str
 
     def __str__(self) -> str:
-        return f"{self.key} 第 {self.number} 行：{self.words}"
+        line = f"{self.key} 第 {self.number} 行：{self.words}"
+        return line.encode(errors="backslashreplace").decode()  # half a character, which no terminal can show
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def load(path: Path) -> dict[str, list[Any]]:
             raise Unreadable(f"{path} 超过 {MOST_BYTES // 1_000_000} MB，太大了。")
         data = json.loads(
             path.read_text(encoding="utf-8-sig"),
-            parse_float=Decimal,
+            parse_float=_number,
+            parse_int=_number,
             parse_constant=_refuse_constant,
             object_pairs_hook=_without_repeats,
         )
@@ -77,6 +80,16 @@ def load(path: Path) -> dict[str, list[Any]]:
     if not any(found.values()):
         raise Unreadable(f"{path} 里没有用例。")
     return found
+
+
+def _number(text: str) -> Decimal | int:
+    """A number as it was written; one that no amount or count could need is refused before it is worked with."""
+    if len(text) > MOST_DIGITS:
+        raise Unreadable(f"文件里有一个数字长 {len(text)} 个字符，太长了：{text[:20]}……")
+    try:
+        return int(text) if text.lstrip("-").isdigit() else Decimal(text)
+    except ArithmeticError:
+        raise Unreadable(f"文件里有一个数字太大或者太小：{text}。") from None
 
 
 def _refuse_constant(name: str) -> None:

@@ -10,6 +10,8 @@ from selfhelp.rules.periods import Calendar
 from selfhelp.vectors.given import BadRow, Given, as_day, as_pair
 from selfhelp.vectors.registry import Runner, Tables, register
 
+# Files know one name for every obstacle that changes nothing.
+STEPS = {limitation.Step.OBSTACLE_TOO_LATE: limitation.Step.OUTSIDE}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -30,7 +32,7 @@ def limitation_(given: Given, tables: Tables) -> dict[str, Any]:
         "expiry_raw": result.raw,
         "weekday": WEEKDAYS[result.raw.weekday()] if result.raw else None,
         "expiry_rolled_weekend": result.last_day,
-        "log": [(entry.on, entry.step, entry.last_day) for entry in result.log],
+        "log": [(entry.on, STEPS.get(entry.step, entry.step), entry.last_day) for entry in result.log],
         "warn": "old_two_year_expired_before_2017_10_01" if result.old_period_over else None,
     }
 

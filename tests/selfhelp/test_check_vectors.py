@@ -136,6 +136,8 @@ def test_a_row_that_cannot_be_worked_out_says_why(rows, words, held):
         (b'{"b_irr": {}}', "b_irr 的值应当是一个列表"),
         (b'{"b_irr": [], "b_irr": [1]}', "b_irr 写了两次"),
         (b'{"b_irr": [NaN]}', "NaN"),
+        (b'{"b_irr": [' + b"9" * 6000 + b"]}", "数字长 6000 个字符"),
+        (b'{"b_irr": [1e99999999999999999999]}', "太大或者太小"),
         (b"\xff\xfe{", "不是 UTF-8"),
         (b"[" * 100_000, "套了太多层"),
     ],
@@ -181,3 +183,22 @@ def test_the_command_uses_the_rates_of_the_database_and_ends_with_the_count(tmp_
 def test_the_command_says_what_is_wrong_with_a_file(tmp_path):
     with pytest.raises(CommandError, match="打不开"):
         call_command("check_vectors", tmp_path / "nothing.json")
+
+
+def test_an_obstacle_after_the_last_day_has_the_name_that_files_know(held):
+    row = {
+        "in": {"due": "2023-01-10", "obstacles": [["2026-01-13", "2026-02-20"]]},
+        "out": {
+            "expiry_raw": "2026-01-10",
+            "log": [["2026-01-13", "obstacle_outside_last_6_months", "2026-01-10"]],
+        },
+    }
+
+    assert differences({"d_limitation": [row]}, held) == []
+
+
+def test_half_a_character_in_a_file_can_still_be_shown(held):
+    (found,) = differences({"i_night_window": [{"in": "12:00", "out": "\ud800"}]}, held)
+
+    assert "\\ud800" in found
+    assert found.encode()

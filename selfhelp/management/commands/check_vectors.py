@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from selfhelp import tables, vectors
@@ -15,6 +16,13 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="JSON: lists of cases under keys such as a_overdue_cost")
 
     def handle(self, *args, file, **options):
+        try:
+            self._check(file)
+        except DatabaseError as error:
+            why = str(error).strip().partition("\n")[0]
+            raise CommandError(f"读不了数据库（{why}）。还没建好的，先运行 manage.py migrate。") from None
+
+    def _check(self, file):
         today = timezone.localdate()
         held, of_files = tables.held(today), tables.of_files(today)
         if not held.lpr.rows:
