@@ -67,6 +67,11 @@ class Results:
     def found(self) -> int:
         return self.total + len(self.direct)
 
+    @property
+    def held(self) -> int:
+        """How many of them hold all that was asked for."""
+        return 0 if SOME in self.notes else self.found
+
 
 def search(
     text: str,

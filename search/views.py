@@ -42,7 +42,7 @@ def results(request):
         "literal_url": ""
         if literal or not (found.also or found.instead)
         else _address(request, "q", literal=1),
-        "near": near.better(found.query, found.found) if page == 1 and not (kind or literal) else "",
+        "near": near.better(found.query, found.held) if page == 1 and not (kind or literal) else "",
         "topics": near.topics(found.query) if not found.found else [],
         "hot": suggesting.suggest("") if not text else [],
     }

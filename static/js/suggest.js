@@ -1,4 +1,4 @@
-// Offers under a search field: from the server while somebody types, from this device while the field is empty.
+// Offers under a search field: from the server for what is typed, from this device for an empty field.
 const KEY = "searches";
 const MOST = 5;
 
@@ -8,7 +8,7 @@ const kept = () => {
   } catch { return []; }
 };
 const keep = (words) => {
-  try { localStorage[KEY] = JSON.stringify(words); } catch { /* nothing is kept, then */ }
+  try { localStorage[KEY] = JSON.stringify(words); } catch { /* not kept */ }
 };
 
 for (const form of document.querySelectorAll("[data-suggest]")) {
@@ -59,7 +59,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
     try {
       const answer = await fetch(form.dataset.suggest + encodeURIComponent(box.value.trim()), asking);
       show((await answer.json()).items);
-    } catch { /* the form works without */ }
+    } catch { /* works without */ }
   };
   const offer = () => {
     close();
@@ -74,15 +74,16 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
   set("aria-autocomplete", "list");
   set("aria-controls", list.id);
   close();
-  // What an input method is still composing is no word yet.
+  // What is still being composed is no word yet.
   box.addEventListener("input", (event) => event.isComposing || offer());
   box.addEventListener("compositionend", offer);
   box.addEventListener("focus", () => box.value || offer());
   box.addEventListener("keydown", (event) => {
     const { key } = event;
     const last = list.children.length - 1;
-    if (event.isComposing || last < 0) return;
-    if (key === "ArrowDown") move(at < last ? at + 1 : -1);
+    if (event.isComposing || (last < 0 && key !== "ArrowDown")) return;
+    if (last < 0) offer();
+    else if (key === "ArrowDown") move(at < last ? at + 1 : -1);
     else if (key === "ArrowUp") move(at < 0 ? last : at - 1);
     else if (key === "Escape") close();
     else if (key === "Enter" && at >= 0) list.children[at].click();
@@ -92,7 +93,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
     }
     event.preventDefault();
   });
-  // A tap must not take the focus away from the field, or the list would close under the finger.
+  // A tap must not take the focus from the field: the list would close under the finger.
   panel.addEventListener("mousedown", (event) => event.preventDefault());
   mine.lastElementChild.addEventListener("click", () => {
     keep([]);

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from search import curating
+from search import curating, index, paging, suggesting
 from search.models import SearchEntry, Synonym
 from search.sources import Document
 
@@ -9,6 +11,11 @@ ADDRESS = "/search/"
 
 def titles(response):
     return [hit.title for hit in response.context["results"].hits]
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    suggesting.forget()
 
 
 @pytest.fixture
@@ -132,13 +139,59 @@ def test_what_was_looked_for_instead_is_said_and_can_be_left_out(client, shelves
     assert len(titles(response)) == 2
     literal = client.get(ADDRESS + response.context["literal_url"])
     assert titles(literal) == []
+    assert 'href="?q=huabei">也找意思相近的' in literal.content.decode()
 
 
-def test_nothing_found_offers_a_way_on(client, shelves):
-    text = client.get(ADDRESS, {"q": "火星基地"}).content.decode()
+def test_nothing_found_offers_topics_other_words_and_the_way_to_ask(client, make_shelf):
+    article = make_shelf("article", "文章")
+    for number, tag in enumerate(["仲裁", "仲裁", "花呗", "花呗"]):
+        article.put(f"a{number}", f"文章之{number}", tags=[tag])
 
-    assert "没找到" in text
+    response = client.get(ADDRESS, {"q": "太空仲基"})
+
+    text = response.content.decode()
+    assert "没找到“太空仲基”" in text
+    assert [topic.text for topic in response.context["topics"]] == ["仲裁", "花呗"]
+    assert 'href="/search/?q=%E4%BB%B2%E8%A3%81"' in text
     assert "/questions/ask/" in text
+    assert "太空" not in text.partition("/questions/ask/")[2][:40]
+
+
+def test_a_kind_that_has_nothing_leads_back_to_those_that_have(client, shelves, make_shelf):
+    make_shelf("tool", "工具")
+
+    text = client.get(ADDRESS, {"q": "花呗", "kind": "tool"}).content.decode()
+
+    assert "这一类里没有" in text
+    assert 'href="?q=%E8%8A%B1%E5%91%97"' in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("huabai", "花呗"), ("zhongcia", "仲裁"), ("仲栽", "仲裁"), ("lrp", "lpr"),
+        ("支付的另", ""), ("花呗", ""), ("hai", ""), ("xyzzy", ""), ("火星", ""), ("花见", ""),
+    ],
+)  # fmt: skip
+def test_a_near_word_that_finds_more_is_offered_and_never_put_in_place(client, make_shelf, typed, meant):
+    article = make_shelf("article", "文章")
+    for number, title in enumerate(["花呗", "仲裁", "LPR", "个人信息", "支付令", "还款", "名单"]):
+        article.put(f"a{number}", title, body="先看这里")
+
+    response = client.get(ADDRESS, {"q": typed})
+
+    assert response.context["near"] == meant
+    assert ("你是不是想找" in response.content.decode()) == bool(meant)
+    if meant:
+        assert [title.lower() for title in titles(response)] in ([], [response.context["results"].instead])
+        assert len(titles(client.get(ADDRESS, {"q": meant}))) == 1
+
+
+def test_a_near_word_is_offered_inside_a_longer_search(client, shelves):
+    article, _ = shelves
+    article.put("z", "仲裁", body="花呗和仲裁")
+
+    assert client.get(ADDRESS, {"q": "仲栽 花呗"}).context["near"] == "仲裁 花呗"
 
 
 def test_what_a_source_finds_outright_comes_first_and_once(client, make_shelf):
@@ -159,7 +212,9 @@ def test_a_pinned_page_comes_first_for_its_words_alone(client, shelves):
     article.put("z", "还款提醒", body="别的内容")
     curating.pin("花呗 ", SearchEntry.objects.get(key="z"))
 
-    assert titles(client.get(ADDRESS, {"q": "花呗"}))[0] == "还款提醒"
+    response = client.get(ADDRESS, {"q": "花呗"})
+    assert titles(response)[0] == "还款提醒"
+    assert response.content.decode().count("编辑推荐") == 1
     assert "还款提醒" not in titles(client.get(ADDRESS, {"q": "花呗逾期"}))
 
 
@@ -173,3 +228,93 @@ def test_a_pin_goes_with_its_page_and_survives_its_change(client, shelves):
 
     article.take("z")
     assert len(titles(client.get(ADDRESS, {"q": "花呗"}))) == 2
+
+
+def test_a_search_is_remembered_on_the_device_unless_it_says_something_about_somebody(client, shelves):
+    def kept(typed):
+        found = re.search(r'data-keep="([^"]*)"', client.get(ADDRESS, {"q": typed}).content.decode())
+        return found and found[1]
+
+    assert kept("花呗  逾期") == "花呗 逾期"
+    assert [
+        kept(typed) for typed in ("", "不想活了", "110101199003078888", "短信 138 0013 8000", "花" * 60)
+    ] == [None] * 5
+
+
+# Pages, while content changes between them
+
+
+@pytest.fixture
+def forty_five(make_shelf):
+    shelf = make_shelf("article", "文章")
+    for number in range(45):
+        shelf.hold(f"k{number}", f"花呗之{number}", body="花呗" + "的话" * number)
+    index.rebuild()
+    return shelf
+
+
+def turned(client, response, way="after_url"):
+    return client.get(ADDRESS + response.context["pager"][way])
+
+
+def test_pages_hold_everything_once_and_lead_back(client, forty_five):
+    first = client.get(ADDRESS, {"q": "花呗"})
+    second = turned(client, first)
+    third = turned(client, second)
+
+    assert sorted([*titles(first), *titles(second), *titles(third)]) == sorted(
+        f"花呗之{n}" for n in range(45)
+    )
+    assert third.context["pager"]["after_url"] == ""
+    assert titles(turned(client, third, "before_url")) == titles(second)
+    assert titles(turned(client, second, "before_url")) == titles(first)
+    assert titles(client.get(ADDRESS, {"q": "花呗", "page": 2})) == titles(second)
+
+
+def test_nothing_comes_twice_or_is_left_out_when_content_changes_between_pages(client, forty_five):
+    first = client.get(ADDRESS, {"q": "花呗"})
+    shown = titles(first)
+    forty_five.put("new", "花呗")
+    for title in shown[:3]:
+        forty_five.take(f"k{title.removeprefix('花呗之')}")
+    for title in [shown[-1], next(f"花呗之{n}" for n in range(45) if f"花呗之{n}" not in shown)]:
+        forty_five.put(f"k{title.removeprefix('花呗之')}", title, body="花呗" + "另一些话" * 300)
+
+    second = turned(client, first)
+    third = turned(client, second)
+
+    after = [*titles(second), *titles(third)]
+    assert set(after).isdisjoint(shown)
+    assert sorted(after) == sorted({"花呗", *(f"花呗之{n}" for n in range(45))} - set(shown))
+
+
+def test_a_page_that_emptied_a_moment_ago_says_so_and_one_that_never_was_is_not_found(client, forty_five):
+    first = client.get(ADDRESS, {"q": "花呗"})
+    for number in range(45):
+        if f"花呗之{number}" not in titles(first):
+            forty_five.take(f"k{number}")
+
+    response = turned(client, first)
+
+    assert response.status_code == 200
+    assert "后面没有了" in response.content.decode()
+    assert client.get(ADDRESS, {"q": "花呗", "page": 2}).status_code == 404
+
+
+@pytest.mark.parametrize("before", ["", "1.2-3", "1..2", "!", "z" * 14, "-", "花", "1." * 4000, "%00"])
+def test_an_address_that_tells_nonsense_of_earlier_pages_is_counted_from_the_beginning(
+    client, forty_five, before
+):
+    plain = client.get(ADDRESS, {"q": "花呗", "page": 2})
+
+    told = client.get(ADDRESS, {"q": "花呗", "page": 2, "before": before})
+
+    assert titles(told) == titles(plain)
+
+
+def test_an_address_tells_of_so_many_pages_and_no_more():
+    pages = [tuple(range(page * 20, page * 20 + 20)) for page in range(paging.MOST_PAGES)]
+
+    assert paging.read(paging.write(pages), paging.MOST_PAGES + 1) == tuple(pages)
+    assert paging.write([*pages, (1,)]) == ""
+    assert paging.read(paging.write(pages), 3) is None
