@@ -50,26 +50,23 @@ class ArticleQuerySet(models.QuerySet):
             self = self.filter(published_revision__text__icontains=word)
         return self
 
-    def beside(self, article):
-        """Up to four published articles to read after one: three that share its tags, and the next in the list.
+    def beside(self, article, alike):
+        """The published articles to read after one: those whose numbers the query `alike` says, and the next in the list.
 
-        One query; `is_next` tells the next one, `shared` how many tags it has in common.
+        One query; `is_next` tells the next one, which may be alike too.
         """
         others = self.published().exclude(pk=article.pk)
-        mine = [tag["slug"] for tag in article.published_revision.card["tags"]]
-        alike = Count("published_revision__tagged", filter=Q(published_revision__tagged__tag__slug__in=mine))
-        related = others.annotate(alike=alike).filter(alike__gt=0).order_by("-alike", "-updated_at", "pk")
         following = others.order_by("-updated_at", "pk")
         if article.updated_at:  # a preview of what was never published has no place in the list
             older = Q(updated_at__lt=article.updated_at) | Q(updated_at=article.updated_at, pk__gt=article.pk)
             following = others.order_by(Case(When(older, then=0), default=1), "-updated_at", "pk")
         next_pk = models.Subquery(following.values("pk")[:1])
         return (
-            others.filter(Q(pk__in=related.values("pk")[:3]) | Q(pk=next_pk))
+            others.filter(Q(pk__in=alike) | Q(pk=next_pk))
             .select_related("published_revision__category")
             .defer("published_revision__snapshot", "published_revision__text")
-            .annotate(shared=alike, is_next=Case(When(pk=next_pk, then=Value(True)), default=Value(False)))
-            .order_by("-shared", "-updated_at", "pk")
+            .annotate(is_next=Case(When(pk=next_pk, then=Value(True)), default=Value(False)))
+            .order_by("-updated_at", "pk")
         )
 
 

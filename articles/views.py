@@ -13,12 +13,15 @@ from accounts.limits import network
 from articles import feedback, page, preview
 from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
+from articles.findable import KIND
 from articles.forms import CorrectionForm, UsefulForm
 from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
 from core import limits
 from core.http import page_number
+from search import similar
 
 PAGE_SIZE = 20
+MOST_RELATED = 3
 FEEDBACK_PER_HOUR = 30
 
 
@@ -68,10 +71,11 @@ def _list(request, articles, heading, intro, template="articles/list.html", **fi
 
 @require_safe
 def detail(request, slug):
-    article = Article.objects.shown().filter(slug=slug).first()
+    article = Article.objects.shown().annotate(search_state=similar.changes()).filter(slug=slug).first()
     if article is None:
         return _elsewhere(request, slug)
-    return render(request, "articles/detail.html", _page_context(article.as_published()))
+    context = _page_context(article.as_published(), search_state=article.search_state)
+    return render(request, "articles/detail.html", context)
 
 
 def _elsewhere(request, slug):
@@ -83,8 +87,9 @@ def _elsewhere(request, slug):
     return render(request, "articles/retired.html", {"article": retired.as_published()}, status=410)
 
 
-def _page_context(article):
-    beside = list(Article.objects.beside(article))
+def _page_context(article, search_state=None):
+    alike = similar.like_page(KIND, str(article.pk), of_kind=KIND, limit=MOST_RELATED, state=search_state)
+    beside = list(Article.objects.beside(article, similar.keys(alike)))
     shown = page.build(
         article.published_revision.snapshot, on=timezone.localdate(), beside=figures_on(beside)
     )
@@ -96,7 +101,9 @@ def _page_context(article):
         "reviewer": _reviewer(article),
         "description": article.description,
         "permalink": settings.SITE_URL + article.get_absolute_url(),
-        "related": [card(other, shown.figures) for other in beside if other.shared][:3],
+        "related": [
+            card(other, shown.figures) for like in alike for other in beside if like.is_of(KIND, other.pk)
+        ],
         "next_article": next((card(other, shown.figures) for other in beside if other.is_next), None),
     }
 

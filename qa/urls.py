@@ -1,7 +1,7 @@
 from django.urls import path
 
 from qa.feeds import QuestionFeed
-from qa.views import own, public, writing
+from qa.views import own, public, similar, writing
 
 app_name = "qa"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("questions/ask/", writing.ask, name="ask"),
     path("questions/<int:pk>/", public.question_detail, name="detail"),
     path("questions/<int:pk>/answer/", writing.answer, name="answer"),
+    path("questions/similar/", similar.similar, name="similar"),
     path("questions/mine/", own.my_list, name="my_list"),
     path("questions/mine/<int:pk>/", own.mine, name="mine"),
     path("questions/mine/<int:pk>/edit/", writing.edit, name="edit"),

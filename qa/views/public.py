@@ -11,6 +11,8 @@ from articles.models import FormerTagSlug, Tag
 from core.http import page_number
 from qa import answers, threads
 from qa.models import Answer, Comment, Question
+from qa.similar import questions_like
+from search.similar import changes
 
 PAGE_SIZE = 20
 
@@ -43,7 +45,7 @@ def question_list(request):
 
 @require_safe
 def question_detail(request, pk):
-    question = get_object_or_404(Question.objects.shown(), pk=pk)
+    question = get_object_or_404(Question.objects.shown().annotate(search_state=changes()), pk=pk)
     shown = answers.show(Answer.objects.under(question), on=timezone.localdate())
     under = {each.answer.pk: each for each in shown}
     comments = {pk: [] for pk in under}
@@ -53,4 +55,5 @@ def question_detail(request, pk):
         each.thread = threads.build(comments[pk])
     slips = {provision.pk: provision for each in shown for provision in each.slips}
     words = {"question": question, "answers": shown, "slips": list(slips.values())}
+    words["similar"] = questions_like(question, question.search_state)
     return render(request, "qa/detail.html", words)
