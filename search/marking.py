@@ -15,6 +15,7 @@ EXCERPT = 100  # characters of an excerpt
 MOST_FOUND = 200  # occurrences looked at for the best passage
 BEFORE = 24  # at most so many of them before the first word found
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
+_CLAUSE_END = re.compile(r"[，、：,:]")
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,12 @@ def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _window(text: str, first: tuple[int, int]) -> tuple[int, int]:
-    """The stretch of EXCERPT characters around an occurrence, begun at a sentence where one is near."""
+    """The stretch of EXCERPT characters around an occurrence, begun at a sentence where one is near, else at a clause."""
     at, stop = first
-    start = max(0, at - BEFORE)
+    start = max(0, min(at - BEFORE, len(text) - EXCERPT))
     ends = [match.end() for match in _SENTENCE_END.finditer(text, start, at)]
+    if not ends and start and (clause := _CLAUSE_END.search(text, start, at)):
+        ends = [clause.end()]
     start = ends[-1] if ends else start
     while start < at and text[start].isspace():
         start += 1

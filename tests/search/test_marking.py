@@ -47,7 +47,24 @@ def test_the_excerpt_is_the_passage_with_most_of_the_words():
     assert len(re.sub("<[^>]*>", "", shown)) <= EXCERPT + 4
 
 
-def test_the_excerpt_begins_where_a_sentence_does():
+def test_of_passages_with_equally_many_words_the_one_that_has_them_whole_is_shown_however_often_a_part_returns():
+    text = "通讯录，通讯录，通讯录，通讯录。" + "无关的话。" * 30 + "他们爆通讯录怎么停。" + "无关的话。" * 30
+
+    assert excerpt([text], words_to_mark(parse("爆通讯录"))).startswith("……他们<mark>爆通讯录</mark>怎么停。")
+
+
+def test_an_excerpt_at_the_end_reaches_back_to_the_beginning_of_its_sentence():
+    text = "前面的话。" * 40 + "引用法条：民法典192条、民法典509条、民法典577条、民法典675条"
+
+    shown = excerpt([text], words_to_mark(parse("675条")))
+
+    assert shown == "……引用法条：民法典192条、民法典509条、民法典577条、民法典<mark>675条</mark>"
+
+
+def test_the_excerpt_begins_where_a_sentence_does_or_else_a_clause():
+    assert excerpt(
+        ["前面的话" * 30 + "，征信留五年" + "后面的话" * 30], words_to_mark(parse("五年"))
+    ).startswith("……征信留<mark>五年</mark>")
     text = "前面的话" * 30 + "。征信留五年。" + "后面的话" * 30
 
     assert excerpt([text], words_to_mark(parse("五年"))).startswith("……征信留<mark>五年</mark>")
