@@ -15,17 +15,18 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from search import learned
+from search import learned, lessons
 from search.candidates import Asked
 from search.engine.library import Library
 from search.engine.trees import Trees
-from search.learned import Memory, Precedent, Precedents, Shelves
+from search.lessons import Lessons
+from search.precedents import Memory, Precedent, Precedents, Shelves
 from search.ranking import Look
 
 log = logging.getLogger(__name__)
 
 NAME = "model.json"
-VERSION = 1  # of the file and of what FEATURES mean
+VERSION = 2  # of the file and of what FEATURES mean
 
 
 class BadModel(ValueError):
@@ -39,6 +40,7 @@ class Model:
     kinds: tuple[str, ...]
     trees: Trees
     precedents: Precedents
+    lessons: Lessons
     about: Mapping[str, Any] = field(default_factory=dict)
     _memory: Memory | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -47,7 +49,7 @@ class Model:
         """What the precedents are in this library; worked out anew when the library has changed."""
         with self._lock:
             if self._memory is None or self._memory.shelves.library is not library:
-                self._memory = Memory(self.precedents, Shelves(library))
+                self._memory = Memory(self.precedents, Shelves(library), self.lessons)
             return self._memory
 
     def reorder(self, asked: Asked, look: Look, points: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -58,7 +60,7 @@ class Model:
         if not ours.any():
             return places
         question = asked.query.folded
-        recollection = self.memory(library).recall(learned.grams_of_question(question))
+        recollection = self.memory(library).recall(question)
         among = np.where(ours & library.alive, points, -np.inf)
         chosen = learned.choose(among, library, recollection)
         chosen = chosen[ours[chosen]]
@@ -105,12 +107,18 @@ def write(model: Model, path: Path) -> None:
         "about": dict(model.about),
         "kinds": list(model.kinds),
         "features": learned.FEATURES,
+        "usual": model.lessons.usual,
         "start": [learned.FEATURES[model.trees.start], _rounded(model.trees.slope)],
     }
     lines = [
         json.dumps(head, ensure_ascii=False)[:-1] + ',"trees":[',
         ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees),
-        '],"precedents":[',
+        '],"grams":{',
+        ",\n".join(
+            f"{json.dumps(gram, ensure_ascii=False)}:[{times:g},{hits:.4g}]"
+            for gram, (times, hits) in model.lessons.asked.items()
+        ),
+        '},"precedents":[',
         ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in precedents),
         "]}",
     ]
@@ -145,12 +153,23 @@ def read(path: Path) -> Model:
                     for one in held["precedents"]
                 ]
             ),
+            lessons=Lessons(
+                {gram: (float(times), float(hits)) for gram, (times, hits) in held["grams"].items()},
+                _usual(held["usual"]),
+            ),
             about=held["about"],
         )
     except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise (
             error if isinstance(error, BadModel) else BadModel(f"{path}：不是排序模型（{error}）。")
         ) from error
+
+
+def _usual(held: list[list[float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    characters, pairs = (tuple(map(float, shares)) for shares in held)
+    if not len(characters) == len(pairs) == lessons.BANDS:
+        raise ValueError("usual")
+    return characters, pairs
 
 
 def _rounded(value: float) -> float | None:

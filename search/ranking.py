@@ -15,9 +15,11 @@ import numpy as np
 from search.engine import cutting
 from search.engine.block import SATURATION
 from search.engine.library import Library
-from search.segment import Pattern, Query, Term
+from search.segment import Pattern, Query, Term, told
 
 WHOLE_WORD = 2  # a word of up to two characters counts as one, a longer one by its pairs as well
+CHARACTER = 0.3  # what a character of a question counts beside its pairs: 冻卡 where 冻结银行卡 is written
+COMMON = 1.5  # the rarity of what every fifth document holds: it tells nothing, and takes the longest
 WITHIN = 0.3  # what a Latin word counts that is only a part of a longer one
 COVERAGE = 0.2  # what a document loses that has next to nothing of what is asked
 TITLE_IS_QUERY = 1.0  # what a title adds that is the query itself
@@ -57,15 +59,22 @@ def rarity(holders: int, documents: int) -> float:
     return math.log(1 + (documents - holders + 0.5) / (holders + 0.5))
 
 
+def rarities(holders: np.ndarray, documents: int) -> np.ndarray:
+    """`rarity` of many; documents that are gone may count among the holders."""
+    return np.log(1 + np.maximum(documents - holders + 0.5, 0.0) / (holders + 0.5))
+
+
 def first_look(query: Query, library: Library, holding: Callable[[Pattern], np.ndarray]) -> Look:
     """Points of every place; what no document holds in any of its forms does not count."""
     gained = np.zeros(len(library), np.float32)
     covered = np.zeros(len(library), np.float32)
     found = [unit for term in query.terms for unit in units(term, library, holding)]
+    if query.is_sentence or len(query.terms) > 1:
+        found += _besides(query, library)
     for unit in found:
         if unit.gram is not None:
             postings = library.postings(unit.gram)
-            gained[postings.places] += np.float32(unit.rarity) * _GAIN[postings.weights[:, ALL]]
+            gained[postings.places] += np.float32(unit.rarity) * gain(postings.weights)
             covered[postings.places] += np.float32(unit.rarity)
         else:
             amounts = np.zeros(len(library), np.float32)
@@ -79,6 +88,11 @@ def first_look(query: Query, library: Library, holding: Callable[[Pattern], np.n
     return Look(gained, covered, sum(unit.rarity for unit in found), found)
 
 
+def gain(weights: np.ndarray, channel: int = ALL) -> np.ndarray:
+    """What postings add to the points of their documents, for a gram of rarity 1."""
+    return _GAIN[weights[:, channel]]
+
+
 def units(term: Term, library: Library, holding: Callable[[Pattern], np.ndarray]) -> list[Unit]:
     """A word with its synonyms, as rare as the way in which it was typed, and the pairs of a long one."""
     counts = [len(holding(pattern)) for pattern in term.patterns]
@@ -87,13 +101,26 @@ def units(term: Term, library: Library, holding: Callable[[Pattern], np.ndarray]
     single = grams[0] if len(term.patterns) == 1 and len(grams) == 1 and not term.text.isascii() else None
     found = [Unit(term.patterns, rarity(held, library.count) if held else 0.0, single)]
     if len(term.text) > WHOLE_WORD:
-        pairs = [gram for gram in grams if gram > 1 << cutting.CHARACTER_BITS]
+        pairs = [gram for gram in grams if gram >= cutting.PAIR]
         found += [
             Unit((), rarity(library.holders(gram), library.count), gram)
             for gram in pairs
             if library.holders(gram) and gram not in (single,)
         ]
     return [unit for unit in found if unit.rarity > 0]
+
+
+def _besides(query: Query, library: Library) -> list[Unit]:
+    """Pairs of a question that no word of it has, those across the edges at which it was cut; and its characters."""
+    text = told(query.folded)
+    known = {gram for term in query.terms for gram in cutting.needed(term.text)}
+    pairs = [gram for gram in cutting.needed(text) if gram >= cutting.PAIR and gram not in known]
+    return [
+        Unit((), share * rarity(held, library.count), gram)
+        for grams, share in ((pairs, 1.0), (cutting.characters(text), CHARACTER))
+        for gram in grams
+        if (held := library.holders(gram)) and rarity(held, library.count) > COMMON
+    ]
 
 
 def _amounts(text: str, places: np.ndarray, library: Library) -> np.ndarray:

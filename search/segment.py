@@ -7,6 +7,7 @@ ask (怎么办, 吗) are left out, and known words (the synonym groups) are reco
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from core.text import fold
 
@@ -141,6 +142,17 @@ def parse(typed: str, vocabulary: Vocabulary | None = None) -> Query:
     terms = tuple(_term(word, vocabulary) for word in chosen)
     also = dict.fromkeys(pattern.text for term in terms for pattern in term.patterns[1:])
     return Query(typed, folded, terms, is_sentence, tuple(word for word in also if word not in wanted))
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    words = sorted(_ASKING.split(), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)) + "|[的了吗呢吧啊呀哦嘛么]")
+
+
+def told(folded: str) -> str:
+    """Folded words without those that only ask, cut no further: what cutting to words loses at its edges is still there."""
+    return _asking().sub(" ", folded)
 
 
 def _parts(word: str, matcher: re.Pattern[str], vocabulary: Vocabulary) -> list[str]:

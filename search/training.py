@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from core.text import fold
-from search import candidates, learned, ranking
+from search import candidates, learned, lessons, ranking
 from search.candidates import Asked
 from search.engine import trees
+from search.engine.block import name_of
 from search.engine.library import Library
 from search.judgements import Judgement
-from search.learned import Memory, Precedent, Precedents, Shelves
+from search.lessons import Tally
 from search.model import Model
+from search.precedents import Memory, Precedent, Precedents, Shelves, grams_of_question
 from search.ranking import Look
 from search.segment import Vocabulary, parse
 
@@ -37,32 +39,46 @@ def train(
     """Fit a model. `progress(what, done, of)` is called as it goes on. Raises TooFew."""
     shelves = Shelves(library)
     judged, kinds = _usable(judged, shelves)
-    memory = Memory(Precedents([precedent(one) for one in judged]), shelves)
+    precedents = [precedent(one) for one in judged]
+    tallies = [_tally(one, library, shelves) for one in judged]
     folds = folds_of(len(judged), seed)
     examples, right = [], []
-    for number, one in enumerate(judged):
-        x, places = _example(one, library, weights, vocabulary, memory, folds == folds[number], kinds)
-        wanted = np.isin(places, shelves.places([learned.name_of(*answer) for answer in one.answers]))
-        kept = _thinned(wanted, np.random.default_rng([seed, number]))
-        examples.append(x[kept])
-        right.append(wanted[kept])
-        if progress:
-            progress("看候选", number + 1, len(judged))
+    for left_out in range(FOLDS):
+        told = np.flatnonzero(folds != left_out)
+        memory = _memory([precedents[n] for n in told], [tallies[n] for n in told], shelves)
+        for number in np.flatnonzero(folds == left_out).tolist():
+            one = judged[number]
+            x, places = _example(one, library, weights, vocabulary, memory, kinds)
+            wanted = np.isin(places, shelves.places([name_of(*answer) for answer in one.answers]))
+            kept = _thinned(wanted, np.random.default_rng([seed, number]))
+            examples.append(x[kept])
+            right.append(wanted[kept])
+            if progress:
+                progress("看候选", len(examples), len(judged))
     most = min(len(x) for x in examples)
-    told = (lambda done: progress("长树", done, trees.TREES)) if progress else None
+    said = (lambda done: progress("长树", done, trees.TREES)) if progress else None
     grown = trees.fit(
         np.stack([x[:most] for x in examples]),
         np.stack([y[:most] for y in right]),
         learned.FEATURES.index("chosen"),
         seed=seed,
-        progress=told,
+        progress=said,
     )
     about = {"judgements": len(judged), "documents": library.count}
-    return Model(kinds, grown, memory.precedents, about)
+    return Model(kinds, grown, Precedents(precedents), lessons.learn(tallies, library), about)
+
+
+def _memory(precedents: Sequence[Precedent], tallies: Sequence[Tally], shelves: Shelves) -> Memory:
+    return Memory(Precedents(precedents), shelves, lessons.learn(tallies, shelves.library))
+
+
+def _tally(judged: Judgement, library: Library, shelves: Shelves) -> Tally:
+    answers = shelves.places([name_of(*answer) for answer in judged.answers])
+    return lessons.tally(fold(judged.question), answers[answers >= 0], library)
 
 
 def precedent(judged: Judgement) -> Precedent:
-    return Precedent(tuple(dict.fromkeys(learned.grams_of_question(fold(judged.question)))), judged.answers)
+    return Precedent(tuple(dict.fromkeys(grams_of_question(fold(judged.question)))), judged.answers)
 
 
 def folds_of(count: int, seed: int) -> np.ndarray:
@@ -75,7 +91,7 @@ def _usable(judged: Sequence[Judgement], shelves: Shelves) -> tuple[list[Judgeme
     counts: dict[str, int] = {}
     for one in judged:
         for kind, key in one.answers:
-            if shelves.places([learned.name_of(kind, key)])[0] >= 0:
+            if shelves.places([name_of(kind, key)])[0] >= 0:
                 counts[kind] = counts.get(kind, 0) + 1
     kinds = tuple(sorted(kind for kind, count in counts.items() if count >= FEWEST_OF_KIND))
     found = [
@@ -94,7 +110,6 @@ def _example(
     weights: Mapping[str, float],
     vocabulary: Vocabulary | None,
     memory: Memory,
-    left_out: np.ndarray,
     kinds: Sequence[str],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Features and places of the candidates of one question."""
@@ -102,7 +117,7 @@ def _example(
     asked = candidates.ask(query, library, weights)
     look = _look(asked)
     points = ranking.base(look, library, asked.kind_weights)
-    recollection = memory.recall(learned.grams_of_question(query.folded), left_out)
+    recollection = memory.recall(query.folded)
     ours = np.isin(library.kinds, [n for n, kind in enumerate(library.kind_names) if kind in kinds])
     places = learned.choose(np.where(ours, points, -np.inf), library, recollection)
     places = places[ours[places]]

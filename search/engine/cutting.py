@@ -15,6 +15,7 @@ import numpy as np
 from search.segment import runs
 
 CHARACTER_BITS = 21
+PAIR = 1 << CHARACTER_BITS  # the least number of a pair
 WORD = 1 << 62
 FIELD_BREAK, TEXT_BREAK = 0x1E, "\x1d"
 LAST_FIELD = 4
@@ -50,6 +51,11 @@ def needed(text: str) -> list[int]:
             for one, other in pairwise(run):
                 found[pair_gram(one, other)] = None
     return list(found)
+
+
+def characters(text: str) -> list[int]:
+    """The numbers of the characters of a text, Latin letters and digits aside."""
+    return [ord(char) for char in dict.fromkeys(text) if char.isalnum() and not char.isascii()]
 
 
 def pair_gram(one: str, other: str) -> int:

@@ -176,6 +176,15 @@ class Library:
         """As `holders`, at once, but documents that are gone may count."""
         return sum(end - start for start, end in (block.find(gram) for block in self.blocks))
 
+    def frequencies(self, grams: np.ndarray) -> np.ndarray:
+        """`frequency` of many."""
+        found = np.zeros(len(grams), np.int64)
+        for block in self.blocks:
+            if len(block.grams):
+                at = np.minimum(np.searchsorted(block.grams, grams), len(block.grams) - 1)
+                found += np.where(block.grams[at] == grams, block.starts[at + 1] - block.starts[at], 0)
+        return found
+
     def holding(self, text: str) -> np.ndarray:
         """Places, in order, of every document that holds the folded text, as a scan of all texts would find them."""
         pieces = runs(text)

@@ -33,14 +33,19 @@ class Trees:
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """The score of each row."""
-        number = np.arange(len(self.features))[:, None]
-        node = np.zeros((len(self.features), len(x)), np.int64)
-        row = np.arange(len(x))[None, :]
-        depth = int(np.log2(self.leaves.shape[1])) if len(self.leaves) else 0
-        for _ in range(depth):
-            right = x[row, self.features[number, node]] > self.thresholds[number, node]
-            node = 2 * node + 1 + right
-        return self.slope * x[:, self.start] + self.leaves[number, node - (2**depth - 1)].sum(axis=0)
+        if not len(self.features):
+            return self.slope * x[:, self.start]
+        trees, inner = self.features.shape
+        # Flat positions: numpy takes them several times as fast as pairs of indexes.
+        tree = np.arange(trees)[:, None]
+        row = np.arange(len(x))[None, :] * x.shape[1]
+        values, features, thresholds = x.ravel(), self.features.ravel(), self.thresholds.ravel()
+        node = np.zeros((trees, len(x)), np.int64)
+        for _ in range(int(np.log2(inner + 1))):
+            at = node + tree * inner
+            node = 2 * node + 1 + (values.take(features.take(at) + row) > thresholds.take(at))
+        leaf = node - inner + tree * (inner + 1)
+        return self.slope * x[:, self.start] + self.leaves.ravel().take(leaf).sum(axis=0)
 
 
 def fit(

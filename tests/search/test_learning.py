@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from search import candidates, judgements, learned, model, training
+from search import candidates, judgements, lessons, model, training
 from search.engine import trees
-from search.engine.block import FIELDS, Row, build
+from search.engine.block import FIELDS, Row, build, name_of
 from search.engine.library import Library
 from search.judgements import Judgement
-from search.learned import Memory, Precedents, Shelves
+from search.precedents import Memory, Precedents, Shelves
 from search.segment import parse
 
 TOPICS = ["租房", "离婚", "借款", "工伤", "继承", "商标", "保险", "旅游"]
@@ -78,17 +78,37 @@ def test_it_learns_how_people_ask(library, fitted):
     assert after >= 13
 
 
-def test_a_question_learns_nothing_from_its_own_fold(library):
-    precedents = Precedents([training.precedent(one) for one in judged()])
-    memory = Memory(precedents, Shelves(library))
-    one = precedents.all[0]
+def test_nothing_that_a_question_is_told_comes_from_its_own_fold(library, monkeypatch):
+    asked = list(judged())
+    told = []
+    example = training._example
 
-    told = memory.recall(one.grams)
-    untold = memory.recall(one.grams, np.array([other.cites == one.cites for other in precedents.all]))
+    def spied(one, library, weights, vocabulary, memory, kinds):
+        told.append((one, {other.grams for other in memory.precedents.all}, memory.lessons.asked))
+        return example(one, library, weights, vocabulary, memory, kinds)
 
-    place = memory.shelves.places([learned.name_of(*one.cites[0])])
-    assert told.at(told.best, place)[0] == pytest.approx(1.0)
-    assert untold.at(untold.times, place)[0] == 0
+    monkeypatch.setattr(training, "_example", spied)
+    monkeypatch.setattr(trees, "TREES", 1)
+    training.train(asked, library, {})
+
+    assert [one.question for one, _, _ in told] != []
+    assert {one.question for one, _, _ in told} == {one.question for one in asked}
+    for one, known, grams in told:
+        assert training.precedent(one).grams not in known
+        assert len(known) >= len(asked) // 2
+        assert max(times for times, _ in grams.values()) <= len(asked) * (1 - 1 / training.FOLDS)
+
+
+def test_what_questions_and_answers_share_weighs_more_than_what_they_never_share(library):
+    places = np.array([3])
+    shared = lessons.tally("租房期限", places, library)
+    assert shared["租房"] == 1.0
+
+    taught = lessons.learn([shared] * 6 + [lessons.tally("责任", np.array([], int), library)], library)
+    missing = lessons.learn([{**shared, "租房": 0.0}] * 6, library)
+
+    assert taught.weight("租房", 10, 80) > missing.weight("租房", 10, 80)
+    assert taught.weight("租房", 79, 80) == 0
 
 
 def test_the_file_reads_back_as_it_was_written(library, fitted, tmp_path):
@@ -104,7 +124,7 @@ def test_the_file_reads_back_as_it_was_written(library, fitted, tmp_path):
         assert first(library, one.question, again) == first(library, one.question, fitted)
 
 
-@pytest.mark.parametrize("text", ["", "no json", "[]", '{"version": 0}', '{"version": 1, "features": []}'])
+@pytest.mark.parametrize("text", ["", "no json", "[]", '{"version": 1}', '{"version": 2, "features": []}'])
 def test_a_file_that_is_no_model_is_refused_and_the_site_does_without(settings, tmp_path, text):
     settings.VAR_DIR = settings.CONTENT_DIR = tmp_path
     path = tmp_path / "search" / model.NAME
