@@ -162,7 +162,7 @@ def _picture(found: list[Mark], today: date) -> str:
 
 def _steps(values: Mapping[str, Any], found: Iterable[Mark]) -> tuple[str, ...]:
     keys = {name for name in EVENTS if values[name] is not None}
-    steps = ["把日子记进手机日历：下面可以下载，里面只写“法律期限提醒”。"]
+    steps = ["把日子记进手机日历：上面可以下载，里面只写“法律期限提醒”。"]
     if "order_on" in keys:
         steps.append(
             "支付令：对债务本身有异议的，[书面提出](law:民事诉讼法-227#2)；只说没钱、想延期，[不影响效力](law:民诉解释-436)。"

@@ -91,6 +91,10 @@ class Read(Words):
 
 
 class Day(Read):
+    """A day; with `happened_by`, which a form sets to its today, one that has come already."""
+
+    happened_by: date | None = None
+
     def __init__(self, **kwargs):
         super().__init__(read=numbers.parse_date, **kwargs)
 
@@ -98,7 +102,7 @@ class Day(Read):
         return value.isoformat() if isinstance(value, date) else value
 
     def check(self, value: date):
-        return inputs.day("", value)
+        return inputs.happened("", value, self.happened_by) if self.happened_by else inputs.day("", value)
 
 
 class Money(Read):

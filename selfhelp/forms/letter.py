@@ -26,6 +26,8 @@ class LetterForm(forms.Form):
             self.fields[field.name] = made = _made(field, today)
             if field.needs:
                 made.when_to_fill = "选了那一项才填"
+            if field.past:
+                made.happened_by = today
         for notice in letter.notices:
             if notice.sure:
                 self.fields[_sure(notice)] = fields.Tick(label=notice.sure, required=False)

@@ -1,5 +1,7 @@
 """The form for a message that somebody received: the words, and what of its circumstances is known."""
 
+from datetime import date
+
 from django import forms
 from django.http import QueryDict
 
@@ -32,9 +34,13 @@ class MessageForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].happened_by = today
+
     @classmethod
-    def again(cls, data: QueryDict) -> "MessageForm":
+    def again(cls, data: QueryDict, *, today: date) -> "MessageForm":
         """The form with what was typed before, not judged yet."""
-        form = cls()
+        form = cls(today=today)
         form.initial |= {name: data[name].replace("\0", "") for name in form.fields if name in data}
         return form

@@ -115,13 +115,14 @@ class Sheet:
         return cls(*rows)
 
     @classmethod
-    def judged(cls, data: QueryDict) -> "Sheet":
-        return cls(
-            *(
-                [kind(data, prefix=f"{letter}{i}") for i in range(_count(data, letter))]
-                for kind, letter in _KINDS
-            )
+    def judged(cls, data: QueryDict, *, today: date) -> "Sheet":
+        debts, calls = (
+            [kind(data, prefix=f"{letter}{i}") for i in range(_count(data, letter))]
+            for kind, letter in _KINDS
         )
+        for call in calls:
+            call.fields["on"].happened_by = today
+        return cls(debts, calls)
 
     @property
     def forms(self) -> list[RowForm]:

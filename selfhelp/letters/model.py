@@ -30,6 +30,7 @@ class Field:
     each: tuple[str, ...] = ()
     missing: str = ""
     today: bool = False  # a day that is today unless somebody writes another
+    past: bool = False  # a day that has come already
 
 
 @dataclass(frozen=True)

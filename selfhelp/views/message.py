@@ -34,11 +34,12 @@ class Fitting:
 @keeps_nothing
 def message(request):
     """GET the empty form; POST what was marked, or with `step` edit the form again."""
+    today = timezone.localdate()
     if request.method != "POST":
-        return _form(request, MessageForm())
+        return _form(request, MessageForm(today=today))
     if request.POST.get("step") == "edit":
-        return _form(request, MessageForm.again(request.POST))
-    form = MessageForm(request.POST)
+        return _form(request, MessageForm.again(request.POST, today=today))
+    form = MessageForm(request.POST, today=today)
     if not form.is_valid():
         return _form(request, form)
     values = form.cleaned_data

@@ -29,10 +29,11 @@ def sheet(request):
             came_back=True,
             calls=step == "more-calls",
         )
-    typed = Sheet.judged(request.POST)
+    today = timezone.localdate()
+    typed = Sheet.judged(request.POST, today=today)
     if not typed.is_valid():
         return _form(request, typed, came_back=True)
-    return _result(request, typed, timezone.localdate())
+    return _result(request, typed, today)
 
 
 def _form(request, typed: Sheet, *, came_back: bool = False, calls: bool = False):

@@ -79,3 +79,43 @@ def test_from_the_first_question_to_a_letter_that_can_be_sent(new_page, faults, 
     assert download.value.suggested_filename == "支付令异议书.docx"
     page.get_by_role("button", name="回去改").click()
     assert page.input_value("[name=fact_amount]") == "已还 5 期没有扣。"
+
+
+def test_without_a_script_on_a_narrow_screen_message_papers_and_debts_lead_to_a_letter(new_page):
+    page = new_page(width=360, script=False)
+
+    page.goto("/selfhelp/message/")
+    page.get_by_role("button", name="标出来").click()
+    assert "先把消息贴进来" in page.inner_text("#id_text_error")
+    page.get_by_label("消息的原文").fill("【示例】今天不还，就通知你的家人和单位，还款转账到个人账户")
+    page.get_by_label("哪天收到").fill("2031-01-01")
+    page.get_by_role("button", name="标出来").click()
+    assert "还没有到" in page.inner_text("#id_on_error")
+    page.get_by_label("哪天收到").fill("2026-11-20")
+    page.get_by_role("button", name="标出来").click()
+    marked = page.locator("mark").count()
+    page.get_by_role("link", name="看说明 1").click()
+    assert page.locator("#mark-1").is_visible()
+    assert no_wider_than_the_screen(page)
+    page.get_by_role("button", name="把这条消息带进这封信").first.click()
+    assert "通知你的家人" in page.input_value("[name=records], [name=facts]")
+
+    page.goto("/selfhelp/papers/summons/")
+    page.get_by_role("link", name="第 2 处，案号：看说明").click()
+    assert page.url.endswith("#p-case-number")
+    assert no_wider_than_the_screen(page)
+
+    page.goto("/selfhelp/sheet/")
+    assert "没有开脚本" in page.inner_text("main")
+    assert page.is_hidden("[data-tools]")
+    rows = page.locator('[data-row="d"]')
+    rows.first.get_by_label("欠谁的").fill("示例银行")
+    rows.first.get_by_label("还没还的本金").fill("１.2万")
+    page.get_by_role("button", name="再加几笔").click()
+    assert (rows.count(), rows.first.get_by_label("欠谁的").input_value()) == (6, "示例银行")
+    page.get_by_role("button", name="排先后，算总数").last.click()
+    assert "12,000.00 元" in page.inner_text("main")
+    assert no_wider_than_the_screen(page)
+    page.get_by_role("button", name="算每月能拿出多少").click()
+    assert page.input_value("[name=debt]") == "12000.00"
+    assert (marked > 1, page.context.cookies()) == (True, [])
