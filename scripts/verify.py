@@ -8,6 +8,7 @@ verify.py lint    ruff and the template linter
 
 import argparse
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -29,6 +30,9 @@ WITHOUT_TOOLS = "--ignore=tests/tooling"
 CORES = min(4, max(2, os.cpu_count() or 2))
 # Tests of the tools wait for servers and clocks; one worker more than cores fills that time.
 WORKERS = CORES + 1
+# As pytest names them: `2.31s call     tests/qa/test_races.py::test_…`
+SLOW = r"\d+\.\d+s (call|setup|teardown) "
+MOST_SLOW = 10
 
 
 @dataclass
@@ -39,6 +43,10 @@ class Part:
     passed: bool = False
     last_line: str = ""
     seconds: float = 0
+    cpu_seconds: float = (
+        0  # of the whole tree of processes; says more than the clock where others use the machine
+    )
+    slowest: list[str] = field(default_factory=list)
 
     def run(self, *, show: bool) -> None:
         """Run the command; show its words as they come, or only when it fails."""
@@ -62,11 +70,15 @@ class Part:
                     lines.append(line)
                     if show:
                         print(line, end="", flush=True)
+                _, status, used = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
             except (
                 BaseException
             ):  # somebody wants us to end: so must what we started, before `with` waits for it
                 process.terminate()
                 raise
+        self.cpu_seconds = used.ru_utime + used.ru_stime
+        self.slowest = [line.strip() for line in lines if re.match(SLOW, line)]
         self.passed = process.returncode == 0
         self.seconds = time.monotonic() - started
         self.last_line = next((line.strip(" =\n") for line in reversed(lines) if line.strip()), "")
@@ -74,7 +86,8 @@ class Part:
             say(f"--- {self.name}\n{''.join(lines)}")
 
     def summary(self) -> str:
-        return f"{'ok  ' if self.passed else 'FAIL'}  {self.name:<22} {self.seconds:6.1f} s  {self.last_line}"
+        times = f"{self.seconds:6.1f} s {self.cpu_seconds:6.1f} s of CPU"
+        return f"{'ok  ' if self.passed else 'FAIL'}  {self.name:<22} {times}  {self.last_line}"
 
 
 def linters(python: str) -> list[Part]:
@@ -103,7 +116,16 @@ def checks(python: str, folder: str) -> list[Part]:
 
 
 def pytest(python: str, *arguments: str, workers: int = WORKERS) -> list[str]:
-    return [python, "-m", "pytest", "-q", "--tb=short", "-n", str(workers), "--dist", "worksteal", *arguments]
+    told = ["-q", "--tb=short", f"--durations={MOST_SLOW}", "--durations-min=0.5"]
+    return [python, "-m", "pytest", *told, "-n", str(workers), "--dist", "worksteal", *arguments]
+
+
+def slowest(parts: list[Part]) -> list[str]:
+    """The slowest steps of tests of all parts, each with the part that it was seen in."""
+    found = [
+        (float(line.split("s ")[0]), f"{line}  ({part.name})") for part in parts for line in part.slowest
+    ]
+    return [line for _, line in sorted(found, reverse=True)[:MOST_SLOW]]
 
 
 def on_postgres(command: list[str]) -> list[str]:
@@ -150,6 +172,7 @@ def main() -> int:
     parser.add_argument("what", nargs="?", default="all", choices=["all", "fast", "deep", "lint"])
     what = parser.parse_args().what
     stop_on_terminate()
+    started = time.monotonic()
     python = str(environment.ensure(tests=True))
     done: list[Part] = []
 
@@ -173,7 +196,11 @@ def main() -> int:
         run(test_parts(python, "deep" if what == "deep" else "not deep"))
     if what == "all" and (part := browser_part(python)):
         run([part])
+    if slow := slowest(done):
+        say("\nThe slowest tests:\n" + "\n".join(slow))
     say("\n" + "\n".join(part.summary() for part in done))
+    minutes, cpu = (time.monotonic() - started) / 60, sum(part.cpu_seconds for part in done)
+    say(f"      in all {minutes:.1f} minutes, {cpu:.0f} s of CPU")
     return 0 if all(part.passed for part in done) else 1
 
 

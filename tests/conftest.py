@@ -1,16 +1,16 @@
 """What every test may ask for. Rows come from tests/factories.py; the browser lives in tests/browser/conftest.py."""
 
+import contextlib
+import gc
 import os
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
+from django.test import TransactionTestCase
 from hypothesis import settings
 
-from portal.models import PageGeneration
-from qa import guards
+from tests import databases
 
 # The gate judges a change, not the luck of a draw: it tries the same examples every time. `make test-deep` draws afresh.
 settings.register_profile("gate", derandomize=True, deadline=None)
@@ -26,35 +26,39 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if _uses_the_database(item)]
 
 
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _uses_the_database(item) -> bool:
     asked = {"db", "transactional_db"} & set(item.fixturenames)
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
-@receiver(post_migrate, dispatch_uid="tests")
-def _write_again_what_a_migration_wrote(sender, using, **signal):
-    """A test with real transactions empties every table behind it, the page cache's one row too."""
-    if sender.name == "portal":
-        PageGeneration.objects.using(using).get_or_create(pk=1, defaults={"number": 1})
+@pytest.fixture(scope="session")
+def django_db_setup(request, tmp_path_factory, django_test_environment, django_db_blocker):
+    """In place of pytest-django's: see tests/databases.py."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    folder = tmp_path_factory.getbasetemp()
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.put_back())
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(
+                databases.of_this_worker(folder.parent if worker else folder, worker or "own")
+            )
+        yield
+        patch.undo()
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(autouse=True)
 def _forget_what_the_last_test_cached():
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _let_the_log_be_emptied(request):
-    """A test with real transactions empties every table behind it; `migrate`'s signal then guards the log again."""
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
-        request.fixturenames
-    ):
-        request.getfixturevalue("transactional_db")  # so that this ends before the tables are emptied
-        yield
-        guards.remove(connection)
-    else:
-        yield
 
 
 @pytest.fixture(autouse=True)

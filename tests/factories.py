@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.models import Group
 
-from accounts.groups import ensure_groups
 from accounts.models import LawyerProfile, User
 from articles import publishing, sourcing
 from articles.models import Article, Category
@@ -44,8 +43,7 @@ def make_member(email=None, *, password=PASSWORD, verified=True, **fields):
 
 
 def make_staff(*groups, **fields):
-    """`make_staff("审核员")`: somebody who works here, with the rights of those groups and no others."""
-    ensure_groups()
+    """`make_staff("审核员")`: somebody who works here, with the rights of those groups (`migrate` made them) and no others."""
     return make_member(is_staff=True, groups=Group.objects.filter(name__in=groups), **fields)
 
 
@@ -120,6 +118,7 @@ def make_copy(**fields):
         "do_now": [{"title": "停下新的借款", "text": "不借新还旧。"}],
         "do_not": ["不付钱给代协商的人"],
         "further": [],
+        "asked": [],
         "tags": ["花呗"],
         "sections": [("why", "<p>合同约定了额度可以停。</p>")],
         "sources": [],

@@ -6,6 +6,7 @@ Standard library only, so that it runs before anything is installed. docs/archit
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,12 +44,17 @@ LINES = {"module": 400, "models": 300, "verbs": 250, "template": 200, "function"
 LAW = re.compile(r"《[^》]+》|第[一二三四五六七八九十百千零〇\d]+条")
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
 def sources(root: Path, *, migrations: bool = False) -> Iterator[tuple[str, Path, ast.Module]]:
     """Yield room, path and syntax tree of every Python file in the rooms."""
     for room in FLOORS:
         for path in sorted((root / room).rglob("*.py")):
             if migrations or "migrations" not in path.parts:
-                yield room, path, ast.parse(path.read_text(encoding="utf-8"), str(path))
+                yield room, path, parsed(path)
 
 
 def role(path: Path) -> str:
@@ -196,7 +202,7 @@ def reads_past_a_door(root: Path) -> list[str]:
 def law_in_core(root: Path) -> list[str]:
     found = []
     for path in sorted((root / "core").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+        tree = parsed(path)
         told = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
         for node in ast.walk(tree):
             text = node.value if isinstance(node, ast.Constant) and id(node) not in told else None
@@ -215,7 +221,7 @@ def clocks_in_rules(root: Path) -> list[str]:
     for path in [*sorted((root / "selfhelp" / "rules").rglob("*.py")), root / "core" / "text.py"]:
         if not path.exists():
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "localdate", "utcnow"):
                 found.append(show(root, path, node.lineno, f"{node.attr}: time is passed in"))
             elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -237,7 +243,7 @@ def too_long(root: Path) -> list[str]:
         if role(path.relative_to(root)) in VERB_MODULES:
             kind = "verbs"
         found += _over(root, path, kind)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 first = node.body[1] if len(node.body) > 1 and _has_docstring(node) else node.body[0]
                 length = (node.end_lineno or 0) - first.lineno + 1

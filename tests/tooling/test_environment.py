@@ -79,8 +79,10 @@ def test_a_new_site_environment_is_filled_with_all_that_was_asked_for(project):
     assert environment._missing(["site", "tests"]) == ["site", "tests"]
 
 
-def test_a_failed_download_leaves_no_half_made_folder(project, index, capsys):
-    """The index is empty, and a run that was killed has left its folder."""
+def test_a_failed_download_leaves_no_half_made_folder(project, index, monkeypatch, capsys):
+    """The index is empty, and a run that was killed has left its folder; without ensurepip, which takes long."""
+    (project / "ensurepip.py").write_text("raise ImportError('python3-venv is not installed')")
+    monkeypatch.setenv("PYTHONPATH", str(project))
     before = set(project.iterdir())
     (project / ".venv.new-1/bin").mkdir(parents=True)
 

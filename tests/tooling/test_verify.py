@@ -42,6 +42,24 @@ def test_a_part_that_fails_is_shown_even_when_it_ran_quietly(capsys):
     assert "what went wrong" in capsys.readouterr().out
 
 
+def test_the_cpu_time_of_what_a_part_started_is_counted():
+    burn = "import time\nwhile time.process_time() < 0.2: pass"
+    part = run(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])")
+
+    assert part.cpu_seconds >= 0.2
+
+
+def test_the_slowest_tests_of_all_parts_are_told_in_their_order():
+    one = run("print('0.90s call     tests/a.py::one'); print('2.00s setup    tests/b.py::two')")
+    other = run("print('10.10s teardown tests/c.py::three'); print('12 passed in 3.10s')")
+
+    assert [line.split("::")[1] for line in verify.slowest([one, other])] == [
+        "three  (a part)",
+        "two  (a part)",
+        "one  (a part)",
+    ]
+
+
 def test_chinese_is_printed_whatever_the_locale(monkeypatch, capsys):
     monkeypatch.setenv("LC_ALL", "C")
 
@@ -62,14 +80,15 @@ def test_without_a_browser_the_browser_tests_fail_in_ci_and_are_left_out_elsewhe
         verify.browser_part("python")
 
 
-def test_when_the_run_is_ended_so_is_the_part():
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_when_the_run_is_ended_so_is_the_part(number):
     running = subprocess.Popen(
         [sys.executable, "-c", RUN_ONE_PART], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     child = int(running.stdout.readline())
 
-    running.send_signal(signal.SIGTERM)
+    running.send_signal(number)
 
-    assert running.wait(timeout=20) == 128 + signal.SIGTERM
+    assert running.wait(timeout=20) == 128 + number
     time.sleep(0.1)
     assert not Path(f"/proc/{child}").exists()
