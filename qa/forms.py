@@ -7,7 +7,7 @@ from articles.models import Tag
 from core.markup import from_markdown, to_text
 from core.text import clean_input, squeeze
 from qa import answers
-from qa.models import Answer, Comment, Flag, Question
+from qa.models import Answer, Appeal, Comment, Flag, Question
 
 ANSWER_LONGEST = 10_000
 
@@ -44,6 +44,7 @@ class Words(forms.CharField):
 
 
 class AskForm(forms.Form):
+    is_draft = False
     title = Words(
         label="你最想知道什么",
         help_text="一句话，像问朋友那样。",
@@ -84,6 +85,32 @@ class AskForm(forms.Form):
     def said(self):
         """All that was typed, however wrong: what the help card is decided on."""
         return "\n".join(str(self.data.get(name, "")) for name in ("title", "body"))
+
+
+class DraftForm(AskForm):
+    """The same fields, kept as they are: nothing has to be there yet."""
+
+    is_draft = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required, field.shortest = False, 0
+
+
+class AppealForm(forms.Form):
+    body = Words(
+        label="为什么应该公开",
+        help_text="写你认为原来的决定哪里不对。别写姓名和号码。",
+        longest=Appeal._meta.get_field("body").max_length,
+        shortest=8,
+        rows=6,
+        error_messages={"required": "请写一句理由。"},
+    )
+
+    @property
+    def said(self):
+        return str(self.data.get("body", ""))
 
 
 class AnswerForm(forms.Form):

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django_tasks import task
 
+from accounts.models import User
 from qa.models import Answer, Moderated, ModerationEvent, Question
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,38 @@ def question_hidden(question: Question, event: ModerationEvent) -> None:
     _send(question, "你的提问暂时不公开了", "question_hidden", event)
 
 
-def question_closed(question: Question, event: ModerationEvent) -> None:
-    _send(question, "你的提问已关闭", "question_closed", event)
+def question_asked_back(question: Question, event: ModerationEvent) -> None:
+    _send(question, "你的提问有新进展", "question_asked_back", event)
+
+
+def question_joined(question: Question, event: ModerationEvent) -> None:
+    _send(question, "你的提问有新进展", "question_joined", event)
+
+
+def question_stale(question: Question, event: ModerationEvent) -> None:
+    _send(question, "你的提问有新进展", "question_stale", event)
+
+
+def question_appealed(question: Question, event: ModerationEvent) -> None:
+    _send(question, "你的申诉已收到", "question_appealed", event)
+
+
+def question_granted(question: Question, event: ModerationEvent) -> None:
+    _send(question, "你的申诉有了结果", "question_granted", event)
+
+
+def question_denied(question: Question, event: ModerationEvent) -> None:
+    _send(question, "你的申诉有了结果", "question_denied", event)
+
+
+def question_restored(question: Question, event: ModerationEvent) -> None:
+    _send(question, "你的提问有新进展", "question_restored", event)
+
+
+def question_purged(question: Question, event: ModerationEvent) -> None:
+    """Whoever removed their own words needs no letter about it."""
+    if event.actor_id != question.author_id:
+        _send(question, "你的提问有新进展", "question_purged", event)
 
 
 def answer_received(answer: Answer, event: ModerationEvent) -> None:
@@ -60,6 +91,8 @@ def answer_approved(answer: Answer, event: ModerationEvent) -> None:
     _send(answer, "你的回答已发布", "answer_approved", event)
     if answer.question.is_public:
         _send(answer.question, "你的提问有了回答", "question_answered", event)
+        for follow in answer.question.follows.select_related("user"):
+            _send(answer.question, "你关注的提问有了回答", "followed_answered", event, to=follow.user)
 
 
 def answer_rejected(answer: Answer, event: ModerationEvent) -> None:
@@ -76,7 +109,14 @@ LISTENERS: dict[tuple[str, str], Callable[..., None]] = {
     ("question", "approve"): question_approved,
     ("question", "reject"): question_rejected,
     ("question", "hide"): question_hidden,
-    ("question", "close"): question_closed,
+    ("question", "restore"): question_restored,
+    ("question", "ask_back"): question_asked_back,
+    ("question", "close_duplicate"): question_joined,
+    ("question", "close_stale"): question_stale,
+    ("question", "appeal"): question_appealed,
+    ("question", "grant"): question_granted,
+    ("question", "deny"): question_denied,
+    ("question", "purge"): question_purged,
     ("answer", "submit"): answer_received,
     ("answer", "resubmit"): answer_received,
     ("answer", "approve"): answer_approved,
@@ -85,8 +125,10 @@ LISTENERS: dict[tuple[str, str], Callable[..., None]] = {
 }
 
 
-def _send(item: Moderated, subject: str, template: str, event: ModerationEvent) -> None:
-    reader = item.author
+def _send(
+    item: Moderated, subject: str, template: str, event: ModerationEvent, to: User | None = None
+) -> None:
+    reader = to or item.author
     if reader is None or not reader.is_active:
         return
     question = item if isinstance(item, Question) else item.question
@@ -94,6 +136,7 @@ def _send(item: Moderated, subject: str, template: str, event: ModerationEvent) 
         f"qa/mail/{template}.txt",
         {
             "title": " ".join(question.title.split()),
+            "number": question.pk,
             "event": event,
             "own_url": settings.SITE_URL + item.own_url,
             "public_url": settings.SITE_URL + item.get_absolute_url(),

@@ -6,8 +6,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.privacy import Private
 from core.markup import to_text
-from qa import chain, posting
-from qa.models import Answer, Comment, Flag, Moderated, Question
+from qa import chain, posting, steps
+from qa.models import Answer, Appeal, Comment, Flag, Follow, Moderated, Question
 
 PURGED = {"held_for": [], "masked": [], "fingerprint": ""}
 EMPTY = {
@@ -25,6 +25,18 @@ def export(user: User) -> dict[str, list]:
             for each in Answer.objects.of(user)
         ],
         "评论": [_row(each) | {"内容": each.body} for each in Comment.objects.of(user)],
+        "申诉": [
+            {
+                "提问": each.question_id,
+                "时间": each.created_at.isoformat(),
+                "理由": each.body,
+                "答复": each.reply,
+            }
+            for each in Appeal.objects.filter(question__author=user).order_by("pk")
+        ],
+        "关注": [
+            {"提问": each.question_id, "从": each.since.isoformat()} for each in Follow.objects.of(user)
+        ],
         "举报": [
             {"时间": each.created_at.isoformat(), "原因": each.get_reason_display(), "说明": each.note}
             for each in Flag.objects.filter(reporter=user).order_by("pk")
@@ -38,10 +50,14 @@ def erase(user: User) -> None:
     chain.hold()
     now = timezone.now()
     Flag.objects.filter(reporter=user).delete()
+    Follow.objects.of(user).delete()
+    Question.objects.drafts_of(user).delete()
     for model in (Answer, Question, Comment):
         for item in model.objects.of(user).select_for_update():
-            if item.is_waiting:
+            if item.is_waiting or item.status == Question.Status.NEEDS_INFO:
                 posting.withdraw_as(item, user, now, verb="cut_off")
+            if isinstance(item, Question) and item.can_be_purged:
+                steps.purge(item, user, now=now)
         mine = model.objects.filter(author=user)
         mine.exclude(status__in=model.PUBLIC).update(**PURGED, **EMPTY[model.KIND])
         mine.update(author=None)
@@ -58,5 +74,7 @@ def _row(item: Moderated) -> dict:
     }
 
 
-MODELS = ("qa.Question", "qa.Answer", "qa.Comment", "qa.Flag", "qa.ModerationEvent")
+MODELS = (
+    "qa.Question", "qa.Answer", "qa.Comment", "qa.Flag", "qa.Appeal", "qa.Follow", "qa.ModerationEvent",
+)  # fmt: skip
 PRIVATE = Private("提问、回答、评论和举报", export, erase, MODELS)

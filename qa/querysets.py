@@ -1,9 +1,12 @@
 """Which rows, and for whom. The public is shown nothing that does not come through a door of this file."""
 
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 LONGEST_THREAD = 300
+# The questions that anybody may read; all but the last stand in lists. What hangs on a question follows it.
+PUBLIC_QUESTIONS = ("open", "answered", "resolved", "summary")
+LISTED_QUESTIONS = ("open", "answered", "resolved")
 
 
 class WaitingMixin:
@@ -22,10 +25,11 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         return self.filter(status__in=self.model.PUBLIC)
 
     def listed(self):
-        """Approved questions as a list shows them: tags, and how many lawyers answered."""
+        """Approved questions as a list shows them: tags, and how many lawyers answered; none that was withdrawn."""
         published = Count("answers", filter=Q(answers__status="published"), distinct=True)
         return (
             self.approved()
+            .filter(status__in=self.model.LISTED)
             .annotate(answer_count=published)
             .prefetch_related("tags")
             .order_by("-approved_at", "-pk")
@@ -38,9 +42,9 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         return self.filter(tagged__tag__slug=slug)
 
     def counts(self):
-        """How many are public, and how many of them in each state: one query."""
-        states = {state: Count("pk", filter=Q(status=state)) for state in self.model.PUBLIC}
-        return self.approved().aggregate(total=Count("pk"), **states)
+        """How many are listed, and how many of them in each state: one query."""
+        states = {state: Count("pk", filter=Q(status=state)) for state in self.model.LISTED}
+        return self.filter(status__in=self.model.LISTED).aggregate(total=Count("pk"), **states)
 
     def shown(self):
         """Approved questions with all that the page of one needs, but for its answers."""
@@ -54,11 +58,26 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
     def answerable(self):
         return self.filter(status__in=self.model.ANSWERABLE)
 
+    def handed_in(self):
+        """All but drafts, which are their writer's alone."""
+        return self.exclude(status="draft")
+
+    def drafts_of(self, user):
+        return self.of(user).filter(status="draft")
+
+    def silent_since(self, moment):
+        """Those whose asker was asked for more before a moment, and has not answered."""
+        return self.filter(status="needs_info", decided_at__lte=moment).order_by("decided_at", "pk")
+
+    def moved(self):
+        """Duplicates, whose address leads on to the question that they were joined to."""
+        return self.filter(status="closed", canonical__isnull=False)
+
 
 class AnswerQuerySet(WaitingMixin, models.QuerySet):
     def published(self):
         """What anybody may read: published, under a question that anybody may read."""
-        return self.filter(status="published", question__status__in=["open", "answered", "closed"])
+        return self.filter(status="published", question__status__in=PUBLIC_QUESTIONS)
 
     def under(self, question):
         """The published answers to one question with who wrote them, oldest first."""
@@ -85,7 +104,7 @@ class CommentQuerySet(WaitingMixin, models.QuerySet):
         return self.filter(
             Q(parent__isnull=True) | Q(parent__status="published"),
             Q(article__isnull=False, article__status="published")
-            | Q(answer__status="published", answer__question__status__in=["open", "answered", "closed"]),
+            | Q(answer__status="published", answer__question__status__in=PUBLIC_QUESTIONS),
             status="published",
         )
 
@@ -125,6 +144,17 @@ class FlagQuerySet(models.QuerySet):
         )
 
 
+class AppealQuerySet(models.QuerySet):
+    def waiting(self):
+        """Appeals that nobody has decided, while what they are about is still refused."""
+        return self.filter(status="open", question__status="rejected").order_by("created_at", "pk")
+
+
+class FollowQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(user=user).order_by("-since", "-pk")
+
+
 class ModerationEventQuerySet(models.QuerySet):
     """Rows are added and never changed or removed; an account that goes is cut off by the database alone."""
 
@@ -136,6 +166,11 @@ class ModerationEventQuerySet(models.QuerySet):
 
     def of(self, item):
         return self.filter(item_kind=item.KIND, item_id=item.pk)
+
+    def waiting(self):
+        """Decisions of one person where a rule wants two, at which nobody else has looked since; the oldest first."""
+        looks = self.model.objects.filter(item_kind=self.model.KIND, item_id=OuterRef("pk"))
+        return self.filter(~Exists(looks), decided_alone=True).order_by("number")
 
 
 class WatchedPhraseQuerySet(models.QuerySet):

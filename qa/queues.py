@@ -6,14 +6,14 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from qa.models import Answer, Comment, Flag, ModerationEvent, Question
+from qa.models import Answer, Appeal, Comment, Flag, Moderated, ModerationEvent, Question
 
 PAGE_SIZE = 20
 
 
 def waiting_counts() -> dict[str, int | datetime | None]:
-    """How much waits, for the first page of the admin: `questions`, `answers`, `comments`, `flags`, `total`, `urgent`,
-    and `oldest`, the moment since which somebody has been waiting. Four queries."""
+    """How much waits, for the first page of the admin: `questions`, `answers`, `comments`, `flags`, `appeals`, `events`
+    (to be looked at again), `total`, `urgent`, and `oldest`, the moment since which somebody has been waiting."""
     counts: dict[str, Any] = {}
     urgent, oldest = 0, []
     for name, model in (("questions", Question), ("answers", Answer), ("comments", Comment)):
@@ -23,12 +23,13 @@ def waiting_counts() -> dict[str, int | datetime | None]:
         counts[name] = found["number"]
         urgent += found["urgent"]
         oldest.append(found["oldest"])
-    flags = Flag.objects.filter(status=Flag.Status.OPEN).aggregate(
-        number=Count("pk"), oldest=Min("created_at")
-    )
-    counts |= {"flags": flags["number"], "urgent": urgent}
-    counts["total"] = sum(counts[name] for name in ("questions", "answers", "comments", "flags"))
-    counts["oldest"] = min((moment for moment in [*oldest, flags["oldest"]] if moment), default=None)
+    for name, model in (("flags", Flag), ("appeals", Appeal), ("events", ModerationEvent)):
+        found = model.objects.waiting().order_by().aggregate(number=Count("pk"), oldest=Min("created_at"))
+        counts[name] = found["number"]
+        oldest.append(found["oldest"])
+    counts["total"] = sum(counts.values())
+    counts["urgent"] = urgent
+    counts["oldest"] = min((moment for moment in oldest if moment), default=None)
     return counts
 
 
@@ -38,16 +39,34 @@ def rows(kind: str):
 
 
 def everything(kind: str):
-    """All rows of a kind with what a moderator's card shows of each; for staff alone."""
+    """All rows of a kind that were handed in, with what a moderator's card shows of each; for staff alone."""
     if kind == "question":
-        return Question.objects.select_related("author", "article").prefetch_related("tags")
+        return Question.objects.handed_in().select_related("author", "article").prefetch_related("tags")
     if kind == "answer":
         return Answer.objects.select_related("author", "lawyer__user", "question")
     if kind == "comment":
         return Comment.objects.select_related(
             "author__lawyer_profile", "article", "answer__question", "parent"
         )
+    if kind == "appeal":
+        return Appeal.objects.select_related("question__author", "question__article", "question__decided_by")
+    if kind == "event":
+        return ModerationEvent.objects.filter(decided_alone=True)
     return Flag.objects.with_items()
+
+
+def posts(kind: str, items: Iterable) -> list[Moderated]:
+    """The post that each row of a queue is about: at most one query for each kind of post."""
+    items = list(items)
+    if kind in ("flag", "appeal"):
+        return [each.item for each in items]
+    if kind != "event":
+        return items
+    found: dict[tuple[str, int], Moderated] = {}
+    for name in {each.item_kind for each in items}:
+        ids = [each.item_id for each in items if each.item_kind == name]
+        found |= {(name, post.pk): post for post in everything(name).filter(pk__in=ids)}
+    return [found[each.item_kind, each.item_id] for each in items]
 
 
 def histories(author_ids: Iterable[int]) -> dict[int, dict[str, int]]:

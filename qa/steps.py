@@ -16,9 +16,15 @@ from django.db.models import F
 
 from core.events import public_page_changed
 from qa import chain
-from qa.models import Moderated, ModerationEvent, Question
+from qa.models import Appeal, Moderated, ModerationEvent, Question
 from qa.refusals import AlreadyDecided
 from search import index
+
+# What is left of a question whose words were removed.
+EMPTIED = {
+    "title": "（已删除）", "body": "", "held_for": [], "masked": [], "fingerprint": "", "is_urgent": False,
+    "restored_status": "",
+}  # fmt: skip
 
 
 def take(
@@ -61,18 +67,18 @@ def refresh(item: Moderated) -> None:
 
 def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **columns: Any) -> ModerationEvent:
     """Write the one record of a change; its mail goes out once the transaction holds."""
+    said = {"content_hash": content_hash(item)} | columns
     event = chain.append(
         item_kind=item.KIND,
         item_id=item.pk,
         verb=verb,
         from_status=from_status,
-        to_status=item.status,
+        to_status=getattr(item, "status", ""),
         actor=actor,
         actor_label=label(actor),
         rule_hits=getattr(item, "held_for", []),
-        content_hash=content_hash(item),
         created_at=now,
-        **columns,
+        **said,
     )
     transaction.on_commit(lambda: announce(event.pk), robust=True)
     return event
@@ -98,18 +104,67 @@ def show(item: Moderated, reason: str) -> None:
 def settle(question: Question, *, now: datetime) -> None:
     """Say of a question what its answers make it: answered while one is published, open otherwise.
 
+    What was resolved stays so while an answer stands; what is left of a withdrawn question goes with its last answer.
     The row is held until the commit, so that of two answers decided at once the second sees the first.
     """
     held = Question.objects.select_for_update().get(pk=question.pk)
-    answered = held.answers.filter(status="published").exists()
-    state = Question.Status.ANSWERED if answered else Question.Status.OPEN
+    state = _answered_or_open(held)
+    answered = state == Question.Status.ANSWERED
     since = {"answered_at": (held.answered_at or now) if answered else None}
-    if held.status in Question.ANSWERABLE and held.status != state:
-        verb = "answered" if answered else "unanswered"
-        take(held, verb, actor=None, now=now, allowed=Question.ANSWERABLE, to=state, columns=since)
-    elif held.status == Question.Status.HIDDEN and held.restored_status in Question.ANSWERABLE:
+    if held.status == Question.Status.SUMMARY:
+        if not answered:
+            take(held, "unanswered", actor=None, now=now, allowed=[held.status], to=Question.Status.WITHDRAWN)
+    elif held.status in Question.LISTED:
+        keeps = held.status == state or (held.status == Question.Status.RESOLVED and answered)
+        if not keeps:
+            verb = "answered" if answered else "unanswered"
+            take(held, verb, actor=None, now=now, allowed=Question.LISTED, to=state, columns=since)
+    elif held.status == Question.Status.HIDDEN and held.restored_status in Question.LISTED:
+        if held.restored_status == Question.Status.RESOLVED and answered:
+            state = Question.Status.RESOLVED
         Question.objects.filter(pk=held.pk).update(restored_status=state, **since)
     refresh(question)
+
+
+def resolve(question: Question, actor, *, now: datetime, version: int | None = None) -> ModerationEvent:
+    """Answered → resolved, by its asker or by a moderator."""
+    return take(
+        question, "resolve", actor=actor, now=now, allowed=[Question.Status.ANSWERED],
+        to=Question.Status.RESOLVED, version=version,
+    )  # fmt: skip
+
+
+def reopen(question: Question, actor, *, now: datetime, version: int | None = None) -> ModerationEvent:
+    """Resolved → answered, or open where no answer stands any more."""
+    with chain.change():
+        return take(
+            question, "reopen", actor=actor, now=now, allowed=[Question.Status.RESOLVED],
+            to=_answered_or_open(question), version=version,
+        )  # fmt: skip
+
+
+def purge(
+    question: Question,
+    actor,
+    *,
+    now: datetime,
+    version: int | None = None,
+    columns: dict[str, Any] | None = None,
+    record: dict[str, Any] | None = None,
+) -> ModerationEvent:
+    """Remove for good the words of a question that nobody may read; the record keeps their fingerprint."""
+    with chain.change():
+        Appeal.objects.filter(question=question).update(body="")
+        return take(
+            question, "purge", actor=actor, now=now, allowed=Question.PURGEABLE, to=Question.Status.PURGED,
+            version=version, columns=(columns or {}) | EMPTIED,
+            record={"content_hash": content_hash(question)} | (record or {}),
+        )  # fmt: skip
+
+
+def _answered_or_open(question: Question) -> str:
+    answered = question.answers.filter(status="published").exists()
+    return Question.Status.ANSWERED if answered else Question.Status.OPEN
 
 
 def already_decided(item) -> AlreadyDecided:
@@ -124,5 +179,5 @@ def label(actor) -> str:
 
 def content_hash(item) -> str:
     """SHA-256 of the words of an item, field by field."""
-    texts = getattr(item, "texts", None) or {"reason": item.reason, "note": item.note}
+    texts = item.texts
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

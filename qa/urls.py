@@ -1,7 +1,7 @@
 from django.urls import path
 
 from qa.feeds import QuestionFeed
-from qa.views import own, public, similar, writing
+from qa.views import asker, own, public, similar, writing
 
 app_name = "qa"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("questions/mine/", own.my_list, name="my_list"),
     path("questions/mine/<int:pk>/", own.mine, name="mine"),
     path("questions/mine/<int:pk>/edit/", writing.edit, name="edit"),
+    path("questions/mine/<int:pk>/appeal/", asker.appeal, name="appeal"),
+    path("questions/mine/<int:pk>/<slug:verb>/", asker.step, name="step"),
     path("questions/mine/answers/<int:pk>/", own.mine_answer, name="mine_answer"),
     path("questions/mine/comments/<int:pk>/", own.mine_comment, name="mine_comment"),
     path("questions/mine/<slug:kind>/<int:pk>/withdraw/", writing.withdraw, name="withdraw"),

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils import timezone
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from qa import moderation
 from qa.forms import Words
-from qa.models import Comment, Flag, Question
-from qa.models.moderated import Reason
+from qa.models import Appeal, Comment, Flag, Moderated, ModerationEvent, Question
+from qa.models.moderated import CHOSEN_REASONS
 
 MODERATE, FEATURE = "qa.moderate", "qa.feature_comment"
 
@@ -26,6 +30,8 @@ class Decision:
     run: Callable
     wants_reason: bool = False
     wants_note: bool = False
+    wants_words: bool = False  # for the author, without a reason from the list
+    wants_canonical: bool = False
     done: str = "已处理。"
 
     def may(self, user, item) -> bool:
@@ -36,13 +42,13 @@ def _plain(verb):
     return lambda item, user, data: verb(item, user, now=timezone.now(), version=data["version"])
 
 
-def _reasoned(verb):
+def _with_words(verb):
     return lambda item, user, data: verb(
-        item, user, data["reason"], data["public_note"], now=timezone.now(), version=data["version"]
+        item, user, data["public_note"], now=timezone.now(), version=data["version"]
     )
 
 
-def _with_internal_note(verb):
+def _reasoned(verb):
     return lambda item, user, data: verb(
         item, user, data["reason"], data["public_note"], now=timezone.now(), version=data["version"],
         internal_note=data["internal_note"],
@@ -61,6 +67,13 @@ def _note(item, user, data):
     )
 
 
+def _close_duplicate(question, user, data):
+    canonical = Question.objects.approved().filter(pk=data["canonical"]).first()
+    return moderation.close_duplicate(
+        question, user, canonical, data["public_note"], now=timezone.now(), version=data["version"]
+    )
+
+
 def _hide_flagged(report, user, data):
     """The version is that of the item which the report is about."""
     return moderation.hide(
@@ -68,31 +81,70 @@ def _hide_flagged(report, user, data):
     )
 
 
-def _is_post(item):
-    return not isinstance(item, Flag)
+def _dismiss(report, user, data):
+    return moderation.dismiss(report, user, now=timezone.now())
+
+
+def _look_again(event, user, data):
+    return moderation.look_again(event, user, data["internal_note"], now=timezone.now())
+
+
+def _waits(item):
+    return isinstance(item, Moderated) and item.is_waiting
+
+
+def _is_public(item):
+    return isinstance(item, Moderated) and item.is_public
+
+
+def _question(*states):
+    return lambda item: isinstance(item, Question) and item.status in states
+
+
+def _open_appeal(item):
+    return isinstance(item, Appeal) and item.status == "open" and item.question.status == "rejected"
+
+
+def _open_flag(item):
+    return isinstance(item, Flag) and item.status == "open"
 
 
 def _featurable(item):
     return isinstance(item, Comment) and item.is_public and not item.is_featured and not item.parent_id
 
 
+ONLY_MODERATORS = (MODERATE,)
 DECISIONS = [
-    Decision("approve", "通过并公开", (MODERATE,), lambda i: _is_post(i) and i.is_waiting, _approve, done="已公开。"),
+    Decision("approve", "通过并公开", ONLY_MODERATORS, _waits, _approve, done="已公开。"),
     Decision(
-        "reject", "不通过", (MODERATE,), lambda i: _is_post(i) and i.is_waiting, _with_internal_note(moderation.reject),
+        "ask_back", "请作者补充", ONLY_MODERATORS, _question("pending", "open"), _with_words(moderation.ask_back),
+        wants_words=True, done="已请作者补充，补充以后会再回到队列。",
+    ),
+    Decision(
+        "close_duplicate", "和别的提问相同，并过去", ONLY_MODERATORS, _question("pending", "needs_info", "open"),
+        _close_duplicate, wants_words=True, wants_canonical=True, done="已并过去，提问的人会收到那边的回答。",
+    ),
+    Decision(
+        "reject", "不通过", ONLY_MODERATORS, _waits, _reasoned(moderation.reject),
         wants_reason=True, done="没有公开，原因已告诉作者。",
     ),
     Decision(
-        "hide", "隐藏", (MODERATE,), lambda i: _is_post(i) and i.is_public, _with_internal_note(moderation.hide),
-        wants_reason=True, done="已隐藏。",
+        "hide", "隐藏", ONLY_MODERATORS, _is_public, _reasoned(moderation.hide), wants_reason=True, done="已隐藏。",
     ),
     Decision(
-        "restore", "恢复公开", (MODERATE,), lambda i: _is_post(i) and i.status == "hidden", _plain(moderation.restore),
-        done="已恢复。",
+        "restore", "恢复公开", ONLY_MODERATORS, lambda i: isinstance(i, Moderated) and i.status == "hidden",
+        _plain(moderation.restore), done="已恢复。",
     ),
     Decision(
-        "close", "关闭提问", (MODERATE,), lambda i: isinstance(i, Question) and i.can_be_answered,
-        _reasoned(moderation.close), wants_reason=True, done="已关闭。",
+        "resolve", "标为已解决", ONLY_MODERATORS, _question("answered"), _plain(moderation.resolve),
+        done="已标为解决，不再请律师回答。",
+    ),
+    Decision(
+        "reopen", "重新打开", ONLY_MODERATORS, _question("resolved"), _plain(moderation.reopen), done="已重新打开。"
+    ),
+    Decision(
+        "purge", "彻底删除文字", ONLY_MODERATORS, lambda i: isinstance(i, Question) and i.can_be_purged,
+        _reasoned(moderation.purge), wants_reason=True, done="文字已彻底删除，记录还在。",
     ),
     Decision("feature", "设为精彩评论", (FEATURE,), _featurable, _plain(moderation.feature), done="已放到精彩评论。"),
     Decision(
@@ -104,13 +156,21 @@ DECISIONS = [
         wants_note=True, done="编者注已保存。",
     ),
     Decision(
-        "uphold", "举报成立，隐藏它", (MODERATE,),
-        lambda i: isinstance(i, Flag) and i.status == "open" and i.item.is_public, _hide_flagged,
+        "uphold", "举报成立，隐藏它", ONLY_MODERATORS, lambda i: _open_flag(i) and i.item.is_public, _hide_flagged,
         wants_reason=True, done="已隐藏，举报成立。",
     ),
+    Decision("dismiss", "举报不成立", ONLY_MODERATORS, _open_flag, _dismiss, done="已记下：举报不成立。"),
     Decision(
-        "dismiss", "举报不成立", (MODERATE,), lambda i: isinstance(i, Flag) and i.status == "open",
-        lambda report, user, data: moderation.dismiss(report, user, now=timezone.now()), done="已记下：举报不成立。",
+        "grant", "申诉成立，公开提问", ONLY_MODERATORS, _open_appeal, _with_words(moderation.grant),
+        wants_words=True, done="申诉成立，提问已公开。",
+    ),
+    Decision(
+        "deny", "维持原来的决定", ONLY_MODERATORS, _open_appeal, _with_words(moderation.deny),
+        wants_words=True, done="已答复，维持原来的决定。",
+    ),
+    Decision(
+        "look_again", "写下复核结果", ONLY_MODERATORS, lambda i: isinstance(i, ModerationEvent) and i.decided_alone,
+        _look_again, done="复核已记下。",
     ),
 ]  # fmt: skip
 
@@ -120,7 +180,7 @@ class DecisionForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
-        label="原因（作者会看到）", required=False, choices=[("", "请选一个原因"), *Reason.choices],
+        label="原因（作者会看到）", required=False, choices=[("", "请选一个原因"), *CHOSEN_REASONS],
         widget=UnfoldAdminSelectWidget,
     )  # fmt: skip
     public_note = Words(
@@ -132,6 +192,10 @@ class DecisionForm(forms.Form):
     internal_note = Words(
         label="内部备注（只有工作人员看到）", longest=1000, required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 1}),
+    )  # fmt: skip
+    canonical = forms.IntegerField(
+        label="并到第几号提问（公开的）", required=False, min_value=1, max_value=2**53, widget=UnfoldAdminTextInputWidget,
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], "请只写提问的编号。"),
     )  # fmt: skip
     editor_note = Words(
         label="编者注（公开）",

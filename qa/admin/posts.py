@@ -9,8 +9,8 @@ from qa.admin import queue
 from qa.models import Answer, Comment, Flag, Question
 
 LABELS = {
-    "审核中": "warning", "待处理": "warning", "未通过": "danger", "已隐藏": "danger", "等律师回答": "info",
-    "律师已答": "success", "已发布": "success",
+    "审核中": "warning", "待处理": "warning", "等你补充": "warning", "未通过": "danger", "已隐藏": "danger", "等律师回答": "info",
+    "律师已答": "success", "已发布": "success", "已解决": "success",
 }  # fmt: skip
 
 
@@ -85,6 +85,9 @@ class QuestionAdmin(PostAdmin):
     search_fields = ["title", "body"]
     fields = ["title", "body", "tags_shown", "article", *COMMON, "approved_at", "answered_at", *DECIDED]
     readonly_fields = ["tags_shown", "state", "public_page", "why", "what_was_masked", "decided_for"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).handed_in()
 
     @display(description="标签")
     def tags_shown(self, question):

@@ -19,7 +19,9 @@ from qa.admin.decisions import DecisionForm, find, open_to
 from qa.models import Answer, Question
 from qa.refusals import AlreadyDecided, Incomplete, Refused
 
-KINDS = {"question": "提问", "answer": "回答", "comment": "评论", "flag": "举报"}
+KINDS = {
+    "question": "提问", "answer": "回答", "comment": "评论", "flag": "举报", "appeal": "申诉", "event": "复核",
+}  # fmt: skip
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Card:
 
     kind: str
     item: object
+    post: object  # the post itself: of a report, what it is about
     texts: list
     history: dict | None
     past: list
@@ -36,13 +39,16 @@ class Card:
     is_own: bool
 
     @property
-    def post(self):
-        """The post itself: of a report, what it is about."""
-        return self.item.item if self.kind == "flag" else self.item
-
-    @property
     def wants_reason(self):
         return any(each.wants_reason for each in self.decisions)
+
+    @property
+    def wants_words(self):
+        return any(each.wants_words or each.wants_reason for each in self.decisions)
+
+    @property
+    def wants_canonical(self):
+        return any(each.wants_canonical for each in self.decisions)
 
     @property
     def wants_note(self):
@@ -101,7 +107,7 @@ def decide(request, kind, pk):
 def cards(kind, items, user, form=None):
     """Cards for a page of items, in a fixed number of queries."""
     items = list(items)
-    posts = [each.item if kind == "flag" else each for each in items]
+    posts = queues.posts(kind, items)
     histories, past = queues.histories(post.author_id for post in posts), queues.past([*items, *posts])
     made = []
     for each, post in zip(items, posts, strict=True):
@@ -111,6 +117,7 @@ def cards(kind, items, user, form=None):
             Card(
                 kind=kind,
                 item=each,
+                post=post,
                 texts=[(name, screening.marked(text, words)) for name, text in _texts(post)],
                 history=histories.get(post.author_id),
                 past=past.get((post.KIND, post.pk), []),

@@ -1,14 +1,17 @@
 from qa.models.answer import Answer
 from qa.models.comment import Comment
 from qa.models.flag import Flag
+from qa.models.following import Appeal, Follow
 from qa.models.moderated import Moderated
 from qa.models.moderation import LogHead, ModerationEvent, WatchedPhrase
 from qa.models.question import Question, TaggedQuestion
 
 __all__ = [
     "Answer",
+    "Appeal",
     "Comment",
     "Flag",
+    "Follow",
     "LogHead",
     "Moderated",
     "ModerationEvent",

@@ -81,3 +81,7 @@ class Flag(models.Model):
     @property
     def item(self):
         return self.question or self.answer or self.comment
+
+    @property
+    def texts(self):
+        return {"reason": self.reason, "note": self.note}

@@ -73,6 +73,10 @@ class Moderated(models.Model):
         return self.status == self.WAITING
 
     @property
+    def is_draft(self):
+        return self.status == "draft"
+
+    @property
     def texts(self):
         """The words themselves, by field."""
         return {name: getattr(self, name) for name in self.TEXTS}
@@ -100,7 +104,10 @@ class Reason(models.TextChoices):
     UNLAWFUL = "unlawful", "教人违法或可能害到别人"
     ABUSE = "abuse", "辱骂、威胁或人身攻击"
     RESOLVED = "resolved", "问题已经说清楚"
+    STALE = "stale", "请你补充以后，十四天没有收到"
     OTHER = "other", "其他，见说明"
 
 
 REASONS = dict(Reason.choices)
+# What a moderator chooses from; a rule alone says that somebody was silent.
+CHOSEN_REASONS = [(value, label) for value, label in Reason.choices if value != Reason.STALE]

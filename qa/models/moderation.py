@@ -18,7 +18,17 @@ VERBS = {
     "reject": "不通过",
     "hide": "隐藏",
     "restore": "恢复",
+    "ask_back": "请作者补充",
     "close": "关闭",
+    "close_duplicate": "并到相同的提问",
+    "close_stale": "久未补充，关闭",
+    "resolve": "标为已解决",
+    "reopen": "重新打开",
+    "purge": "彻底删除文字",
+    "appeal": "申诉",
+    "grant": "申诉成立，公开",
+    "deny": "申诉不成立",
+    "second_look": "复核",
     "feature": "设为精选",
     "unfeature": "取消精选",
     "note": "写编者注",
@@ -43,6 +53,8 @@ class ModerationEvent(models.Model):
     The database itself refuses to change or remove a row (qa.guards). Only the account of the actor may be let go,
     which the hash does not cover; their name stays.
     """
+
+    KIND = "event"
 
     number = models.PositiveBigIntegerField("链上的序号", unique=True, editable=False)
     previous_hash = models.CharField("前一条的指纹", max_length=64, blank=True, editable=False)
@@ -95,6 +107,11 @@ class ModerationEvent(models.Model):
     @property
     def reason_label(self):
         return str(REASONS.get(self.reason, self.reason))
+
+    @property
+    def texts(self):
+        """What somebody who looks at this event again vouches for: the event itself."""
+        return {"hash": self.hash}
 
     def digest(self):
         """What the hash of this row has to be."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -5,7 +7,9 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from qa.models.moderated import Moderated
-from qa.querysets import QuestionQuerySet
+from qa.querysets import LISTED_QUESTIONS, PUBLIC_QUESTIONS, QuestionQuerySet
+
+APPEAL_WITHIN = timedelta(days=15)
 
 
 class TaggedQuestion(ItemBase):
@@ -25,21 +29,31 @@ class Question(Moderated):
     """What a reader asks; nobody but the asker and staff sees it before a moderator has approved it."""
 
     class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
         PENDING = "pending", "审核中"
+        NEEDS_INFO = "needs_info", "等你补充"
         OPEN = "open", "等律师回答"
         ANSWERED = "answered", "律师已答"
+        RESOLVED = "resolved", "已解决"
         CLOSED = "closed", "已关闭"
         REJECTED = "rejected", "未通过"
         HIDDEN = "hidden", "已隐藏"
         WITHDRAWN = "withdrawn", "已撤回"
+        SUMMARY = "summary", "提问人已撤回"
+        PURGED = "purged", "已删除"
 
     KIND = "question"
-    PUBLIC = (Status.OPEN, Status.ANSWERED, Status.CLOSED)
+    PUBLIC = PUBLIC_QUESTIONS
+    LISTED = LISTED_QUESTIONS
     WAITING = Status.PENDING
     TEXTS = ("title", "body")
     ANSWERABLE = (Status.OPEN, Status.ANSWERED)
-    EDITABLE = (Status.PENDING, Status.REJECTED)
-    WITHDRAWABLE = (*PUBLIC, Status.PENDING, Status.REJECTED, Status.HIDDEN)
+    EDITABLE = (Status.PENDING, Status.NEEDS_INFO, Status.REJECTED)
+    WITHDRAWABLE = (
+        *LISTED_QUESTIONS, Status.PENDING, Status.NEEDS_INFO, Status.CLOSED, Status.REJECTED, Status.HIDDEN,
+    )  # fmt: skip
+    # What nobody may read any more, whose words can be removed for good.
+    PURGEABLE = (Status.REJECTED, Status.CLOSED, Status.HIDDEN, Status.WITHDRAWN)
 
     title = models.CharField("一句话问题", max_length=60)
     body = models.TextField("经过", max_length=5000)
@@ -54,6 +68,15 @@ class Question(Moderated):
         blank=True,
         related_name="questions",
         verbose_name="相关文章",
+    )
+    canonical = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        editable=False,
+        verbose_name="并到的提问",
     )
     approved_at = models.DateTimeField("公开时间", null=True, blank=True, editable=False)
     answered_at = models.DateTimeField("首次回答时间", null=True, blank=True, editable=False)
@@ -71,11 +94,20 @@ class Question(Moderated):
                 name="a_rejected_question_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["open", "answered", "closed"]) | Q(approved_at__isnull=False),
+                condition=~Q(status__in=["open", "answered", "resolved", "summary"])
+                | Q(approved_at__isnull=False),
                 name="a_public_question_was_approved",
             ),
             models.CheckConstraint(
                 condition=~Q(status="hidden") | ~Q(restored_status=""), name="a_hidden_question_can_come_back"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(decision_reason="stale") | Q(canonical__isnull=False),
+                name="a_closed_question_is_stale_or_a_duplicate",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="purged") | Q(body="", fingerprint=""),
+                name="a_purged_question_has_no_words",
             ),
             models.UniqueConstraint(
                 fields=["author", "fingerprint"],
@@ -87,8 +119,12 @@ class Question(Moderated):
             # `QuestionQuerySet.listed`: the public list, newest first.
             models.Index(
                 fields=["-approved_at", "-id"],
-                condition=Q(status__in=["open", "answered", "closed"]),
+                condition=Q(status__in=["open", "answered", "resolved"]),
                 name="questions_as_listed",
+            ),
+            # `QuestionQuerySet.silent_since`: whose asker has not answered us.
+            models.Index(
+                fields=["decided_at"], condition=Q(status="needs_info"), name="questions_to_complete"
             ),
             # `QuestionQuerySet.waiting`: the queue.
             models.Index(
@@ -99,7 +135,7 @@ class Question(Moderated):
         ]
 
     def __str__(self):
-        return self.title
+        return self.title or "（还没写标题）"
 
     def get_absolute_url(self):
         return reverse("qa:detail", args=[self.pk])
@@ -115,7 +151,22 @@ class Question(Moderated):
 
     @property
     def can_be_edited(self):
-        return self.status in self.EDITABLE
+        """What its asker may mend and hand in; a question that went stale, too, but not a duplicate."""
+        is_stale = self.status == self.Status.CLOSED and self.canonical_id is None
+        return self.status in self.EDITABLE or is_stale
+
+    @property
+    def can_be_purged(self):
+        return self.status in self.PURGEABLE
+
+    @property
+    def appeal_until(self):
+        """Until when its asker may object to a refusal, or None; whether they have done so is another matter."""
+        return (
+            self.decided_at + APPEAL_WITHIN
+            if self.status == self.Status.REJECTED and self.decided_at
+            else None
+        )
 
     @property
     def can_be_withdrawn(self):

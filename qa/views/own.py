@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import page_number
 from qa import answers
-from qa.models import Answer, Comment, Question
+from qa.models import Answer, Comment, Follow, Question
 
 PAGE_SIZE = 20
 KINDS = {"questions": (Question, "提问"), "answers": (Answer, "回答"), "comments": (Comment, "评论")}
@@ -42,12 +42,19 @@ def my_list(request):
 def mine(request, pk):
     question = get_object_or_404(
         Question.objects.of(request.user)
-        .select_related("article__published_revision")
+        .select_related("article__published_revision", "appeal", "canonical")
         .prefetch_related("tags"),
         pk=pk,
     )
     published = Answer.objects.under(question)
-    return render(request, "qa/mine.html", _receipt(question) | {"question": question, "answers": published})
+    words = {
+        "question": question,
+        "answers": published,
+        "appeal": getattr(question, "appeal", None),
+        "may_appeal": question.appeal_until is not None and timezone.now() <= question.appeal_until,
+        "follows": Follow.objects.of(request.user).filter(question=question.canonical).exists(),
+    }
+    return render(request, "qa/mine.html", _receipt(question) | words)
 
 
 @never_cache

@@ -23,7 +23,9 @@ def question_list(request):
     questions, total = Question.objects.listed(), counts["total"]
     status, slug = request.GET.get("status", ""), request.GET.get("tag", "")
     if status:
-        if status not in Question.PUBLIC:
+        if status == "closed":  # as it was called before
+            return redirect(f"{reverse('qa:list')}?status=resolved", permanent=True)
+        if status not in Question.LISTED:
             raise Http404("没有这种状态。")
         questions, total = questions.with_status(status), counts[status]
     tag = None
@@ -45,7 +47,10 @@ def question_list(request):
 
 @require_safe
 def question_detail(request, pk):
-    question = get_object_or_404(Question.objects.shown().annotate(search_state=changes()), pk=pk)
+    question = Question.objects.shown().annotate(search_state=changes()).filter(pk=pk).first()
+    if question is None:  # joined to another, or not public
+        moved = get_object_or_404(Question.objects.moved(), pk=pk)
+        return redirect("qa:detail", moved.canonical_id, permanent=True)
     shown = answers.show(Answer.objects.under(question), on=timezone.localdate())
     under = {each.answer.pk: each for each in shown}
     comments = {pk: [] for pk in under}

@@ -17,7 +17,7 @@ from articles.models import Article
 from core import limits
 from core.markup import to_markdown
 from qa import drafts, permits, posting, screening
-from qa.forms import AnswerForm, AskForm, CommentForm, FlagForm
+from qa.forms import AnswerForm, AskForm, CommentForm, DraftForm, FlagForm
 from qa.models import Answer, Comment, Question
 from qa.refusals import AlreadyPosted, NotAllowed, Refused, TooMany
 
@@ -32,7 +32,7 @@ FLAGGABLE = {
 @never_cache
 @require_http_methods(FORM_METHODS)
 def ask(request):
-    if refusal := _refuse_unconfirmed(request):
+    if refusal := refuse_unconfirmed(request):
         return refusal
     slug = request.GET.get("article", "")
     article = (
@@ -40,37 +40,39 @@ def ask(request):
         if slug
         else None
     )
-    form = AskForm(request.POST if request.method == "POST" else None, initial=drafts.recall(request))
+    form = _ask_form(request, drafts.recall(request))
 
     def act(data):
-        return posting.ask(request.user, data["title"], data["body"], form.tags, article, timezone.now())
+        words = (data["title"], data["body"], form.tags, article, timezone.now())
+        if form.is_draft:
+            return posting.save_draft(request.user, None, *words)
+        return posting.ask(request.user, *words)
 
-    return _hand_in(request, form, act, "qa/ask.html", {"article": article})
+    return hand_in(request, form, act, "qa/ask.html", {"article": article})
 
 
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def edit(request, pk):
-    question = _own_question(request, pk)
+    question = own_question(request, pk)
     tag = question.tags.first()
     now = {"title": question.title, "body": question.body, "tag": tag.slug if tag else "", "agreed": True}
-    form = AskForm(request.POST if request.method == "POST" else None, initial=now)
+    if question.is_draft:
+        now["agreed"] = False
+    form = _ask_form(request, now)
 
     def act(data):
+        words = (data["title"], data["body"], form.tags)
+        if form.is_draft and question.is_draft:
+            return posting.save_draft(request.user, question, *words, question.article, timezone.now())
         return posting.edit_question(
-            question,
-            request.user,
-            data["title"],
-            data["body"],
-            form.tags,
-            timezone.now(),
-            version=_version(request),
+            question, request.user, *words, timezone.now(), version=seen_version(request)
         )
 
-    if not question.can_be_edited:
+    if not question.can_be_edited and not question.is_draft:
         return refused(request, NotAllowed("这个提问现在不能改。可以撤回，重新写一个。"))
-    return _hand_in(request, form, act, "qa/edit.html", {"question": question})
+    return hand_in(request, form, act, "qa/edit.html", {"question": question})
 
 
 @never_cache
@@ -91,11 +93,11 @@ def answer(request, pk):
     def act(data):
         if mine and mine.can_be_edited:
             return posting.edit_answer(
-                mine, lawyer, data["conclusion"], data["body"], timezone.now(), version=_version(request)
+                mine, lawyer, data["conclusion"], data["body"], timezone.now(), version=seen_version(request)
             )
         return posting.answer(lawyer, question, data["conclusion"], data["body"], timezone.now())
 
-    return _hand_in(
+    return hand_in(
         request, form, act, "qa/answer.html", {"question": question, "mine": mine, "lawyer": lawyer}
     )
 
@@ -118,8 +120,15 @@ def comment_answer(request, pk):
     return _comment(request, answer, words)
 
 
+def _ask_form(request, initial):
+    """The form to hand in, or, where the button says so, to keep for later."""
+    if request.method == "POST":
+        return (DraftForm if "keep" in request.POST else AskForm)(request.POST)
+    return AskForm(initial=initial)
+
+
 def _comment(request, target, words):
-    if refusal := _refuse_unconfirmed(request):
+    if refusal := refuse_unconfirmed(request):
         return refusal
     parent, reply = None, request.GET.get("reply", "")
     if reply:
@@ -132,7 +141,7 @@ def _comment(request, target, words):
     def act(data):
         return posting.comment(request.user, target, parent, data["body"], timezone.now())
 
-    return _hand_in(request, form, act, "qa/comment.html", {"parent": parent, **words})
+    return hand_in(request, form, act, "qa/comment.html", {"parent": parent, **words})
 
 
 @never_cache
@@ -140,7 +149,7 @@ def _comment(request, target, words):
 def flag(request, kind, pk):
     if kind not in FLAGGABLE:
         raise Http404("没有这一类内容。")
-    if refusal := _refuse_unconfirmed(request):
+    if refusal := refuse_unconfirmed(request):
         return refusal
     item = get_object_or_404(FLAGGABLE[kind](), pk=pk)
     form = FlagForm(request.POST if request.method == "POST" else None, initial=drafts.recall(request))
@@ -149,7 +158,7 @@ def flag(request, kind, pk):
         return posting.flag(request.user, item, data["reason"], data["note"], timezone.now())
 
     words = {"item": item, "back": item.get_absolute_url()}
-    return _hand_in(request, form, act, "qa/flag.html", words, done=lambda report: _flagged(request, words))
+    return hand_in(request, form, act, "qa/flag.html", words, done=lambda report: _flagged(request, words))
 
 
 @never_cache
@@ -167,14 +176,15 @@ def withdraw(request, kind, pk):
         except Refused as problem:
             refusal = problem
         else:
-            messages.success(request, "已经撤回，别人看不到了。")
-            return redirect(item.own_url)
+            messages.success(request, "已经撤回，别人看不到你写的了。")
+            return redirect(item.own_url if item.author_id else "qa:my_list")
     if refusal:
         return refused(request, refusal)
-    return render(request, "qa/withdraw.html", {"item": item})
+    leaves_answers = kind == "question" and Answer.objects.under(item).exists()
+    return render(request, "qa/withdraw.html", {"item": item, "leaves_answers": leaves_answers})
 
 
-def _hand_in(request, form, act, template, words, done=None):
+def hand_in(request, form, act, template, words, done=None):
     """Show a form, or take it: one verb, then the private receipt; whatever is refused comes back filled in."""
     status = HTTPStatus.OK
     if request.method == "POST":
@@ -220,7 +230,7 @@ def _flagged(request, words):
     return render(request, "qa/flagged.html", words)
 
 
-def _refuse_unconfirmed(request):
+def refuse_unconfirmed(request):
     """A page for somebody who is signed in but may not post; nothing for anybody else."""
     if not request.user.is_authenticated or request.method == "POST":
         return None
@@ -235,11 +245,11 @@ def refused(request, refusal, template="qa/refused.html"):
     return render(request, template, {"refusal": refusal}, status=refusal.status)
 
 
-def _own_question(request, pk):
+def own_question(request, pk):
     return get_object_or_404(Question.objects.of(request.user).prefetch_related("tags"), pk=pk)
 
 
-def _version(request):
+def seen_version(request):
     """What the writer saw when the form was made; None where the form does not say."""
     raw = request.POST.get("version", "")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None

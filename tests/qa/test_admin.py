@@ -294,6 +294,8 @@ def test_the_counts_are_of_what_waits(article):
     make_answer(status="submitted")
     make_comment(article, status="pending")
     posting.flag(make_member(), make_comment(article), "abuse", "", NOW)
+    asker = make_member()
+    posting.appeal(make_question(asker, status="rejected"), asker, "没有写到任何人。", NOW)
 
     counts = queues.waiting_counts()
 
@@ -302,7 +304,9 @@ def test_the_counts_are_of_what_waits(article):
         "answers": 1,
         "comments": 1,
         "flags": 1,
-        "total": 4,
+        "appeals": 1,
+        "events": 0,
+        "total": 5,
         "urgent": 1,
         "oldest": NOW,
     }

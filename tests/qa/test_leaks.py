@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from qa.models import Question
 from search import index
 from tests.factories import NOW, make_answer, make_comment, make_lawyer, make_member, make_question
 
 pytestmark = pytest.mark.django_db
 SECRET = "藏起来的字"
+UNSEEN = sorted(set(Question.Status.values) - set(Question.PUBLIC))
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def planted(article):
         asker, status="answered", answered_at=NOW, title="公开的问题，人人能看", article=article
     )
     answer = make_answer(public, make_lawyer(make_member()), conclusion="公开的结论。")
-    for status in ("pending", "rejected", "hidden", "withdrawn"):
+    for status in UNSEEN:
         under = make_question(
             asker, status=status, title=f"{SECRET}标题", body=f"{SECRET}经过", tags=article.tags.all()
         )
@@ -64,7 +66,7 @@ def test_nothing_hidden_is_on_any_public_page(client, article, planted, who):
     assert "公开的结论。" in client.get(planted.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("status", ["pending", "rejected", "hidden", "withdrawn"])
+@pytest.mark.parametrize("status", UNSEEN)
 def test_the_page_of_a_question_that_is_not_public_is_no_page(client, status):
     question = make_question(status=status)
     addresses = [question.get_absolute_url(), reverse("qa:answer", args=[question.pk])]

@@ -60,14 +60,15 @@ def test_a_refusal_says_why_to_its_author(lawyer, moderator, mailoutbox, after_c
 
 def test_hiding_and_closing_are_told(moderator, mailoutbox, after_commit):
     hidden, closed, answer = make_question(), make_question(), make_answer()
+    canonical = make_question()
 
     with after_commit():
         moderation.hide(hidden, moderator, "privacy", now=NOW)
-        moderation.close(closed, moderator, "duplicate", now=NOW)
+        moderation.close_duplicate(closed, moderator, canonical, now=NOW)
         moderation.hide(answer, moderator, "wrong_law", now=NOW)
 
     assert [subject.split("（")[0] for subject, _ in mails(mailoutbox)] == [
-        "你的提问暂时不公开了", "你的提问已关闭", "你的回答暂时不公开了",
+        "你的提问暂时不公开了", "你的提问有新进展", "你的回答暂时不公开了",
     ]  # fmt: skip
 
 

@@ -43,8 +43,8 @@ def test_closing_an_account_cuts_the_person_off_and_keeps_the_public_words(clien
         row.refresh_from_db()
         assert (row.author, row.author_label) == (None, "要走的人")
     assert (public.title, public.status) == ("公开的问题留下来", "open")
-    assert (pending.title, pending.body, pending.status) == ("（已删除）", "", "withdrawn")
-    assert rejected.body == ""
+    assert (pending.title, pending.body, pending.status) == ("（已删除）", "", "purged")
+    assert (rejected.status, rejected.body) == ("purged", "")
     assert comment.body == "公开的评论留下来"
     assert not Flag.objects.exists()
     assert client.get(public.get_absolute_url()).status_code == 200

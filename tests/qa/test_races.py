@@ -5,13 +5,13 @@ import threading
 import pytest
 from django.db import close_old_connections, connection
 
-from qa import moderation, posting
+from qa import chain, moderation, posting
 from qa.models import Answer, ModerationEvent, Question
 from qa.refusals import AlreadyDecided, AlreadyPosted
 from tests.factories import NOW, make_answer, make_lawyer, make_member, make_question, make_staff
 from tests.qa.conftest import BODY, TITLE
 
-PAIRS = 10
+PAIRS = 50
 
 
 def together(*acts):
@@ -32,34 +32,43 @@ def together(*acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return results
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_moderators_cannot_both_decide():
+def test_fifty_pairs_of_moderators_make_fifty_decisions_and_hear_fifty_refusals():
     first, second = make_staff("审核员", display_name="甲"), make_staff("审核员", display_name="乙")
     questions = [make_question(status="pending") for _ in range(PAIRS)]
+    at_once = threading.Barrier(2)
 
-    outcomes = []
-    for question in questions:
-        mine, theirs = Question.objects.get(pk=question.pk), Question.objects.get(pk=question.pk)
-        outcomes.append(
-            together(
-                lambda mine=mine: moderation.approve(mine, first, now=NOW),
-                lambda theirs=theirs: moderation.reject(theirs, second, "advert", now=NOW),
-            )
-        )
+    def decide(verb):
+        outcomes = []
+        for question in questions:
+            mine = Question.objects.get(pk=question.pk)
+            at_once.wait(timeout=20)
+            try:
+                outcomes.append(verb(mine))
+            except AlreadyDecided as refusal:
+                outcomes.append(refusal)
+        return outcomes
 
-    for question, (mine, theirs) in zip(questions, outcomes, strict=True):
-        won = mine if isinstance(mine, ModerationEvent) else theirs
-        lost = theirs if won is mine else mine
-        assert isinstance(won, ModerationEvent), (mine, theirs)
-        assert isinstance(lost, AlreadyDecided), lost
-        assert lost.by == won.actor_label
-        question.refresh_from_db()
-        assert question.status == won.to_status
-    assert ModerationEvent.objects.count() == PAIRS
+    pairs = together(
+        lambda: decide(lambda mine: moderation.approve(mine, first, now=NOW)),
+        lambda: decide(lambda mine: moderation.reject(mine, second, "advert", now=NOW)),
+    )
+
+    won = [each for outcomes in pairs for each in outcomes if isinstance(each, ModerationEvent)]
+    lost = [each for outcomes in pairs for each in outcomes if isinstance(each, AlreadyDecided)]
+    assert (len(won), len(lost)) == (PAIRS, PAIRS), pairs
+    assert {event.item_id: event.to_status for event in won} == dict(
+        Question.objects.values_list("pk", "status")
+    )
+    by_question = {event.item_id: event.actor_label for event in won}
+    for question, outcomes in zip(questions, zip(*pairs, strict=True), strict=True):
+        (refusal,) = (each for each in outcomes if isinstance(each, AlreadyDecided))
+        assert refusal.by == by_question[question.pk]
+    assert (chain.read().events, chain.read().faults) == (PAIRS, [])
 
 
 @pytest.mark.django_db(transaction=True)

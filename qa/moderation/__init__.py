@@ -1,0 +1,32 @@
+"""What moderators and editors decide, one verb for each event; see docs/decisions for the states.
+
+Each verb acts on the row as the decider saw it; the second of two is refused with the name of the first. An author never
+decides on their own post. Every decision leaves a ModerationEvent, and what the public sees changes in the same
+transaction.
+"""
+
+from qa.moderation.appeals import deny, grant, look_again
+from qa.moderation.comments import feature, set_editor_note, unfeature
+from qa.moderation.deciding import approve, hide, reject, restore
+from qa.moderation.flags import dismiss
+from qa.moderation.questions import ask_back, close_duplicate, close_stale, purge, reopen, resolve
+
+__all__ = [
+    "approve",
+    "ask_back",
+    "close_duplicate",
+    "close_stale",
+    "deny",
+    "dismiss",
+    "feature",
+    "grant",
+    "hide",
+    "look_again",
+    "purge",
+    "reject",
+    "reopen",
+    "resolve",
+    "restore",
+    "set_editor_note",
+    "unfeature",
+]

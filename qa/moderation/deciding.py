@@ -1,0 +1,132 @@
+"""Let through, refuse, hide, restore: the decisions that every kind of post knows."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import LawyerProfile, User
+from core.markup import to_text
+from qa import answers, chain, steps
+from qa.models import Answer, Comment, Flag, Moderated, ModerationEvent, Question
+from qa.moderation.common import check, check_reason, decided, said
+from qa.moderation.flags import settle_flag
+from qa.refusals import Incomplete, NotAllowed
+from statutes import citing
+
+APPROVED = {
+    "question": Question.Status.OPEN,
+    "answer": Answer.Status.PUBLISHED,
+    "comment": Comment.Status.PUBLISHED,
+}
+
+
+def approve(
+    item: Moderated, moderator: User, *, now: datetime, version: int | None = None, internal_note: str = ""
+) -> ModerationEvent:
+    """Let the public read a question, an answer or a comment that waits."""
+    check(moderator, item)
+    columns = decided(moderator, now) | {"approved_at" if isinstance(item, Question) else "published_at": now}
+    with chain.change():
+        if isinstance(item, Answer):
+            _check_still_verified(item)
+            columns |= answers.prepare(item.body, on=timezone.localdate(now))
+        event = steps.take(
+            item, "approve", actor=moderator, now=now, allowed=[item.WAITING], to=APPROVED[item.KIND],
+            version=version, columns=columns, record={"internal_note": internal_note},
+        )  # fmt: skip
+        follow_up(item, now)
+    return event
+
+
+def reject(
+    item: Moderated,
+    moderator: User,
+    reason: str,
+    public_note: str = "",
+    *,
+    now: datetime,
+    version: int | None = None,
+    internal_note: str = "",
+) -> ModerationEvent:
+    """Refuse what waits, with a reason that its author reads."""
+    check(moderator, item)
+    check_reason(reason, public_note)
+    return steps.take(
+        item, "reject", actor=moderator, now=now, allowed=[item.WAITING], to="rejected", version=version,
+        columns=decided(moderator, now, reason, public_note), record=said(reason, public_note, internal_note),
+    )  # fmt: skip
+
+
+def hide(
+    item: Moderated,
+    moderator: User,
+    reason: str,
+    public_note: str = "",
+    *,
+    now: datetime,
+    version: int | None = None,
+    internal_note: str = "",
+) -> ModerationEvent:
+    """Take away from the public what it could read; flags on it are upheld, and it can be restored."""
+    check(moderator, item)
+    if Flag.objects.on(item).waiting().filter(reporter=moderator).exists():
+        raise NotAllowed("这一条是你举报的，请另一位审核员来处理。")
+    check_reason(reason, public_note)
+    columns = decided(moderator, now, reason, public_note)
+    if isinstance(item, Question):
+        columns["restored_status"] = item.status
+    if isinstance(item, Comment):
+        columns |= {"featured_at": None, "featured_by": None}
+    with chain.change():
+        event = steps.take(
+            item, "hide", actor=moderator, now=now, allowed=item.PUBLIC, to="hidden", version=version,
+            columns=columns, record=said(reason, public_note, internal_note),
+        )  # fmt: skip
+        for report in Flag.objects.on(item).waiting().select_for_update():
+            settle_flag(report, "uphold", Flag.Status.UPHELD, moderator, now)
+        follow_up(item, now)
+    return event
+
+
+def restore(
+    item: Moderated, moderator: User, *, now: datetime, version: int | None = None
+) -> ModerationEvent:
+    """Show again what was hidden, in the state that it was hidden from."""
+    check(moderator, item)
+    with chain.change():
+        if isinstance(item, Answer):
+            _check_still_verified(item)
+        elif not item.body.strip():
+            raise Incomplete("账号注销以后内容已经清空，不能恢复。")
+        to = item.restored_status if isinstance(item, Question) else APPROVED[item.KIND]
+        columns = decided(moderator, now) | ({"restored_status": ""} if isinstance(item, Question) else {})
+        event = steps.take(
+            item, "restore", actor=moderator, now=now, allowed=["hidden"], to=to or APPROVED[item.KIND],
+            version=version, columns=columns,
+        )  # fmt: skip
+        follow_up(item, now)
+    return event
+
+
+def follow_up(item: Moderated, now: datetime) -> None:
+    """What a change of an answer means for its citations and its question; of a question, for its answers."""
+    if isinstance(item, Answer):
+        _cite(item, now)
+        steps.settle(item.question, now=now)
+    elif isinstance(item, Question):
+        steps.settle(item, now=now)
+
+
+def _cite(answer: Answer, now: datetime) -> None:
+    if answer.is_public:
+        today = timezone.localdate(now)
+        citing.record(answers.CITES, str(answer.pk), citing.link_html(answer.body, on=today), on=today)
+    else:
+        citing.forget(answers.CITES, str(answer.pk))
+
+
+def _check_still_verified(answer: Answer) -> None:
+    if not LawyerProfile.objects.verified().filter(pk=answer.lawyer_id).exists():
+        raise NotAllowed("这位律师现在不是已核验的状态，回答不能发布。")
+    if not to_text(answer.body).strip():
+        raise Incomplete("回答没有正文，不能发布。")

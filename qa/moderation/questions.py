@@ -1,0 +1,105 @@
+"""What happens to a question besides being let through or refused: asked back, joined to another, closed, emptied."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from qa import chain, steps
+from qa.models import Flag, Follow, ModerationEvent, Question
+from qa.models.moderated import Reason
+from qa.moderation.common import check, check_reason, decided, said
+from qa.refusals import Incomplete, NotAllowed
+
+SILENT_FOR = timedelta(days=14)
+JOINABLE = (Question.Status.PENDING, Question.Status.NEEDS_INFO, Question.Status.OPEN)
+
+
+def ask_back(
+    question: Question, moderator: User, public_note: str, *, now: datetime, version: int | None = None
+) -> ModerationEvent:
+    """Ask for what is missing; until the asker has added it and it was read again, nobody else sees the question."""
+    check(moderator, question)
+    if not public_note.strip():
+        raise Incomplete("请写明要补充什么，提问的人会看到。")
+    columns = decided(moderator, now, Reason.UNCLEAR, public_note) | {"approved_at": None}
+    return steps.take(
+        question, "ask_back", actor=moderator, now=now, allowed=[Question.Status.PENDING, Question.Status.OPEN],
+        to=Question.Status.NEEDS_INFO, version=version, columns=columns, record=said(Reason.UNCLEAR, public_note),
+    )  # fmt: skip
+
+
+def close_duplicate(
+    question: Question,
+    moderator: User,
+    canonical: Question | None,
+    public_note: str = "",
+    *,
+    now: datetime,
+    version: int | None = None,
+) -> ModerationEvent:
+    """Join a question to the same one asked before: its address leads there, and its asker hears of answers there."""
+    check(moderator, question)
+    if question.status == Question.Status.ANSWERED:
+        raise NotAllowed("这个提问已有律师的回答，不能并到别的提问下面。可以反过来并。")
+    with chain.change():
+        # Held until the commit, so that of two questions each is not joined to the other.
+        found = Question.objects.select_for_update().filter(pk=canonical.pk).first() if canonical else None
+        if found is None or found.pk == question.pk or found.status not in Question.LISTED:
+            raise Incomplete("要并到的提问不存在，或者没有公开。请填一个公开提问的编号。")
+        columns = decided(moderator, now, Reason.DUPLICATE, public_note) | {"canonical": found}
+        event = steps.take(
+            question, "close_duplicate", actor=moderator, now=now, allowed=JOINABLE, to=Question.Status.CLOSED,
+            version=version, columns=columns, record=said(Reason.DUPLICATE, public_note, f"并到 {found.pk} 号"),
+        )  # fmt: skip
+        if question.author_id and question.author_id != found.author_id:
+            Follow.objects.get_or_create(user_id=question.author_id, question=found, defaults={"since": now})
+    return event
+
+
+def close_stale(now: datetime) -> list[ModerationEvent]:
+    """Close what was asked back and not completed for fourteen days; its asker may still complete it."""
+    silent = Question.objects.silent_since(now - SILENT_FOR)
+    return [_close_silent(question, now) for question in silent]
+
+
+def _close_silent(question: Question, now: datetime) -> ModerationEvent:
+    return steps.take(
+        question, "close_stale", actor=None, now=now, allowed=[Question.Status.NEEDS_INFO], to=Question.Status.CLOSED,
+        columns=decided(None, now, Reason.STALE), record=said(Reason.STALE),
+    )  # fmt: skip
+
+
+def resolve(
+    question: Question, moderator: User, *, now: datetime, version: int | None = None
+) -> ModerationEvent:
+    """Say that the answers have settled a question: it stays, and nobody is asked to answer it any more."""
+    check(moderator, question)
+    return steps.resolve(question, moderator, now=now, version=version)
+
+
+def reopen(
+    question: Question, moderator: User, *, now: datetime, version: int | None = None
+) -> ModerationEvent:
+    """Let lawyers answer a settled question again."""
+    check(moderator, question)
+    return steps.reopen(question, moderator, now=now, version=version)
+
+
+def purge(
+    question: Question,
+    moderator: User,
+    reason: str,
+    public_note: str = "",
+    *,
+    now: datetime,
+    version: int | None = None,
+    internal_note: str = "",
+) -> ModerationEvent:
+    """Remove for good the words of what nobody may read; its fingerprint and its record stay."""
+    check(moderator, question)
+    if Flag.objects.on(question).waiting().filter(reporter=moderator).exists():
+        raise NotAllowed("这一条是你举报的，请另一位审核员来处理。")
+    check_reason(reason, public_note)
+    return steps.purge(
+        question, moderator, now=now, version=version, columns=decided(moderator, now, reason, public_note),
+        record=said(reason, public_note, internal_note),
+    )  # fmt: skip

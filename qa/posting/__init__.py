@@ -1,0 +1,41 @@
+"""What people hand in: questions, answers, comments, flags; and what they take back.
+
+Each verb masks what would identify somebody, runs the automatic rules, writes the row and its record in one
+transaction. It raises a `Refused` (qa.refusals) that says why not.
+"""
+
+from qa.posting.answers import answer, edit_answer
+from qa.posting.comments import comment
+from qa.posting.flags import flag
+from qa.posting.questions import (
+    appeal,
+    ask,
+    discard_draft,
+    edit_question,
+    purge,
+    reopen,
+    resolve,
+    save_draft,
+    unfollow,
+)
+from qa.posting.withdrawing import withdraw, withdraw_as
+from qa.reprints import load_reprints
+
+__all__ = [
+    "answer",
+    "appeal",
+    "ask",
+    "comment",
+    "discard_draft",
+    "edit_answer",
+    "edit_question",
+    "flag",
+    "load_reprints",
+    "purge",
+    "reopen",
+    "resolve",
+    "save_draft",
+    "unfollow",
+    "withdraw",
+    "withdraw_as",
+]

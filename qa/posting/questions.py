@@ -1,0 +1,140 @@
+"""What askers hand in, mend, settle and appeal."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.db.models import F
+
+from accounts.models import User
+from articles.models import Article, Tag
+from core.redaction import redact
+from qa import chain, steps
+from qa.models import Appeal, Follow, Question
+from qa.permits import check_limits, check_may_post
+from qa.posting.common import check_own, new, once, resubmit
+from qa.refusals import NotAllowed
+from qa.screening import screen, sounds_in_danger
+
+MOST_DRAFTS = 5
+
+
+def ask(
+    user: User, title: str, body: str, tags: Iterable[Tag], article: Article | None, now: datetime
+) -> Question:
+    """Hand in a question; a moderator reads it before anybody else does."""
+    check_may_post(user)
+    check_limits(user, "question", now)
+    screened = screen({"title": title, "body": body}, kind=Question, author=user, now=now)
+    with once(Question, user, screened):
+        question = Question.objects.create(
+            **new(user, screened, now), article=article if article and article.is_published else None
+        )
+        question.tags.set(tags)
+        steps.log(question, "submit", actor=user, now=now)
+    return question
+
+
+def edit_question(
+    question: Question,
+    user: User,
+    title: str,
+    body: str,
+    tags: Iterable[Tag],
+    now: datetime,
+    version: int | None = None,
+) -> Question:
+    """Hand in a draft, or change what waits, was refused or asked back; what was decided of it stays on record."""
+    check_own(question, user)
+    check_may_post(user)
+    check_limits(user, "question", now)
+    screened = screen({"title": title, "body": body}, kind=Question, author=user, now=now, own_pk=question.pk)
+    with once(Question, user, screened):
+        resubmit(question, user, screened, now, version, Question.Status.PENDING)
+        question.tags.set(tags)
+    return question
+
+
+def save_draft(
+    user: User,
+    draft: Question | None,
+    title: str,
+    body: str,
+    tags: Iterable[Tag],
+    article: Article | None,
+    now: datetime,
+) -> Question:
+    """Keep what somebody has typed so far, masked like all that is stored; nobody else sees it, staff neither.
+
+    It leaves no record: a draft has no story until it is handed in.
+    """
+    if not user.is_authenticated or not user.is_active:
+        raise NotAllowed("请先登录。")
+    kept = {"title": redact(title), "body": redact(body)}
+    columns = {name: each.text for name, each in kept.items()} | {
+        "masked": [asdict(found) for each in kept.values() for found in each.found],
+        "is_urgent": sounds_in_danger(f"{title}\n{body}"),
+        "created_at": now,
+    }
+    with chain.change():
+        mine = Question.objects.drafts_of(user).select_for_update()
+        if draft is not None:
+            if not mine.filter(pk=draft.pk).update(**columns, version=F("version") + 1):
+                raise NotAllowed("这份草稿已经交了，或者删了。")
+            draft.refresh_from_db()
+        elif mine.count() >= MOST_DRAFTS:
+            raise NotAllowed(f"草稿最多留 {MOST_DRAFTS} 份。先交掉或删掉一份，写好的字还在下面。")
+        else:
+            draft = Question.objects.create(
+                **columns, status=Question.Status.DRAFT, author=user, author_label=user.public_name,
+                article=article if article and article.is_published else None,
+            )  # fmt: skip
+        draft.tags.set(tags)
+    return draft
+
+
+def discard_draft(draft: Question, user: User) -> None:
+    """Throw a draft away: nobody ever saw it, so nothing of it stays."""
+    check_own(draft, user)
+    if not Question.objects.drafts_of(user).filter(pk=draft.pk).delete()[0]:
+        raise NotAllowed("这份草稿已经交了，或者删了。")
+
+
+def appeal(question: Question, user: User, body: str, now: datetime, version: int | None = None) -> Appeal:
+    """Object to a refusal, once and within fifteen days; somebody else than who refused will decide."""
+    check_own(question, user)
+    if question.appeal_until is None or now > question.appeal_until:
+        raise NotAllowed("只有没通过的提问能申诉，要在十五天以内。改好再交不受这个限制。")
+    try:
+        with chain.change():
+            made = Appeal.objects.create(question=question, body=redact(body).text, created_at=now)
+            steps.take(
+                question, "appeal", actor=user, now=now, allowed=[Question.Status.REJECTED], version=version
+            )
+    except IntegrityError:
+        raise NotAllowed("这个提问已经申诉过一次，不能再申诉。") from None
+    return made
+
+
+def resolve(question: Question, user: User, now: datetime, version: int | None = None) -> None:
+    """Say that one has understood: the question stays, and lawyers need not look at it any more."""
+    check_own(question, user)
+    steps.resolve(question, user, now=now, version=version)
+
+
+def reopen(question: Question, user: User, now: datetime, version: int | None = None) -> None:
+    """Say that it is not settled after all."""
+    check_own(question, user)
+    steps.reopen(question, user, now=now, version=version)
+
+
+def purge(question: Question, user: User, now: datetime, version: int | None = None) -> None:
+    """Remove one's own words for good, once nobody else can read them."""
+    check_own(question, user)
+    steps.purge(question, user, now=now, version=version)
+
+
+def unfollow(question: Question | None, user: User) -> None:
+    """Hear no more of a question that one asked in other words."""
+    Follow.objects.of(user).filter(question=question).delete()

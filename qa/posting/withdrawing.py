@@ -1,0 +1,47 @@
+"""What people take back, and how."""
+
+from datetime import datetime
+
+from accounts.models import User
+from qa import answers, chain, steps
+from qa.models import Answer, Comment, Moderated, Question
+from qa.posting.common import check_own
+from statutes import citing
+
+
+def withdraw(item: Moderated, user: User, now: datetime, version: int | None = None) -> None:
+    """Take back what one wrote: nobody but staff sees it any more."""
+    check_own(item, user)
+    with chain.change():
+        withdraw_as(item, user, now, version)
+
+
+def withdraw_as(
+    item: Moderated, user: User | None, now: datetime, version: int | None = None, verb: str = "withdraw"
+) -> None:
+    """The step itself; also taken for what waits when an account closes."""
+    gone = {"question": Question.Status.WITHDRAWN, "answer": "retracted", "comment": "deleted"}[item.KIND]
+    columns = {"featured_at": None, "featured_by": None} if isinstance(item, Comment) else {}
+    if isinstance(item, Question) and _has_standing_answers(item):
+        gone, columns = Question.Status.SUMMARY, _summary(item)
+    steps.take(
+        item, verb, actor=user, now=now, allowed=item.WITHDRAWABLE, to=gone, version=version, columns=columns
+    )
+    if isinstance(item, Answer):
+        citing.forget(answers.CITES, str(item.pk))
+        steps.settle(item.question, now=now)
+
+
+def _has_standing_answers(question: Question) -> bool:
+    return question.status in Question.LISTED and question.answers.filter(status="published").exists()
+
+
+def _summary(question: Question) -> dict:
+    """What stands in the place of the asker's words, so that the answers can still be read: nothing of the asker."""
+    subject = "、".join(tag.name for tag in question.tags.all()[:3]) or "欠款"
+    return steps.EMPTIED | {
+        "title": f"关于{subject}的提问（提问人已撤回）"[:60],
+        "body": "提问人撤回了自己写的标题和经过，原文已经删除。律师当时的回答还留着，是一般信息。",
+        "author": None,
+        "author_label": "读者",
+    }
