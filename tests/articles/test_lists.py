@@ -58,39 +58,33 @@ def test_the_list_shows_published_articles_newest_change_first(client, three):
     assert titles(client) == ["停用", "协商", "立案"]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("category=negotiation", ["协商"]),
-        ("tag=huabei", ["停用", "协商"]),
-        ("tag=huabei&category=consequences", ["停用"]),
-        ("kind=advice", ["停用", "协商", "立案"]),
-        ("kind=litigation", []),
-        ("q=冻结", ["停用"]),
-        ("q=冻结 停用", ["停用"]),
-        ("q=冻结 立案", []),
-        ("q=100%25", []),
-        ("sort=reads", ["立案", "协商", "停用"]),
-        ("sort=published", ["停用", "协商", "立案"]),
-        # values that nobody could have chosen narrow nothing
-        ("category=nothing", ["停用", "协商", "立案"]),
-        ("tag=花呗", ["停用", "协商", "立案"]),
-        ("kind=%00", None),
-        ("sort=-pk", ["停用", "协商", "立案"]),
-        ("sort=reads&sort=published", ["停用", "协商", "立案"]),
-        ("status=draft&unknown=1", ["停用", "协商", "立案"]),
-        ("category=nothing&tag=susong", ["立案"]),
-        ("q=" + "花" * 5000, None),
-        ("q='; DROP TABLE articles_article; --", []),
-    ],
-)
-def test_a_reader_narrows_the_list_and_nonsense_never_breaks_it(client, three, query, expected):
-    response = client.get(f"/articles/?{query}")
+NARROWED = {
+    "category=negotiation": ["协商"],
+    "tag=huabei": ["停用", "协商"],
+    "tag=huabei&category=consequences": ["停用"],
+    "kind=advice": ["停用", "协商", "立案"],
+    "kind=litigation": [],
+    "q=冻结": ["停用"],
+    "q=冻结 停用": ["停用"],
+    "q=冻结 立案": [],
+    "q=100%25": [],
+    "sort=reads": ["立案", "协商", "停用"],
+    "sort=published": ["停用", "协商", "立案"],
+    # values that nobody could have chosen narrow nothing
+    "category=nothing": ["停用", "协商", "立案"],
+    "tag=花呗": ["停用", "协商", "立案"],
+    "sort=-pk": ["停用", "协商", "立案"],
+    "sort=reads&sort=published": ["停用", "协商", "立案"],
+    "status=draft&unknown=1": ["停用", "协商", "立案"],
+    "category=nothing&tag=susong": ["立案"],
+    "q='; DROP TABLE articles_article; --": [],
+}
 
-    if expected is None:
-        assert response.status_code in (200, 400, 414)
-    else:
-        assert [one.title for one in response.context["page_obj"]] == expected
+
+def test_a_reader_narrows_the_list_and_nonsense_never_breaks_it(client, three):
+    assert {query: titles(client, f"/articles/?{query}") for query in NARROWED} == NARROWED
+    for refused in ("kind=%00", "q=" + "花" * 5000):
+        assert client.get(f"/articles/?{refused}").status_code in (200, 400, 414), refused[:10]
 
 
 def test_the_text_filter_reads_what_readers_read_and_not_the_working_copy(client):
