@@ -26,7 +26,7 @@ class Moved:
         if self.was is None:
             return "新进来"
         if self.now is None:
-            return f"原来第 {self.was}，出了前 {FIRST}"
+            return f"原来第 {self.was}，现在不在前 {FIRST}"
         if self.was == self.now:
             return "不变"
         return f"{'升' if self.now < self.was else '降'}，原来第 {self.was}"

@@ -43,6 +43,11 @@ class HotSearchAdmin(ModelAdmin):
         }
 
 
+class SynonymForm(forms.ModelForm):
+    class Meta:
+        error_messages = {"word": {"unique": "这个词已经有一组了：到列表里找到那一组，在那里加词。"}}
+
+
 class TrialForm(forms.Form):
     searches = forms.CharField(
         label="再试几个搜索词", required=False, max_length=500,
@@ -54,6 +59,7 @@ class TrialForm(forms.Form):
 class SynonymAdmin(ModelAdmin):
     """Groups of words; what a group would do to searches can be looked at before it is stored."""
 
+    form = SynonymForm
     list_display = ["word", "same", "leads", "is_used"]
     list_filter = ["is_used"]
     search_fields = ["word", "same", "leads"]

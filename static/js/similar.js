@@ -18,6 +18,6 @@ for (const place of document.querySelectorAll("[data-similar]")) {
   };
   form?.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, 700);
+    waiting = setTimeout(look, place.dataset.wait);
   });
 }

@@ -218,7 +218,7 @@ def test_the_effect_of_a_stored_group_compares_with_what_is_stored(editor, pages
 
     (effect,) = [one for one in response.context["effects"] if one.query == "滞纳金"]
     assert (effect.before, effect.after) == (3, 2)
-    assert {row.title: row.said for row in effect.rows}["罚息怎么算"].endswith("出了前 10")
+    assert {row.title: row.said for row in effect.rows}["罚息怎么算"].endswith("现在不在前 10")
     assert Synonym.objects.get().same == "罚息"
 
 
