@@ -118,7 +118,7 @@ class Book:
         if re.search("[a-z]", key) or not found:
             yield self._titles.sounding(key)
             yield self._others.sounding(key)
-            if is_word:
+            if is_word and len(found) < MOST:
                 yield self._titles.sounding(key, inside=True)
 
     def _mixed(self, found: list[int]) -> list[int]:
