@@ -15,7 +15,7 @@ from django.urls import reverse
 from django_tasks import task
 
 from accounts.models import User
-from qa.models import Answer, Moderated, ModerationEvent, Question
+from qa.models import Answer, AnswerRevision, Moderated, ModerationEvent, Question
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def tell(event_id: int) -> None:
     event = ModerationEvent.objects.filter(pk=event_id).first()
     if event is None:
         return
-    about = {"question": Question, "answer": Answer}.get(event.item_kind)
+    about = {"question": Question, "answer": Answer, "revision": AnswerRevision}.get(event.item_kind)
     item = about.objects.filter(pk=event.item_id).first() if about else None
     if item is not None and (listener := LISTENERS.get((event.item_kind, event.verb))):
         listener(item, event)
@@ -103,6 +103,21 @@ def answer_hidden(answer: Answer, event: ModerationEvent) -> None:
     _send(answer, "你的回答暂时不公开了", "answer_hidden", event)
 
 
+def revision_received(revision: AnswerRevision, event: ModerationEvent) -> None:
+    _send(revision, "你的回答修改已收到", "revision_received", event)
+
+
+def revision_approved(revision: AnswerRevision, event: ModerationEvent) -> None:
+    """The lawyer hears that the new words stand, the asker that what they have read is different now."""
+    _send(revision, "你的回答修改已发布", "revision_approved", event)
+    if revision.question.is_public:
+        _send(revision.question, "你的提问有新进展", "question_revised", event)
+
+
+def revision_rejected(revision: AnswerRevision, event: ModerationEvent) -> None:
+    _send(revision, "你的回答修改没有通过", "revision_rejected", event)
+
+
 LISTENERS: dict[tuple[str, str], Callable[..., None]] = {
     ("question", "submit"): question_received,
     ("question", "resubmit"): question_received,
@@ -122,6 +137,10 @@ LISTENERS: dict[tuple[str, str], Callable[..., None]] = {
     ("answer", "approve"): answer_approved,
     ("answer", "reject"): answer_rejected,
     ("answer", "hide"): answer_hidden,
+    ("revision", "submit"): revision_received,
+    ("revision", "resubmit"): revision_received,
+    ("revision", "approve"): revision_approved,
+    ("revision", "reject"): revision_rejected,
 }
 
 

@@ -7,13 +7,14 @@ from accounts.models import User
 from accounts.privacy import Private
 from core.markup import to_text
 from qa import chain, posting, steps
-from qa.models import Answer, Appeal, Comment, Flag, Follow, Moderated, Question
+from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Moderated, Question
 
 PURGED = {"held_for": [], "masked": [], "fingerprint": ""}
 EMPTY = {
     "question": {"title": "（已删除）", "body": ""},
     "answer": {"conclusion": "", "body": "", "shown_html": "", "laws": {}},
     "comment": {"body": ""},
+    "revision": {"conclusion": "", "body": "", "shown_html": "", "laws": {}, "replaced": {}},
 }
 
 
@@ -23,6 +24,10 @@ def export(user: User) -> dict[str, list]:
         "回答": [
             _row(each) | {"结论": each.conclusion, "理由": to_text(each.body)}
             for each in Answer.objects.of(user)
+        ],
+        "回答的修改": [
+            _row(each) | {"结论": each.conclusion, "理由": to_text(each.body)}
+            for each in AnswerRevision.objects.of(user)
         ],
         "评论": [_row(each) | {"内容": each.body} for each in Comment.objects.of(user)],
         "申诉": [
@@ -52,7 +57,7 @@ def erase(user: User) -> None:
     Flag.objects.filter(reporter=user).delete()
     Follow.objects.of(user).delete()
     Question.objects.drafts_of(user).delete()
-    for model in (Answer, Question, Comment):
+    for model in (AnswerRevision, Answer, Question, Comment):
         for item in model.objects.of(user).select_for_update():
             if item.is_waiting or item.status == Question.Status.NEEDS_INFO:
                 posting.withdraw_as(item, user, now, verb="cut_off")
@@ -61,6 +66,7 @@ def erase(user: User) -> None:
         mine = model.objects.filter(author=user)
         mine.exclude(status__in=model.PUBLIC).update(**PURGED, **EMPTY[model.KIND])
         mine.update(author=None)
+    Answer.objects.filter(lawyer__user=user).update(lawyer_firm="")
 
 
 def _row(item: Moderated) -> dict:
@@ -75,6 +81,6 @@ def _row(item: Moderated) -> dict:
 
 
 MODELS = (
-    "qa.Question", "qa.Answer", "qa.Comment", "qa.Flag", "qa.Appeal", "qa.Follow", "qa.ModerationEvent",
+    "qa.Question", "qa.Answer", "qa.AnswerRevision", "qa.Comment", "qa.Flag", "qa.Appeal", "qa.Follow", "qa.ModerationEvent",
 )  # fmt: skip
 PRIVATE = Private("提问、回答、评论和举报", export, erase, MODELS)

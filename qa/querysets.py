@@ -58,6 +58,13 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
     def answerable(self):
         return self.filter(status__in=self.model.ANSWERABLE)
 
+    def open_to(self, lawyer):
+        """What a lawyer may answer, and what they have answered and may still mend."""
+        mine = Q(answers__lawyer=lawyer, answers__status="published")
+        return self.filter(
+            Q(status__in=self.model.ANSWERABLE) | Q(status__in=self.model.PUBLIC) & mine
+        ).distinct()
+
     def handed_in(self):
         """All but drafts, which are their writer's alone."""
         return self.exclude(status="draft")
@@ -88,6 +95,15 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
             .order_by("published_at", "pk")
         )
 
+    def standing_under(self, question):
+        """The published answers to a question and the places of those that were taken back, oldest first."""
+        return (
+            self.filter(question=question)
+            .filter(Q(status="published") | Q(status="retracted", published_at__isnull=False))
+            .select_related("lawyer__user")
+            .order_by("published_at", "pk")
+        )
+
     def by(self, lawyer):
         """The published answers of one lawyer with their questions, newest first."""
         return (
@@ -96,6 +112,12 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
 
     def live(self):
         return self.filter(status__in=self.model.LIVE)
+
+
+class AnswerRevisionQuerySet(WaitingMixin, models.QuerySet):
+    def open_for(self, answer):
+        """The one that waits or was refused, if there is one."""
+        return self.filter(answer=answer, status__in=self.model.EDITABLE).first()
 
 
 class CommentQuerySet(WaitingMixin, models.QuerySet):

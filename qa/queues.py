@@ -6,17 +6,18 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from qa.models import Answer, Appeal, Comment, Flag, Moderated, ModerationEvent, Question
+from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Moderated, ModerationEvent, Question
 
 PAGE_SIZE = 20
+KINDS = {"questions": Question, "answers": Answer, "revisions": AnswerRevision, "comments": Comment}
 
 
 def waiting_counts() -> dict[str, int | datetime | None]:
-    """How much waits, for the first page of the admin: `questions`, `answers`, `comments`, `flags`, `appeals`, `events`
-    (to be looked at again), `total`, `urgent`, and `oldest`, the moment since which somebody has been waiting."""
+    """How much waits of each kind, for the first page of the admin, with `events` (to be looked at again), `total`,
+    `urgent`, and `oldest`, the moment since which somebody has been waiting."""
     counts: dict[str, Any] = {}
     urgent, oldest = 0, []
-    for name, model in (("questions", Question), ("answers", Answer), ("comments", Comment)):
+    for name, model in KINDS.items():
         found = model.objects.filter(status=model.WAITING).aggregate(
             number=Count("pk"), urgent=Count("pk", filter=Q(is_urgent=True)), oldest=Min("created_at")
         )
@@ -44,6 +45,8 @@ def everything(kind: str):
         return Question.objects.handed_in().select_related("author", "article").prefetch_related("tags")
     if kind == "answer":
         return Answer.objects.select_related("author", "lawyer__user", "question")
+    if kind == "revision":
+        return AnswerRevision.objects.select_related("author", "answer__question", "answer__lawyer__user")
     if kind == "comment":
         return Comment.objects.select_related(
             "author__lawyer_profile", "article", "answer__question", "parent"

@@ -12,7 +12,7 @@ from articles import publishing, sourcing
 from articles.models import Article, Category
 from articles.sourcepages.found import Found, FoundComment, FoundSection, FoundStatute
 from qa import answers
-from qa.models import Answer, Comment, Question
+from qa.models import Answer, AnswerRevision, Comment, Question
 from reference.models import FeeSchedule
 from reference.rows import Table, read
 from statutes.models import Edition, Provision, Statute
@@ -241,6 +241,18 @@ def make_answer(question=None, lawyer=None, *, status="published", created_at=NO
     return Answer.objects.create(
         question=question, lawyer=lawyer, author=lawyer.user, status=status, created_at=created_at, **fields
     )
+
+
+def make_revision(answer=None, *, status="submitted", created_at=NOW, **fields):
+    """New words for a published answer, in any state; `body` is HTML of the subset."""
+    answer = answer or make_answer()
+    fields = {"conclusion": "改过的结论。", "body": "<p>改过的理由：先核对合同和账单。</p>"} | fields
+    if status == "rejected":
+        fields.setdefault("decision_reason", "wrong_law")
+    return AnswerRevision.objects.create(
+        answer=answer, author=answer.author, author_label=answer.author_label, created_at=created_at, status=status,
+        **fields,
+    )  # fmt: skip
 
 
 def make_comment(target, author=None, *, status="published", created_at=NOW, **fields):

@@ -16,11 +16,12 @@ from core.http import page_number
 from core.markup import to_text
 from qa import queues, screening
 from qa.admin.decisions import DecisionForm, find, open_to
-from qa.models import Answer, Question
+from qa.models import Answer, AnswerRevision, Question
 from qa.refusals import AlreadyDecided, Incomplete, Refused
 
 KINDS = {
-    "question": "提问", "answer": "回答", "comment": "评论", "flag": "举报", "appeal": "申诉", "event": "复核",
+    "question": "提问", "answer": "回答", "revision": "修改", "comment": "评论", "flag": "举报", "appeal": "申诉",
+    "event": "复核",
 }  # fmt: skip
 
 
@@ -132,6 +133,9 @@ def cards(kind, items, user, form=None):
 def _texts(post):
     if isinstance(post, Question):
         return [("问题", post.title), ("经过", post.body)]
+    if isinstance(post, AnswerRevision):
+        now = [("改成的结论", post.conclusion), ("改成的理由", to_text(post.body))]
+        return [*now, ("现在的结论", post.answer.conclusion), ("现在的理由", to_text(post.answer.body))]
     if isinstance(post, Answer):
         return [("结论", post.conclusion), ("理由", to_text(post.body))]
     return [("评论", post.body)]

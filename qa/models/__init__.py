@@ -5,9 +5,11 @@ from qa.models.following import Appeal, Follow
 from qa.models.moderated import Moderated
 from qa.models.moderation import LogHead, ModerationEvent, WatchedPhrase
 from qa.models.question import Question, TaggedQuestion
+from qa.models.revision import AnswerRevision
 
 __all__ = [
     "Answer",
+    "AnswerRevision",
     "Appeal",
     "Comment",
     "Flag",

@@ -42,6 +42,11 @@ class Answer(Moderated):
         default=dict, blank=True, editable=False, help_text="What its tokens mean: code to ref."
     )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+    revised_at = models.DateTimeField("修改后再发布的时间", null=True, blank=True, editable=False)
+    # What was known of the writer when the words that stand were let through; the profile says what is known today.
+    lawyer_role = models.CharField("当时的身份", max_length=20, blank=True, editable=False)
+    lawyer_firm = models.CharField("当时的执业机构", max_length=60, blank=True, editable=False)
+    licence_checked_on = models.DateField("当时的执业证核验日期", null=True, blank=True, editable=False)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -88,6 +93,15 @@ class Answer(Moderated):
         if self.lawyer.is_verified_lawyer:
             return self.lawyer.display_name
         return self.author_label if self.lawyer.user_id else GONE
+
+    @property
+    def is_placeholder(self):
+        """True for what its lawyer took back after others had read it: the place stays, the words do not show."""
+        return self.status == self.Status.RETRACTED and self.published_at is not None
+
+    @property
+    def can_be_revised(self):
+        return self.status == self.Status.PUBLISHED
 
     @property
     def conclusions(self):

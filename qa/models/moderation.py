@@ -15,6 +15,7 @@ VERBS = {
     "resubmit": "修改后重交",
     "withdraw": "作者撤回",
     "approve": "通过",
+    "revise": "换成修改后的文字",
     "reject": "不通过",
     "hide": "隐藏",
     "restore": "恢复",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import LawyerProfile, User
 from core.markup import to_text
 from qa import answers, chain, steps
-from qa.models import Answer, Comment, Flag, Moderated, ModerationEvent, Question
+from qa.models import Answer, AnswerRevision, Comment, Flag, Moderated, ModerationEvent, Question
 from qa.moderation.common import check, check_reason, decided, said
 from qa.moderation.flags import settle_flag
 from qa.refusals import Incomplete, NotAllowed
@@ -17,19 +17,25 @@ APPROVED = {
     "question": Question.Status.OPEN,
     "answer": Answer.Status.PUBLISHED,
     "comment": Comment.Status.PUBLISHED,
+    "revision": AnswerRevision.Status.PUBLISHED,
 }
 
 
 def approve(
     item: Moderated, moderator: User, *, now: datetime, version: int | None = None, internal_note: str = ""
 ) -> ModerationEvent:
-    """Let the public read a question, an answer or a comment that waits."""
+    """Let the public read a question, an answer, new words of an answer, or a comment that waits."""
     check(moderator, item)
-    columns = decided(moderator, now) | {"approved_at" if isinstance(item, Question) else "published_at": now}
+    columns = decided(moderator, now)
+    if isinstance(item, Question):
+        columns["approved_at"] = now
+    elif not isinstance(item, AnswerRevision):
+        columns["published_at"] = now
     with chain.change():
         if isinstance(item, Answer):
-            _check_still_verified(item)
-            columns |= answers.prepare(item.body, on=timezone.localdate(now))
+            columns |= _check_still_verified(item) | answers.prepare(item.body, on=timezone.localdate(now))
+        elif isinstance(item, AnswerRevision):
+            columns["replaced"] = _replace(item, moderator, now)
         event = steps.take(
             item, "approve", actor=moderator, now=now, allowed=[item.WAITING], to=APPROVED[item.KIND],
             version=version, columns=columns, record={"internal_note": internal_note},
@@ -69,6 +75,8 @@ def hide(
 ) -> ModerationEvent:
     """Take away from the public what it could read; flags on it are upheld, and it can be restored."""
     check(moderator, item)
+    if not item.is_public:
+        raise steps.already_decided(item)
     if Flag.objects.on(item).waiting().filter(reporter=moderator).exists():
         raise NotAllowed("这一条是你举报的，请另一位审核员来处理。")
     check_reason(reason, public_note)
@@ -125,8 +133,31 @@ def _cite(answer: Answer, now: datetime) -> None:
         citing.forget(answers.CITES, str(answer.pk))
 
 
-def _check_still_verified(answer: Answer) -> None:
-    if not LawyerProfile.objects.verified().filter(pk=answer.lawyer_id).exists():
+def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:
+    """Put the words of a revision in the place of its answer's; what stood there is returned."""
+    answer = revision.answer
+    if not answer.can_be_revised:
+        raise NotAllowed("这个回答现在不公开，修改不能发布。")
+    before = answer.texts
+    columns = revision.texts | answers.prepare(revision.body, on=timezone.localdate(now))
+    columns |= _check_still_verified(answer) | {"revised_at": now}
+    steps.take(
+        answer, "revise", actor=moderator, now=now, allowed=[Answer.Status.PUBLISHED], columns=columns,
+        record=said(internal_note=f"修改 {revision.pk} 号"),
+    )  # fmt: skip
+    follow_up(answer, now)
+    return before
+
+
+def _check_still_verified(answer: Answer) -> dict:
+    """What is known of the lawyer today, to be kept beside the words; refused where they lost the badge."""
+    lawyer = LawyerProfile.objects.verified().filter(pk=answer.lawyer_id).first()
+    if lawyer is None:
         raise NotAllowed("这位律师现在不是已核验的状态，回答不能发布。")
     if not to_text(answer.body).strip():
         raise Incomplete("回答没有正文，不能发布。")
+    return {
+        "lawyer_role": lawyer.role,
+        "lawyer_firm": lawyer.firm,
+        "licence_checked_on": lawyer.verified_on,
+    }

@@ -4,7 +4,7 @@ Each verb masks what would identify somebody, runs the automatic rules, writes t
 transaction. It raises a `Refused` (qa.refusals) that says why not.
 """
 
-from qa.posting.answers import answer, edit_answer
+from qa.posting.answers import answer, edit_answer, revise
 from qa.posting.comments import comment
 from qa.posting.flags import flag
 from qa.posting.questions import (
@@ -34,6 +34,7 @@ __all__ = [
     "purge",
     "reopen",
     "resolve",
+    "revise",
     "save_draft",
     "unfollow",
     "withdraw",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import LawyerProfile, User
 from core.markup import from_markdown
 from qa import answers, chain, steps
-from qa.models import Answer, Question
+from qa.models import Answer, AnswerRevision, Question
 from qa.permits import check_limits
 from qa.posting.common import check_own, new, resubmit
 from qa.refusals import AlreadyPosted, NotAllowed
@@ -57,6 +57,38 @@ def edit_answer(
     except IntegrityError:
         raise NotAllowed("这个问题你已经另有一份回答。") from None
     return written
+
+
+def revise(
+    written: Answer,
+    lawyer: LawyerProfile,
+    conclusion: str,
+    body: str,
+    now: datetime,
+    version: int | None = None,
+) -> AnswerRevision:
+    """Hand in new words for an answer that is public; the old ones stand until a moderator has let these through."""
+    user = _check_lawyer(lawyer)
+    check_own(written, user)
+    check_limits(user, "answer", now)
+    if not written.can_be_revised:
+        raise NotAllowed("这个回答现在不公开，不能这样修改。")
+    waiting = AnswerRevision.objects.open_for(written)
+    texts, place = {"conclusion": conclusion, "body": body}, {"answer": written}
+    screened = screen(
+        texts, kind=AnswerRevision, author=user, now=now, own_pk=waiting.pk if waiting else None, place=place
+    )
+    _as_html(screened, now)
+    if waiting is not None:
+        resubmit(waiting, user, screened, now, version, AnswerRevision.Status.SUBMITTED)
+        return waiting
+    try:
+        with chain.change():
+            made = AnswerRevision.objects.create(**new(user, screened, now), answer=written)
+            steps.log(made, "submit", actor=user, now=now)
+    except IntegrityError:
+        raise AlreadyPosted(AnswerRevision.objects.open_for(written)) from None
+    return made
 
 
 def _check_lawyer(lawyer: LawyerProfile) -> User:

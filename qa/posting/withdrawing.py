@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from qa import answers, chain, steps
-from qa.models import Answer, Comment, Moderated, Question
+from qa.models import Answer, AnswerRevision, Comment, Moderated, Question
 from qa.posting.common import check_own
 from statutes import citing
 
@@ -20,7 +20,12 @@ def withdraw_as(
     item: Moderated, user: User | None, now: datetime, version: int | None = None, verb: str = "withdraw"
 ) -> None:
     """The step itself; also taken for what waits when an account closes."""
-    gone = {"question": Question.Status.WITHDRAWN, "answer": "retracted", "comment": "deleted"}[item.KIND]
+    gone = {
+        "question": Question.Status.WITHDRAWN,
+        "answer": "retracted",
+        "comment": "deleted",
+        "revision": "retracted",
+    }[item.KIND]
     columns = {"featured_at": None, "featured_by": None} if isinstance(item, Comment) else {}
     if isinstance(item, Question) and _has_standing_answers(item):
         gone, columns = Question.Status.SUMMARY, _summary(item)
@@ -29,6 +34,8 @@ def withdraw_as(
     )
     if isinstance(item, Answer):
         citing.forget(answers.CITES, str(item.pk))
+        for revision in AnswerRevision.objects.filter(answer=item, status__in=AnswerRevision.WITHDRAWABLE):
+            withdraw_as(revision, user, now, verb=verb)
         steps.settle(item.question, now=now)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import page_number
 from qa import answers
-from qa.models import Answer, Comment, Follow, Question
+from qa.models import Answer, AnswerRevision, Comment, Follow, Question
 
 PAGE_SIZE = 20
 KINDS = {"questions": (Question, "提问"), "answers": (Answer, "回答"), "comments": (Comment, "评论")}
@@ -65,7 +65,12 @@ def mine_answer(request, pk):
         Answer.objects.of(request.user).select_related("question", "lawyer__user"), pk=pk
     )
     (shown,) = answers.show([answer], on=timezone.localdate())
-    words = {"question": answer.question, "answer": answer, "shown": shown}
+    words = {
+        "question": answer.question,
+        "answer": answer,
+        "shown": shown,
+        "revision": AnswerRevision.objects.open_for(answer),
+    }
     return render(request, "qa/mine_answer.html", _receipt(answer) | words)
 
 

@@ -51,7 +51,8 @@ def question_detail(request, pk):
     if question is None:  # joined to another, or not public
         moved = get_object_or_404(Question.objects.moved(), pk=pk)
         return redirect("qa:detail", moved.canonical_id, permanent=True)
-    shown = answers.show(Answer.objects.under(question), on=timezone.localdate())
+    standing = list(Answer.objects.standing_under(question))
+    shown = answers.show([each for each in standing if each.is_public], on=timezone.localdate())
     under = {each.answer.pk: each for each in shown}
     comments = {pk: [] for pk in under}
     for comment in Comment.objects.under_answers(list(under)).thread() if under else []:
@@ -61,4 +62,5 @@ def question_detail(request, pk):
     slips = {provision.pk: provision for each in shown for provision in each.slips}
     words = {"question": question, "answers": shown, "slips": list(slips.values())}
     words["similar"] = questions_like(question, question.search_state)
+    words["taken_back"] = [each for each in standing if each.is_placeholder]
     return render(request, "qa/detail.html", words)

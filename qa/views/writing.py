@@ -18,7 +18,7 @@ from core import limits
 from core.markup import to_markdown
 from qa import drafts, permits, posting, screening
 from qa.forms import AnswerForm, AskForm, CommentForm, DraftForm, FlagForm
-from qa.models import Answer, Comment, Question
+from qa.models import Answer, AnswerRevision, Comment, Question
 from qa.refusals import AlreadyPosted, NotAllowed, Refused, TooMany
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -82,15 +82,27 @@ def answer(request, pk):
     lawyer = LawyerProfile.objects.verified().of(request.user)
     if lawyer is None:
         return refused(request, NotAllowed("只有核验过执业证的律师能回答。"), template="qa/not_a_lawyer.html")
-    question = get_object_or_404(Question.objects.answerable().prefetch_related("tags"), pk=pk)
+    question = get_object_or_404(Question.objects.open_to(lawyer).prefetch_related("tags"), pk=pk)
     mine = Answer.objects.of(request.user).filter(question=question).first()
-    if mine and mine.status in Answer.LIVE and not mine.can_be_edited:
+    if mine and mine.status == Answer.Status.HIDDEN:
         if request.method == "POST":
-            return refused(request, NotAllowed("你的回答已经审过，现在不能改。可以撤回，重新写一份。"))
+            return refused(request, NotAllowed("你的回答现在隐藏着，不能改。可以撤回，重新写一份。"))
         return redirect(mine.own_url)
+    if mine and mine.can_be_revised:
+        mine = AnswerRevision.objects.open_for(mine) or mine
     form = AnswerForm(request.POST if request.method == "POST" else None, initial=_written(mine))
 
     def act(data):
+        if isinstance(mine, AnswerRevision) or (mine and mine.can_be_revised):
+            written = mine.answer if isinstance(mine, AnswerRevision) else mine
+            return posting.revise(
+                written,
+                lawyer,
+                data["conclusion"],
+                data["body"],
+                timezone.now(),
+                version=seen_version(request),
+            )
         if mine and mine.can_be_edited:
             return posting.edit_answer(
                 mine, lawyer, data["conclusion"], data["body"], timezone.now(), version=seen_version(request)
@@ -165,7 +177,7 @@ def flag(request, kind, pk):
 @login_required
 @require_http_methods(FORM_METHODS)
 def withdraw(request, kind, pk):
-    models = {"question": Question, "answer": Answer, "comment": Comment}
+    models = {"question": Question, "answer": Answer, "revision": AnswerRevision, "comment": Comment}
     if kind not in models:
         raise Http404("没有这一类内容。")
     item = get_object_or_404(models[kind].objects.of(request.user), pk=pk)
@@ -256,6 +268,6 @@ def seen_version(request):
 
 
 def _written(answer):
-    if answer is None or not answer.can_be_edited:
+    if answer is None or answer.status == Answer.Status.RETRACTED:
         return {}
     return {"conclusion": answer.conclusion, "body": to_markdown(answer.body)}

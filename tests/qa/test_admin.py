@@ -302,6 +302,7 @@ def test_the_counts_are_of_what_waits(article):
     assert counts == {
         "questions": 1,
         "answers": 1,
+        "revisions": 0,
         "comments": 1,
         "flags": 1,
         "appeals": 1,

@@ -3,9 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from qa.models import Question
+from qa.models import AnswerRevision, Question
 from search import index
-from tests.factories import NOW, make_answer, make_comment, make_lawyer, make_member, make_question
+from tests.factories import (
+    NOW,
+    make_answer,
+    make_comment,
+    make_lawyer,
+    make_member,
+    make_question,
+    make_revision,
+)
 
 pytestmark = pytest.mark.django_db
 SECRET = "藏起来的字"
@@ -25,6 +33,9 @@ def planted(article):
             asker, status=status, title=f"{SECRET}标题", body=f"{SECRET}经过", tags=article.tags.all()
         )
         make_answer(under, lawyer, conclusion=f"{SECRET}结论", body=f"<p>{SECRET}理由</p>")
+    for status in AnswerRevision.Status.values:
+        words = {"conclusion": SECRET, "body": f"<p>{SECRET}</p>", "replaced": {"body": SECRET}}
+        make_revision(make_answer(public, make_lawyer(make_member())), status=status, **words)
     for status in ("submitted", "rejected", "hidden", "retracted"):
         make_answer(
             public, make_lawyer(make_member()), status=status, conclusion=SECRET, body=f"<p>{SECRET}</p>"

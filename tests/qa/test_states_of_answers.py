@@ -1,0 +1,210 @@
+"""The states of an answer, of its new words, and of a comment: each verb, from where it may start, where it leads."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from qa import chain, moderation, posting
+from qa.models import Answer, AnswerRevision, Comment, ModerationEvent
+from qa.refusals import AlreadyDecided, NotAllowed, Refused
+from statutes.models import Citation
+from tests.factories import (
+    NOW,
+    make_answer,
+    make_article,
+    make_comment,
+    make_lawyer,
+    make_member,
+    make_provision,
+    make_question,
+    make_revision,
+    make_staff,
+)
+from tests.qa.conftest import REASONS
+
+pytestmark = pytest.mark.django_db
+BETTER = "改过的理由：先核对合同和账单，收到传票的，先看清哪天开庭。"
+
+
+class Cast:
+    def __init__(self):
+        self.moderator = make_staff("审核员", display_name="审核员甲")
+        self.lawyer = make_lawyer(make_member())
+        self.article = make_article()
+
+    def make(self, kind, status):
+        since = {"published_at": NOW} if status == "hidden" else {}
+        if kind == "comment":
+            return make_comment(self.article, self.lawyer.user, status=status, **since)
+        answer = make_answer(
+            make_question(), self.lawyer, status="published" if kind == "revision" else status, **since
+        )
+        return answer if kind == "answer" else make_revision(answer, status=status)
+
+
+@pytest.fixture
+def cast(db):
+    return Cast()
+
+
+APPROVE = lambda c, i: moderation.approve(i, c.moderator, now=NOW)  # noqa: E731
+REJECT = lambda c, i: moderation.reject(i, c.moderator, "wrong_law", now=NOW)  # noqa: E731
+HIDE = lambda c, i: moderation.hide(i, c.moderator, "wrong_law", now=NOW)  # noqa: E731
+RESTORE = lambda c, i: moderation.restore(i, c.moderator, now=NOW)  # noqa: E731
+WITHDRAW = lambda c, i: posting.withdraw(i, c.lawyer.user, NOW)  # noqa: E731
+# kind and verb: how to run it, and from where it leads where; from everywhere else it is refused.
+TABLE = {
+    ("answer", "approve"): (APPROVE, {"submitted": "published"}),
+    ("answer", "reject"): (REJECT, {"submitted": "rejected"}),
+    ("answer", "hide"): (HIDE, {"published": "hidden"}),
+    ("answer", "restore"): (RESTORE, {"hidden": "published"}),
+    ("answer", "withdraw"): (
+        WITHDRAW,
+        dict.fromkeys(["submitted", "published", "rejected", "hidden"], "retracted"),
+    ),
+    ("answer", "resubmit"): (
+        lambda c, i: posting.edit_answer(i, c.lawyer, "改过的结论。", f"{BETTER}{i.pk}", NOW),
+        dict.fromkeys(["submitted", "rejected"], "submitted"),
+    ),
+    ("revision", "approve"): (APPROVE, {"submitted": "published"}),
+    ("revision", "reject"): (REJECT, {"submitted": "rejected"}),
+    ("revision", "hide"): (HIDE, {}),
+    ("revision", "withdraw"): (WITHDRAW, dict.fromkeys(["submitted", "rejected"], "retracted")),
+    ("comment", "approve"): (APPROVE, {"pending": "published"}),
+    ("comment", "reject"): (REJECT, {"pending": "rejected"}),
+    ("comment", "hide"): (HIDE, {"published": "hidden"}),
+    ("comment", "restore"): (RESTORE, {"hidden": "published"}),
+    ("comment", "withdraw"): (
+        WITHDRAW,
+        dict.fromkeys(["pending", "published", "rejected", "hidden"], "deleted"),
+    ),
+}
+KINDS = {"answer": Answer, "revision": AnswerRevision, "comment": Comment}
+
+
+@pytest.mark.parametrize(("kind", "verb"), TABLE, ids=[" ".join(pair) for pair in TABLE])
+def test_a_verb_starts_from_its_own_states_and_from_no_other(cast, kind, verb, settings):
+    settings.RATE_LIMITS = False
+    run, leads = TABLE[kind, verb]
+
+    for status in KINDS[kind].Status.values:
+        item = cast.make(kind, status)
+        before = (item.version, ModerationEvent.objects.count())
+        try:
+            run(cast, item)
+            refused = False
+        except Refused:
+            refused = True
+
+        now = KINDS[kind].objects.get(pk=item.pk)
+        assert refused == (status not in leads), f"{verb} from {status}"
+        assert now.status == leads.get(status, status), f"{verb} from {status}"
+        if refused:
+            assert (now.version, ModerationEvent.objects.count()) == before
+        else:
+            told = ModerationEvent.objects.of(item).get()
+            assert (told.verb, told.from_status, told.to_status) == (verb, status, now.status)
+    assert chain.read().faults == []
+
+
+STARTED = [pair for pair, (_, leads) in TABLE.items() if leads and pair[1] != "resubmit"]
+
+
+@pytest.mark.parametrize(("kind", "verb"), STARTED, ids=[" ".join(pair) for pair in STARTED])
+def test_whoever_is_second_hears_who_was_first(cast, kind, verb):
+    run, leads = TABLE[kind, verb]
+    item = cast.make(kind, next(iter(leads)))
+    stale = KINDS[kind].objects.get(pk=item.pk)
+    run(cast, item)
+
+    with pytest.raises(AlreadyDecided, match=r"已由.+于.*10:00处理"):
+        run(cast, stale)
+
+    assert ModerationEvent.objects.of(item).count() == 1
+
+
+# New words for a published answer
+
+
+def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(client, cast):
+    provision = make_provision(675)
+    answer = make_answer(
+        make_question(status="answered", answered_at=NOW), cast.lawyer, conclusion="先前的结论。"
+    )
+    page, form = answer.question.get_absolute_url(), reverse("qa:answer", args=[answer.question_id])
+    client.force_login(cast.lawyer.user)
+    assert "先前的结论。" in client.get(form).content.decode()
+
+    client.post(form, {"conclusion": "改过的结论在此。", "body": f"{BETTER}见《民法典》第六百七十五条。"})
+    revision = AnswerRevision.objects.get()
+    shown = client.get(page).content.decode()
+    assert ("先前的结论。" in shown, "改过的结论在此。" in shown) == (True, False)
+    assert "改过的结论在此。" in client.get(answer.own_url).content.decode()
+    client.force_login(cast.moderator)
+    queue = client.get(reverse("admin:qa_queue", args=["revision"])).content.decode()
+    assert ("先前的结论。" in queue, "改过的结论在此。" in queue) == (True, True)
+    moderation.approve(revision, cast.moderator, now=NOW + timedelta(days=1))
+
+    shown = client.get(page).content.decode()
+    assert ("先前的结论。" in shown, "改过的结论在此。" in shown) == (False, True)
+    assert "修改于" in shown
+    revision.refresh_from_db()
+    assert revision.replaced["conclusion"] == "先前的结论。"
+    assert Citation.objects.of("answer", str(answer.pk)).get().provision == provision
+    assert [event.verb for event in ModerationEvent.objects.of(answer)] == ["revise"]
+
+
+def test_a_lawyer_mends_the_one_revision_that_waits_or_was_refused(cast):
+    answer = make_answer(lawyer=cast.lawyer)
+    first = posting.revise(answer, cast.lawyer, "改过的结论。", BETTER, NOW)
+    moderation.reject(first, cast.moderator, "wrong_law", now=NOW)
+
+    again = posting.revise(answer, cast.lawyer, "又改过的结论。", BETTER + "再说一句。", NOW)
+
+    assert (again.pk, again.status, AnswerRevision.objects.count()) == (first.pk, "submitted", 1)
+
+
+def test_new_words_are_not_published_once_the_answer_is_gone_or_its_lawyer_lost_the_badge(cast):
+    gone = make_revision(make_answer(lawyer=cast.lawyer, status="hidden"))
+    unverified = make_revision(
+        make_answer(lawyer=make_lawyer(make_member(), status="suspended", decision_reason="过期"))
+    )
+
+    for revision in (gone, unverified):
+        with pytest.raises(NotAllowed):
+            moderation.approve(revision, cast.moderator, now=NOW)
+    assert set(AnswerRevision.objects.values_list("status", flat=True)) == {"submitted"}
+    with pytest.raises(NotAllowed):
+        posting.revise(gone.answer, cast.lawyer, "改过的结论。", BETTER, NOW)
+
+
+# What was known, and what was taken back
+
+
+def test_an_answer_keeps_what_was_known_of_its_lawyer_when_it_was_let_through(cast, client):
+    question = make_question()
+    answer = posting.answer(cast.lawyer, question, "先核对账单再说。", REASONS, NOW)
+    moderation.approve(answer, cast.moderator, now=NOW)
+    type(cast.lawyer).objects.filter(pk=cast.lawyer.pk).update(firm="后来换的律师事务所")
+
+    assert (answer.lawyer_role, answer.lawyer_firm, answer.licence_checked_on) == (
+        "lawyer", "示例律师事务所", cast.lawyer.verified_on,
+    )  # fmt: skip
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert ("示例律师事务所" in page, "后来换的律师事务所" in page) == (True, False)
+
+
+def test_where_an_answer_was_taken_back_its_place_stays_and_its_words_do_not(client, cast):
+    question = make_question(status="answered", answered_at=NOW)
+    read, unread = make_answer(question, cast.lawyer), make_answer(question, status="submitted")
+    waiting = make_revision(read)
+    posting.withdraw(read, cast.lawyer.user, NOW)
+    posting.withdraw(unread, unread.author, NOW)
+
+    page = client.get(question.get_absolute_url()).content.decode()
+
+    assert page.count("一位律师撤回了回答") == 1
+    assert read.conclusions[0] not in page
+    waiting.refresh_from_db()
+    assert waiting.status == "retracted"
