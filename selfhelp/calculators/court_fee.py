@@ -73,10 +73,9 @@ def _working(kind: Kind, amount: Decimal, fee: Fee, held: Held) -> tuple[str, ..
         return (per_case if kind is not Kind.PERSONALITY else "按件收，赔偿超过 5 万元的部分再按比例加。",)
     schedule = court_fees.schedule_of(kind, held.fees)
     lines = [_step(step, within, part) for step, within, part in schedule.parts(amount)]
-    lines.append("各段加起来" + (f"，最多 {yuan(schedule.most)}" if schedule.most else ""))
-    if kind is Kind.PAYMENT_ORDER:
-        lines.append("支付令：上面的数 ÷ 3")
-    lines.append(f"= {yuan(fee.fee)}")
+    at_most = f"，最多 {yuan(schedule.most)}" if schedule.most else ""
+    third = "，再除以 3" if kind is Kind.PAYMENT_ORDER else ""
+    lines.append(f"各段加起来{at_most}{third} = {yuan(fee.fee)}")
     return tuple(lines)
 
 
