@@ -10,7 +10,7 @@ from core.markup import to_markdown
 _NAMES = {
     "title": "标题", "question": "读者的问题", "description": "摘要", "category": "栏目", "tags": "标签", "author_name": "作者",
     "short_answer": "先说结论", "do_now": "现在就做", "do_not": "先别做", "further": "接着看",
-    "sources": "来源", "notes": "编者注",
+    "sources": "来源", "notes": "编者注", "asked": "问法",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def _lines_changed(part: str, old: list[str], new: list[str]) -> Iterator[Change
 
 def _parts(copy: dict) -> dict[str, list[str]]:
     """The copy as named lists of lines; sections go by their uid, so that a new heading is one changed line."""
-    parts = {name: list(_lines_of(copy[field])) for field, name in _NAMES.items()}
+    parts = {name: list(_lines_of(copy.get(field, []))) for field, name in _NAMES.items()}
     parts["小节次序"] = [section["title"] for section in copy["sections"]]
     for section in copy["sections"]:
         head = f"{section['title']}（{Section.Kind(section['kind']).label}，#{section['key']}）"

@@ -23,7 +23,7 @@ TOML_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
 TEXT, TEXTS, DAY, TABLES, SHOWN = "文字", "文字的列表", "日期（例如 2026-11-21）", "[[…]] 表", "true 或 false"
 HEAD = {
     "slug": TEXT, "title": TEXT, "category": TEXT, "tags": TEXTS, "question": TEXT, "description": TEXT,
-    "short_answer": TEXTS, "do_not": TEXTS, "author": TEXT, "published_on": DAY, "reviewed_on": DAY,
+    "short_answer": TEXTS, "do_not": TEXTS, "asked": TEXTS, "author": TEXT, "published_on": DAY, "reviewed_on": DAY,
     "do_now": TABLES, "sources": TABLES, "notes": TABLES, "comments": TABLES, "further": TABLES,
 }  # fmt: skip
 REQUIRED = ("slug", "title", "category", "question", "short_answer", "published_on")
@@ -119,6 +119,7 @@ class _Reader:
             ],
             "do_not": head.get("do_not", []),
             "further": head.get("further", []),
+            "asked": head.get("asked", []),
             "tags": sorted(head.get("tags", [])),
             "sections": self.sections(end, head["slug"]),
             "sources": [

@@ -33,6 +33,7 @@ def document(article: Article) -> Document | None:
         headings=[shown["question"], *(section["title"] for section in shown["sections"])],
         body=f"{text(shown)}\n{cited(shown)}",
         tags=[tag["name"] for tag in shown["tags"]],
+        asked=shown["copy"].get("asked", []),
         authority=60,
         updated_on=timezone.localdate(article.updated_at),
     )

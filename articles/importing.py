@@ -39,7 +39,7 @@ class Loaded:
 def load_articles(folder: Path, *, now: datetime) -> list[Loaded]:
     """Load every `*.md` but README.md; a malformed file is reported by name and line, and nothing of it is loaded."""
     read, done = _read_all(sorted(path for path in Path(folder).glob("*.md") if path.name != "README.md"))
-    known = cache(lambda: checking.in_database(articles=_anchors(read)))
+    known = cache(lambda: checking.in_database(articles=_anchors(read), asked=_asked(read)))
     done += [_load(one, now, known) for one in read]
     return sorted(done, key=lambda one: one.name)
 
@@ -76,6 +76,11 @@ def _check(one: ContentFile, categories: set[str], library: Library) -> None:
 def _anchors(files: Iterable[ContentFile]) -> dict[str, set[str]]:
     """The sections of articles that are about to be loaded, so that one may link to the next."""
     return {one.slug: {section["key"] for section in one.copy["sections"]} for one in files if one.copy}
+
+
+def _asked(files: Iterable[ContentFile]) -> dict[str, list[str]]:
+    """What readers search with for the articles that are about to be loaded."""
+    return {one.slug: one.copy["asked"] for one in files if one.copy}
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from articles.models import (
     Tag,
     TaggedRevision,
 )
-from articles.workingcopy import digest, working_copy, write
+from articles.workingcopy import copy_of, digest, same_for_readers, working_copy, write
 from core.events import public_page_changed
 from core.markup import sanitize
 from search import index
@@ -161,7 +161,7 @@ def mark_reviewed(
 def restore(revision: Revision, *, by: User, now: datetime) -> Article:
     """Bring the words of an old revision back into the working copy; readers see them once they are published."""
     article = revision.article
-    rewrite(article, revision.snapshot["copy"], by=by, now=now)
+    rewrite(article, copy_of(revision), by=by, now=now)
     return article
 
 
@@ -212,9 +212,10 @@ def _issue(article: Article, made: dict, *, by, now: datetime, change_note: str,
     tags = Tag.objects.filter(name__in=copy["tags"])
     TaggedRevision.objects.bulk_create(TaggedRevision(content_object=revision, tag=tag) for tag in tags)
     former = article.published_revision.snapshot if article.published_revision else None
+    is_news = former is None or not (article.is_published and same_for_readers(former["copy"], copy))
     article.published_revision, article.status, article.retired_reason = revision, Status.PUBLISHED, ""
     article.published_at = article.published_at or now
-    if reason != "retagged":
+    if is_news and reason != "retagged":
         article.updated_at = now
     article.save()
     article.live_sections.all().delete()

@@ -83,7 +83,9 @@ def _import(found: Found, raw, by, now: datetime, slug: str, category: Category 
     known, unknown = sort_tags(found.tags)
     title = clean(found.title or "") or "没有标题的网页"
     source = _source(found, title, f"p-{words_hash[:10]}")
-    empty = {name: [] for name in ("short_answer", "do_now", "do_not", "further", "sections", "notes")}
+    empty = {
+        name: [] for name in ("short_answer", "do_now", "do_not", "further", "asked", "sections", "notes")
+    }
     copy = empty | {
         "title": _draft_title(title), "question": "", "description": "", "author_name": "编辑部",
         "category": shelf.slug, "tags": known, "sources": [source],

@@ -121,7 +121,8 @@ def preview_article(request, token):
     if article is None:
         return render(request, "articles/preview_expired.html", {"hours": preview.HOURS}, status=410)
     shown, problems = preview.draft_of(article, on=timezone.localdate())
-    context = _page_context(shown) | {"problems": problems}
+    asked = shown.live.snapshot["copy"]["asked"]
+    context = _page_context(shown) | {"problems": problems, "asked": asked}
     response = render(request, "articles/preview.html", context)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"

@@ -6,16 +6,18 @@ Short texts (short answer, 现在就做, 先别做, notes) are one-line Markdown
 import hashlib
 import json
 
-from articles.models import Article, Category, EditorNote, Section, Source
+from articles.models import Article, Category, EditorNote, Revision, Section, Source
 from core.markup import sanitize
 
-PLAIN = ("title", "question", "description", "author_name", "short_answer", "do_now", "do_not", "further")
+PLAIN = (
+    "title", "question", "description", "author_name", "short_answer", "do_now", "do_not", "further", "asked",
+)  # fmt: skip
 SOURCE_FIELDS = ("key", "site", "title", "url", "printed_date", "publisher", "rights", "note")
 SECTION_FIELDS = ("uid", "key", "title", "kind", "body")
 
 
 def working_copy(article: Article) -> dict:
-    """Everything of an article that a reader sees once it is published; four queries."""
+    """Everything of an article that is published together; four queries. `asked` alone is for search, not for pages."""
     copy = {name: getattr(article, name) for name in PLAIN}
     copy["category"] = article.category.slug
     copy["tags"] = sorted(article.tagged.values_list("tag__name", flat=True))
@@ -26,10 +28,22 @@ def working_copy(article: Article) -> dict:
     return copy
 
 
+def copy_of(revision: Revision) -> dict:
+    """The copy that a revision keeps; where it is older than a field, the article's own stays."""
+    return {"asked": revision.article.asked} | revision.snapshot["copy"]
+
+
 def digest(copy: dict) -> str:
     """One short value for the whole copy; equal copies have equal digests."""
-    plain = json.dumps(copy, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # Copies were kept before there was `asked`: an empty list of it makes no other copy.
+    told = {name: value for name, value in copy.items() if value or name != "asked"}
+    plain = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def same_for_readers(copy: dict, other: dict) -> bool:
+    """Whether two copies differ at most in what only search knows."""
+    return digest(copy | {"asked": []}) == digest(other | {"asked": []})
 
 
 def write(article: Article, copy: dict) -> None:

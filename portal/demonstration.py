@@ -202,7 +202,7 @@ def _draft(editor, now):
         copy = {
             "title": "【示例】还没有发布的草稿", "question": "草稿会不会被读者看到？", "description": "示例草稿。",
             "author_name": "编辑部", "short_answer": ["**不会。** 没有发布的文章，读者打不开。"],
-            "do_now": [], "do_not": [], "further": [], "category": Category.objects.order_by("order").first().slug,
+            "do_now": [], "do_not": [], "further": [], "asked": [], "category": Category.objects.order_by("order").first().slug,
             "tags": ["网贷"], "sections": [section], "sources": [], "notes": [],
         }  # fmt: skip
         article = publishing.create_article(DRAFT_SLUG, copy, by=editor, now=now)

@@ -21,7 +21,7 @@ from search import backends, sources
 from search.engine.block import FIELDS as ENGINE_FIELDS
 from search.models import SearchChange, SearchEntry
 
-VERSION = 2  # raise it when the fields change, so that a rebuild writes every entry again
+VERSION = 3  # raise it when the fields change, so that a rebuild writes every entry again
 NOTES_KEPT = timedelta(days=1)  # a process that has slept longer compares everything
 SWEEP_EVERY = 500  # notes
 FIRST_BATCH, LARGEST_BATCH = 20, 400  # pages that a rebuild writes at once
@@ -33,6 +33,7 @@ FIELDS = (
     "headings",
     "body",
     "tags",
+    "asked",
     "folded",
     "groups",
     "authority",
@@ -160,6 +161,7 @@ def _entry(document: sources.Document) -> SearchEntry:
         "headings": _lines(document.headings),
         "summary": _text(document.summary),
         "body": _text(document.body).removeprefix(title).lstrip(),
+        "asked": _lines(document.asked),
     }
     folded = SearchEntry.FIELD_BREAK.join(fold(words[name]) for name in ENGINE_FIELDS)
     entry = SearchEntry(

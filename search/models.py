@@ -19,8 +19,11 @@ class SearchEntry(models.Model):
     headings = models.TextField("小标题", blank=True)
     body = models.TextField("正文", blank=True)
     tags = models.TextField("标签", blank=True, help_text="One a line.")
+    asked = models.TextField(
+        "问法", blank=True, help_text="One a line: what people type who need this page. Never shown."
+    )
     folded = models.TextField(
-        help_text="Title, tags, headings, summary and body, folded, parted by FIELD_BREAK."
+        help_text="Title, tags, headings, summary, body and what is asked, folded, parted by FIELD_BREAK."
     )
     groups = models.TextField(
         blank=True, help_text="One a line: the larger and the smaller whole that the page is a part of."

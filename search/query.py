@@ -164,7 +164,7 @@ def _pinned(query: Query) -> list[SearchEntry]:
 
 def _hits(query: Query, ids: Sequence[int], pinned: set[int]) -> list[Hit]:
     words = marking.words_to_mark(query)
-    entries = SearchEntry.objects.defer("folded").in_bulk(ids)
+    entries = SearchEntry.objects.defer("folded", "asked").in_bulk(ids)
     return [_hit(entries[id], words, id in pinned) for id in ids if id in entries]
 
 

@@ -10,6 +10,8 @@ from typing import Any
 class Document:
     """One public page as search sees it, in plain text; `authority` (0 to 100) lifts law in force above superseded law.
 
+    `asked` are sentences that people type who need this page. They are found by and never shown, for they do not stand
+    on it.
     `groups` name the larger and the smaller whole that the page is a part of, such as a law and its chapter: a page
     whose neighbours answer a question well is more likely to answer it.
     """
@@ -25,6 +27,7 @@ class Document:
     authority: int = 0
     updated_on: date | None = None
     groups: tuple[str, ...] = ()
+    asked: Iterable[str] = ()
 
 
 def key_of_row(obj: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.engine import cutting
+from search.engine import block, cutting
 from search.engine.library import Library
 from search.lessons import Among
 from search.ranking import BODY, rarities
@@ -35,7 +35,9 @@ def _read(
     library: Library, places: np.ndarray
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray], np.ndarray]:
     """Pairs in the bodies; for each pair in each text the numbers of text and pair, and how much it says there."""
-    bodies = [library.text(place).rsplit(chr(cutting.FIELD_BREAK), 1)[-1] for place in places.tolist()]
+    bodies = [
+        library.text(place).split(chr(cutting.FIELD_BREAK))[block.BODY_FIELD] for place in places.tolist()
+    ]
     cut = cutting.cut([body[:LONGEST] for body in bodies])
     chosen = (cut.grams >= cutting.PAIR) & (cut.grams < cutting.WORD)
     pairs, number = np.unique(cut.grams[chosen], return_inverse=True)

@@ -25,7 +25,7 @@ from articles.admin.forms import (
 )
 from articles.comparing import changes
 from articles.models import Article, EditorNote, Revision, Section, Source, SourcePage
-from articles.workingcopy import working_copy
+from articles.workingcopy import copy_of, working_copy
 
 
 class SectionInline(StackedInline):
@@ -80,6 +80,7 @@ class ArticleAdmin(ModelAdmin):
     fieldsets = [
         (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
         ("开头", {"fields": ["short_answer", "do_now", "do_not", "further"]}),
+        ("给搜索用", {"fields": ["asked"]}),
         ("署名", {"fields": ["author_name", "responsible_editor"]}),
         (
             "现在的样子",
@@ -276,7 +277,7 @@ class ArticleAdmin(ModelAdmin):
         words = f"找回第 {revision.number} 版"
         hint = "会换掉还没发布的改动；读者看到的不变，直到你再发布。"
         verb = partial(_restore, revision, request)
-        differ = changes(working_copy(revision.article), revision.snapshot["copy"])
+        differ = changes(working_copy(revision.article), copy_of(revision))
         return decide(
             self, request, revision.article, form, words=words, verb=verb, hint=hint, changes=differ
         )

@@ -111,6 +111,12 @@ class ArticleForm(forms.ModelForm):
         rows=3,
         help_text="一行一条，写成“标题｜/articles/…/”。可以不写。",
     )
+    asked = LinesField(
+        label="问法", most=Article.MOST_ASKED, longest=Article.ASKED_CHARACTERS[1], rows=8,
+        help_text="一行一句，写读者会打进搜索框的话，例如：催收打电话给我爸妈。只给本站的搜索用，页面上不显示。"
+        f"每句 {Article.ASKED_CHARACTERS[0]} 到 {Article.ASKED_CHARACTERS[1]} 个字，最多 {Article.MOST_ASKED} 句；"
+        "别的文章已经有的句子不再写。",
+    )  # fmt: skip
     tags = TypedTags(
         label="标签", required=False, widget=UnfoldAdminTextInputWidget(),
         help_text="直接打字，用逗号、顿号或空格分开；没有的会新建。",
@@ -120,7 +126,7 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = (
             "title", "slug", "question", "description", "category", "tags", "short_answer", "do_now", "do_not",
-            "further", "author_name", "responsible_editor",
+            "further", "asked", "author_name", "responsible_editor",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from articles.checking import citations, links, numbers, quotations, shape, words
+from articles.checking import asked, citations, links, numbers, quotations, shape, words
 from articles.checking.known import Known
 from articles.checking.text import Fault, Text
 
@@ -26,5 +26,6 @@ def check(text: Text, known: Known, *, today: date) -> list[Fault]:
         *links.links(text, known),
         *links.shelves(text, known),
         *links.figures(text, known),
+        *asked.phrases(text, known),
     ]
     return sorted(dict.fromkeys(found), key=lambda fault: fault.line)

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from articles import contentfile
 from articles.checking.checks import check
-from articles.checking.known import Known
+from articles.checking.known import Known, holders
 from articles.checking.text import Fault, Piece, Text, from_copy
 from articles.contentfile import Malformed
 from core.text import split_tags
@@ -24,7 +24,7 @@ from statutes.models import Edition, Statute
 _NO_LETTER = re.compile(r"[\W_]+")
 _COLUMNS = {"figures.csv": ("key", "value", "unit"), "glossary.csv": ("word", "also")}
 # Rules that need neither law nor table, and nothing to hold an article against.
-_BY_ITSELF = {"short_answer", "shape", "review", "words", "unseen", "number"}
+_BY_ITSELF = {"short_answer", "shape", "review", "words", "unseen", "number", "asked"}
 _NOTHING = Known(Library.of([]), {}, (), {}, {}, (), {})
 _KEY = re.compile(r"(?:([a-z_]+) *=|\[\[([a-z_]+)\]\])")
 
@@ -181,6 +181,7 @@ def in_folder(folder: Path, texts: list[Text], unread: Collection[str] = ()) -> 
         },
         articles=dict.fromkeys(unread)
         | {text.slug: {one["key"] for one in text.copy["sections"]} for text in texts},
+        asked=holders({text.slug: text.copy["asked"] for text in texts}),
     )
 
 

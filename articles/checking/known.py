@@ -1,10 +1,11 @@
 """What an article's citations, links, tags and figures are held against: the database, or a folder of content."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.urls import Resolver404, resolve
 
+from articles.borrowing import bare
 from articles.models import Article, Category, LiveSection, Tag
 from reference.models import LegalFigure, Term
 from statutes.citing import Held, Library
@@ -27,6 +28,7 @@ class Known:
     articles: Mapping[
         str, Collection[str] | None
     ]  # slug → anchors of its sections; None where nobody can tell
+    asked: Mapping[str, Collection[str]] = field(default_factory=dict)  # see `holders`
 
     def wording(self, held: Held) -> str:
         return self.texts.get(held.pk, "")
@@ -66,8 +68,19 @@ class Known:
         return any(number in edition.provisions for edition in editions)
 
 
-def in_database(articles: Mapping[str, Collection[str]] | None = None) -> Known:
-    """What the site holds; `articles` adds those that are about to be loaded."""
+def holders(asked: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """For the letters of each phrase that readers search with, the articles (slugs) that keep it."""
+    found: dict[str, list[str]] = {}
+    for slug, phrases in asked.items():
+        for key in dict.fromkeys(map(bare, phrases)):
+            found.setdefault(key, []).append(slug)
+    return found
+
+
+def in_database(
+    articles: Mapping[str, Collection[str]] | None = None, asked: Mapping[str, Collection[str]] | None = None
+) -> Known:
+    """What the site holds; `articles` adds those that are about to be loaded, `asked` what is searched for with them."""
     anchors: dict[str, set[str]] = {
         slug: set() for slug in Article.objects.published().values_list("slug", flat=True)
     }
@@ -81,4 +94,5 @@ def in_database(articles: Mapping[str, Collection[str]] | None = None) -> Known:
         figures={one.key: f"{one.value}{one.unit}" for one in LegalFigure.objects.all()},
         terms={word for term in Term.objects.all() for word in (term.word, *term.also)},
         articles=anchors | dict(articles or {}),
+        asked=holders(dict(Article.objects.values_list("slug", "asked")) | dict(asked or {})),
     )

@@ -132,7 +132,7 @@ class Text:
 
 _FACTS = {
     "category": "栏目", "tags": "标签", "reviewed_on": "核对日期", "do_now": "现在就做", "do_not": "先别做",
-    "description": "摘要", "short_answer": "先说结论", "slug": "地址",
+    "description": "摘要", "short_answer": "先说结论", "slug": "地址", "asked": "问法",
 }  # fmt: skip
 _HEAD = {"title": "标题", "question": "读者的问题", "description": "摘要"}
 

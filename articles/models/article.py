@@ -25,6 +25,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         RETIRED = "retired", "已撤下"
 
     SHORT_ANSWER_LINES = 3
+    MOST_ASKED = 40
+    ASKED_CHARACTERS = (4, 30)
 
     slug = models.SlugField(
         "地址", max_length=70, unique=True, help_text="英文小写和连字符，发布后改动会留下跳转。"
@@ -38,6 +40,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     do_now = models.JSONField("现在就做", default=list, blank=True)
     do_not = models.JSONField("先别做", default=list, blank=True)
     further = models.JSONField("接着看", default=list, blank=True)
+    asked = models.JSONField(
+        "问法",
+        default=list,
+        blank=True,
+        help_text="What readers type who need this article; for search, never shown.",
+    )
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="articles", verbose_name="栏目"
     )

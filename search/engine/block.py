@@ -1,7 +1,7 @@
 """A block: some documents with their postings, never changed once made; built, merged with others, written and mapped.
 
-A posting says how much a gram weighs in a document, in four bytes: altogether, in the title, in tags and headings, in
-summary and body. Occurrences are weighed by their field and its length, saturated and rounded when the block is made.
+A posting says how much a gram weighs in a document, in four bytes: altogether, in the title, in tags, headings and what is asked,
+in summary and body. Occurrences are weighed by their field and its length, saturated and rounded when the block is made.
 """
 
 import hashlib
@@ -18,17 +18,20 @@ import numpy as np
 
 from search.engine import cutting
 
-VERSION = 1  # of the file; raise it when anything below changes what is written
+VERSION = 2  # of the file; raise it when anything below changes what is written
 
 # Fields in the order in which a document keeps them: weight, usual length in characters, how much length counts.
+# A document may leave out the last of them.
 FIELDS = {
     "title": (4.0, 18, 0.4),
     "tags": (2.5, 12, 0.2),
     "headings": (1.8, 80, 0.4),
     "summary": (1.8, 90, 0.4),
     "body": (1.0, 400, 0.6),
+    "asked": (1.8, 240, 0.4),
 }
-CHANNELS = (1, 2, 2, 3, 3)  # of each field; channel 0 is all of them together
+CHANNELS = (1, 2, 2, 3, 3, 2)  # of each field; channel 0 is all of them together
+BODY_FIELD, ASKED_FIELD = 4, 5
 SATURATION = 1.2  # k1: how soon more of the same stops counting
 CHUNK = 2000  # documents cut at once
 POSTINGS_AT_ONCE = 500_000  # by a merge
@@ -129,7 +132,9 @@ def _build(rows: Sequence[Row]) -> Block:
     )
     field, document = keys % len(FIELDS), keys // len(FIELDS)
     first = np.flatnonzero(np.concatenate(([True], document[1:] != document[:-1]))) if len(keys) else keys
-    lengths = np.array([[len(text) for text in row.fields] for row in rows], np.float32)
+    lengths = np.zeros((len(rows), len(FIELDS)), np.float32)
+    for number, row in enumerate(rows):
+        lengths[number, : len(row.fields)] = [len(text) for text in row.fields]
     weights = _weights(counts, field, lengths[document % len(rows), field], first)
     postings = document[first]
     texts = [row.text.encode() for row in rows]

@@ -18,7 +18,7 @@ CHARACTER_BITS = 21
 PAIR = 1 << CHARACTER_BITS  # the least number of a pair
 WORD = 1 << 62
 FIELD_BREAK, TEXT_BREAK = 0x1E, "\x1d"
-LAST_FIELD = 4
+LAST_FIELD = 5
 _OTHER, _LATIN, _WORDLIKE = 0, 1, 2
 
 

@@ -185,6 +185,7 @@ def test_its_honest_neighbour_passes(article, paragraph):
         ("number", "讲清晚还了先做什么。", "讲清五年里先做什么。"),
         ("number", "## 接着做 ", "## 三十天里接着做 "),
         ("number", "花呗晚还了怎么办？", "花呗晚还了90天怎么办？"),
+        ("asked", 'tags = ["花呗"]', 'tags = ["花呗"]\nasked = ["花呗晚了几天", "花呗 晚了几天"]'),
         ("tag", 'tags = ["花呗"]', 'tags = ["花呗", "没有的"]'),
         ("tag", 'category = "consequences"', 'category = "nothing"'),
         ("review", "reviewed_on = 2026-11-20", 'reviewed_on = ""'),
