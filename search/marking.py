@@ -16,6 +16,7 @@ MOST_FOUND = 200  # occurrences looked at for the best passage
 BEFORE = 24  # at most so many of them before the first word found
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _CLAUSE_END = re.compile(r"[，、：,:]")
+_LINE_END = re.compile(r"([。！？；：，、…!?;:,“（]?)((?:</mark>)?)\n\s*(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def excerpt(texts: Iterable[str], words: Words) -> SafeString:
     if best:
         return _passage(*best)
     beginning = texts[0] if texts else ""
-    return mark_safe(escape(beginning[:EXCERPT].strip()) + ("……" if len(beginning) > EXCERPT else ""))
+    shown = _in_one_line(escape(beginning[:EXCERPT].strip()))
+    return mark_safe(shown + ("……" if len(beginning) > EXCERPT else ""))
 
 
 def _best(text: str, found: Sequence[tuple[int, int]], words: Words) -> tuple[int, tuple[int, int]]:
@@ -89,9 +91,13 @@ def _best(text: str, found: Sequence[tuple[int, int]], words: Words) -> tuple[in
 def _passage(text: str, found: Sequence[tuple[int, int]], first: int) -> SafeString:
     start, end = _window(text, found[first])
     inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
-    return mark_safe(
-        ("……" if start else "") + _wrap(text[start:end], inside) + ("……" if end < len(text) else "")
-    )
+    passage = _in_one_line(_wrap(text[start:end], inside))
+    return mark_safe(("……" if start else "") + passage + ("……" if end < len(text) else ""))
+
+
+def _in_one_line(marked: SafeString) -> SafeString:
+    """Items of a list and headings, which have no full stop of their own, parted by a semicolon."""
+    return mark_safe(_LINE_END.sub(lambda end: f"{end[1]}{end[2]}{' ' if end[1] else '；'}", marked))
 
 
 def _found(text: str, words: Words) -> list[tuple[int, int]]:

@@ -70,6 +70,15 @@ def test_the_excerpt_begins_where_a_sentence_does_or_else_a_clause():
     assert excerpt([text], words_to_mark(parse("五年"))).startswith("……征信留<mark>五年</mark>")
 
 
+def test_items_of_a_list_do_not_run_into_one_another_in_an_excerpt():
+    text = "先打 110\n家人在家被堵，先保证人安全。\n关掉通讯录\n权限：\n设置里找"
+
+    assert excerpt([text], words_to_mark(parse("通讯录"))) == ("……关掉<mark>通讯录</mark>；权限： 设置里找")
+    assert excerpt([text], words_to_mark(parse("花呗"))).startswith(
+        "先打 110；家人在家被堵，先保证人安全。 关掉"
+    )
+
+
 def test_without_a_match_the_excerpt_is_the_beginning():
     assert excerpt(["摘要<1>", "正文"], words_to_mark(parse("花呗"))) == "摘要&lt;1&gt;"
     assert excerpt([], words_to_mark(parse("花呗"))) == ""
