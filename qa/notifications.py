@@ -103,6 +103,10 @@ def answer_hidden(answer: Answer, event: ModerationEvent) -> None:
     _send(answer, "你的回答暂时不公开了", "answer_hidden", event)
 
 
+def answer_restored(answer: Answer, event: ModerationEvent) -> None:
+    _send(answer, "你的回答又公开了", "answer_restored", event)
+
+
 def revision_received(revision: AnswerRevision, event: ModerationEvent) -> None:
     _send(revision, "你的回答修改已收到", "revision_received", event)
 
@@ -124,6 +128,7 @@ LISTENERS: dict[tuple[str, str], Callable[..., None]] = {
     ("question", "approve"): question_approved,
     ("question", "reject"): question_rejected,
     ("question", "hide"): question_hidden,
+    ("question", "hide_flagged"): question_hidden,
     ("question", "restore"): question_restored,
     ("question", "ask_back"): question_asked_back,
     ("question", "close_duplicate"): question_joined,
@@ -137,6 +142,8 @@ LISTENERS: dict[tuple[str, str], Callable[..., None]] = {
     ("answer", "approve"): answer_approved,
     ("answer", "reject"): answer_rejected,
     ("answer", "hide"): answer_hidden,
+    ("answer", "hide_flagged"): answer_hidden,
+    ("answer", "restore"): answer_restored,
     ("revision", "submit"): revision_received,
     ("revision", "resubmit"): revision_received,
     ("revision", "approve"): revision_approved,

@@ -121,19 +121,27 @@ class AnswerRevisionQuerySet(WaitingMixin, models.QuerySet):
 
 
 class CommentQuerySet(WaitingMixin, models.QuerySet):
-    def published(self):
-        """What anybody may read: published, and so is whatever it stands under."""
+    def in_place(self):
+        """Those under something public, whatever their own state; a reply outlives a comment that its writer deleted."""
         return self.filter(
-            Q(parent__isnull=True) | Q(parent__status="published"),
+            Q(parent__isnull=True) | Q(parent__status__in=["published", "deleted"]),
             Q(article__isnull=False, article__status="published")
             | Q(answer__status="published", answer__question__status__in=PUBLIC_QUESTIONS),
-            status="published",
         )
 
+    def published(self):
+        """What anybody may read: published, and so is whatever it stands under."""
+        return self.in_place().filter(status="published")
+
     def thread(self):
-        """Published comments as a thread shows them: featured first, then oldest first; the writer comes along."""
+        """Published comments as a thread shows them: featured first, then oldest first; the writer comes along.
+
+        Among them the places of deleted comments that somebody has answered.
+        """
+        replies = self.model.objects.filter(parent=OuterRef("pk"), status="published")
         return (
-            self.published()
+            self.in_place()
+            .filter(Q(status="published") | Q(status="deleted") & Exists(replies))
             .select_related("author__lawyer_profile")
             .order_by(
                 Case(When(featured_at__isnull=False, then=Value(0)), default=Value(1)), "published_at", "pk"

@@ -15,6 +15,11 @@ class Post:
     replies: list["Post"] = field(default_factory=list)
 
     @property
+    def is_gone(self) -> bool:
+        """True for the place of a comment that its writer deleted, kept for the replies under it."""
+        return not self.comment.is_public
+
+    @property
     def name(self) -> str:
         if self.comment.is_reprint:
             return self.comment.printed_role or "读者"
@@ -46,7 +51,7 @@ class Thread:
 
     @property
     def count(self) -> int:
-        return sum(1 + len(post.replies) for post in [*self.featured, *self.others])
+        return sum((not post.is_gone) + len(post.replies) for post in [*self.featured, *self.others])
 
 
 def build(comments: Iterable[Comment]) -> Thread:

@@ -85,6 +85,10 @@ def _dismiss(report, user, data):
     return moderation.dismiss(report, user, now=timezone.now())
 
 
+def _keep_hidden(report, user, data):
+    return moderation.uphold(report, user, now=timezone.now())
+
+
 def _look_again(event, user, data):
     return moderation.look_again(event, user, data["internal_note"], now=timezone.now())
 
@@ -158,6 +162,10 @@ DECISIONS = [
     Decision(
         "uphold", "举报成立，隐藏它", ONLY_MODERATORS, lambda i: _open_flag(i) and i.item.is_public, _hide_flagged,
         wants_reason=True, done="已隐藏，举报成立。",
+    ),
+    Decision(
+        "keep_hidden", "举报成立，维持隐藏", ONLY_MODERATORS, lambda i: _open_flag(i) and i.item.status == "hidden",
+        _keep_hidden, done="维持隐藏，举报成立。",
     ),
     Decision("dismiss", "举报不成立", ONLY_MODERATORS, _open_flag, _dismiss, done="已记下：举报不成立。"),
     Decision(

@@ -105,9 +105,10 @@ class Reason(models.TextChoices):
     ABUSE = "abuse", "辱骂、威胁或人身攻击"
     RESOLVED = "resolved", "问题已经说清楚"
     STALE = "stale", "请你补充以后，十四天没有收到"
+    FLAGGED = "flagged", "两位核验过的律师举报，先隐藏，等审核员来看"
     OTHER = "other", "其他，见说明"
 
 
 REASONS = dict(Reason.choices)
-# What a moderator chooses from; a rule alone says that somebody was silent.
-CHOSEN_REASONS = [(value, label) for value, label in Reason.choices if value != Reason.STALE]
+# What a moderator chooses from; the others are said by rules alone.
+CHOSEN_REASONS = [each for each in Reason.choices if each[0] not in (Reason.STALE, Reason.FLAGGED)]

@@ -18,6 +18,7 @@ VERBS = {
     "revise": "换成修改后的文字",
     "reject": "不通过",
     "hide": "隐藏",
+    "hide_flagged": "两位律师举报，先隐藏",
     "restore": "恢复",
     "ask_back": "请作者补充",
     "close": "关闭",

@@ -8,8 +8,8 @@ transaction.
 from qa.moderation.appeals import deny, grant, look_again
 from qa.moderation.comments import feature, set_editor_note, unfeature
 from qa.moderation.deciding import approve, hide, reject, restore
-from qa.moderation.flags import dismiss
 from qa.moderation.questions import ask_back, close_duplicate, close_stale, purge, reopen, resolve
+from qa.moderation.reports import dismiss, hide_at_once, uphold
 
 __all__ = [
     "approve",
@@ -21,6 +21,7 @@ __all__ = [
     "feature",
     "grant",
     "hide",
+    "hide_at_once",
     "look_again",
     "purge",
     "reject",
@@ -29,4 +30,5 @@ __all__ = [
     "restore",
     "set_editor_note",
     "unfeature",
+    "uphold",
 ]

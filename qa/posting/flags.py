@@ -8,6 +8,7 @@ from accounts.models import User
 from core.redaction import redact
 from qa import chain, steps
 from qa.models import Flag, Moderated
+from qa.moderation.reports import hide_at_once
 from qa.permits import check_limits, check_may_post
 from qa.refusals import AlreadyPosted, NotAllowed
 
@@ -26,6 +27,7 @@ def flag(user: User, item: Moderated, reason: str, note: str, now: datetime) -> 
                 reporter=user, reason=reason, note=redact(note).text, created_at=now, **{item.KIND: item}
             )
             steps.log(report, "submit", actor=user, now=now, reason=reason)
+            hide_at_once(type(item).objects.get(pk=item.pk), now)
     except IntegrityError:
         raise AlreadyPosted(Flag.objects.on(item).get(reporter=user)) from None
     return report

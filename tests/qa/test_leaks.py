@@ -43,7 +43,8 @@ def planted(article):
     for status in ("pending", "rejected", "hidden", "deleted"):
         for target in (article, answer):
             gone = make_comment(target, asker, status=status, body=SECRET)
-            make_comment(target, asker, parent=gone, body=f"{SECRET}的回复")
+            reply = "删掉的评论下面，回复还在。" if status == "deleted" else f"{SECRET}的回复"
+            make_comment(target, asker, parent=gone, body=reply)
     make_comment(article, asker, body="公开的评论。")
     index.rebuild()
     return public
@@ -74,6 +75,7 @@ def test_nothing_hidden_is_on_any_public_page(client, article, planted, who):
         if "search" not in url:
             assert SECRET not in text, url
     assert "公开的评论。" in client.get(article.get_absolute_url()).content.decode()
+    assert "删掉的评论下面，回复还在。" in client.get(article.get_absolute_url()).content.decode()
     assert "公开的结论。" in client.get(planted.get_absolute_url()).content.decode()
 
 

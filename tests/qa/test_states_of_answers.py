@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from qa import chain, moderation, posting
-from qa.models import Answer, AnswerRevision, Comment, ModerationEvent
+from qa.models import Answer, AnswerRevision, Comment, Flag, ModerationEvent
 from qa.refusals import AlreadyDecided, NotAllowed, Refused
 from statutes.models import Citation
 from tests.factories import (
@@ -208,3 +208,62 @@ def test_where_an_answer_was_taken_back_its_place_stays_and_its_words_do_not(cli
     assert read.conclusions[0] not in page
     waiting.refresh_from_db()
     assert waiting.status == "retracted"
+
+
+# Comments that were answered, and reports by lawyers
+
+
+def test_a_deleted_comment_keeps_its_place_for_the_replies_and_nothing_else(client, cast):
+    parent = make_comment(cast.article, cast.lawyer.user, body="删掉以后看不到的话。")
+    reply = make_comment(cast.article, parent=parent, body="别人的回复还在。")
+    alone = make_comment(cast.article, cast.lawyer.user, body="没有人回复的话。")
+    posting.withdraw(parent, cast.lawyer.user, NOW)
+    posting.withdraw(alone, cast.lawyer.user, NOW)
+
+    page = client.get(cast.article.get_absolute_url()).content.decode()
+    assert page.count("这条评论已由作者删除") == 1
+    assert "别人的回复还在。" in page
+    assert ("删掉以后看不到的话。" in page, "没有人回复的话。" in page) == (False, False)
+    moderation.hide(reply, cast.moderator, "abuse", now=NOW)
+    assert "这条评论已由作者删除" not in client.get(cast.article.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["question", "answer", "comment"])
+def test_reports_of_two_verified_lawyers_hide_at_once_and_a_moderator_settles_it(cast, kind):
+    item = make_question() if kind == "question" else cast.make(kind, "published")
+    others = [make_lawyer(make_member()).user, make_member(), make_lawyer(make_member()).user]
+    states = []
+    for reporter in others:
+        report = posting.flag(reporter, item, "wrong_law", "", NOW)
+        item.refresh_from_db()
+        states.append(item.status)
+
+    assert states[:2] == [states[0]] * 2
+    assert states[2] == "hidden"
+    assert set(Flag.objects.values_list("status", flat=True)) == {"open"}
+    for report in Flag.objects.order_by("pk"):
+        moderation.dismiss(report, cast.moderator, now=NOW)
+    item.refresh_from_db()
+    assert item.status == states[0]
+    assert [event.verb for event in ModerationEvent.objects.of(item).order_by("number")] == [
+        "hide_flagged",
+        "restore",
+    ]
+
+
+def test_what_lawyers_took_away_stays_away_when_a_moderator_agrees(client, cast):
+    comment = make_comment(cast.article)
+    reports = [posting.flag(make_lawyer(make_member()).user, comment, "advert", "", NOW) for _ in range(2)]
+    client.force_login(cast.moderator)
+    comment.refresh_from_db()
+
+    client.post(
+        reverse("admin:qa_decide", args=["flag", reports[0].pk]),
+        {"verb": "keep_hidden", "version": comment.version},
+    )
+
+    comment.refresh_from_db()
+    assert comment.status == "hidden"
+    assert set(Flag.objects.values_list("status", flat=True)) == {"upheld"}
+    with pytest.raises(AlreadyDecided):
+        moderation.dismiss(reports[1], cast.moderator, now=NOW)
