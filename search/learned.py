@@ -18,10 +18,8 @@ VOTERS = 100  # first candidates that vote for their law and chapter
 
 LEADERS = 8  # first candidates whose texts an answer may read like
 CITING = 20  # first candidates with which others may have been cited
-SHARE, TAUGHT = (
-    0.6,
-    0.6,
-)  # of the points of the first look, and of those by what was taught, when candidates are chosen
+# Of the points of the first look, and of those by what was taught, when candidates are chosen.
+SHARE, TAUGHT = 0.5, 0.5
 
 FEATURES = (
     "points",  # of the first look, against the best

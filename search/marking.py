@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -126,9 +127,14 @@ def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
+@lru_cache(maxsize=10_000)
+def _folded(char: str) -> str:
+    return fold(char)
+
+
 def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """Folded text, and for each of its characters the place of the one that it comes from."""
-    folding = {char: fold(char) for char in set(text)}
+    folding = {char: _folded(char) for char in set(text)}
     pieces = [folding[char] for char in text]
     folded = "".join(pieces)
     if all(len(piece) == 1 for piece in folding.values()):

@@ -20,7 +20,10 @@ from search.segment import Vocabulary, parse
 FOLDS = 5
 FEWEST = 40  # judgements below which nothing can be learned
 FEWEST_OF_KIND = 20  # answers of a kind below which its places are left alone
-SHOWN, FIRST = 120, 60  # candidates of a question that the trees see, and how many of them are the first ones
+SHOWN, FIRST = (
+    220,
+    100,
+)  # candidates of a question that the trees see, and how many of them are the first ones
 
 
 class TooFew(ValueError):

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 DEPTH = 4
-TREES = 120
+TREES = 160
 RATE = 0.05
-SHRINK = 3.0  # added to the curvature of a leaf: few examples say little
-LEAST = 20  # examples of a leaf
+SHRINK = 6.0  # added to the curvature of a leaf: few examples say little
+LEAST = 40  # examples of a leaf
 BINS = 32
 QUESTIONS, COLUMNS = 0.6, 0.6  # the part of questions and of features that each tree sees
 

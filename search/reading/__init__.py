@@ -16,6 +16,9 @@ from search.engine.library import Library
 
 HERE = Path(__file__).parent
 LETTERS, MOST_LETTERS = 3, 40  # a pinyin word
+MOST_READ = (
+    100  # letters of a search: each may be the end of several syllables, so reading them takes its time
+)
 TYPED_ALONE = 4  # characters of a word that is read by its sound even if nobody listed it
 LIKELIEST = 12  # characters of a syllable that are tried
 MISSING = math.log(0.05)  # what a pair of neighbours counts that is written nowhere
@@ -97,7 +100,7 @@ def _pinyin_read(text: str, library: Library, known: Collection[str]) -> str:
         for word in words
         if word not in known and len(word) <= MOST_LETTERS and not library.frequency(cutting.word_gram(word))
     ]
-    if not any(len(word) >= LETTERS for word in wanted):
+    if not any(len(word) >= LETTERS for word in wanted) or sum(map(len, wanted)) > MOST_READ:
         return text
     read = {word: _decoded(word, library) for word in wanted}
     if not any(meant and len(meant) > 1 for meant in read.values()):

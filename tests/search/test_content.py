@@ -56,4 +56,4 @@ def test_the_whole_site_answers_the_searches_that_it_must():
     success = measuring.summed(found).success
     assert recall >= 0.95, [(one.query, one.missed) for one in found if one.missed]
     assert success[3] >= 0.95, [(one.query, one.rank) for one in found if not 0 < one.rank <= 3]
-    assert success[1] >= 0.85, [(one.query, one.rank) for one in found if one.rank != 1]
+    assert success[1] >= 0.9, [(one.query, one.rank) for one in found if one.rank != 1]

@@ -10,10 +10,9 @@ from django.core.management import CommandError, call_command
 
 from search import candidates, judgements, lessons, model, training
 from search.engine import trees
-from search.engine.block import FIELDS, Row, build, name_of
+from search.engine.block import FIELDS, Row, build
 from search.engine.library import Library
 from search.judgements import Judgement
-from search.precedents import Memory, Precedents, Shelves
 from search.segment import parse
 
 TOPICS = ["租房", "离婚", "借款", "工伤", "继承", "商标", "保险", "旅游"]
