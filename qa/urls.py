@@ -17,6 +17,7 @@ urlpatterns = [
     path("questions/mine/<int:pk>/<slug:verb>/", asker.step, name="step"),
     path("questions/mine/answers/<int:pk>/", own.mine_answer, name="mine_answer"),
     path("questions/mine/comments/<int:pk>/", own.mine_comment, name="mine_comment"),
+    path("questions/mine/comments/<int:pk>/edit/", writing.edit_comment, name="edit_comment"),
     path("questions/mine/<slug:kind>/<int:pk>/withdraw/", writing.withdraw, name="withdraw"),
     path("questions/answers/<int:pk>/comment/", writing.comment_answer, name="comment_answer"),
     path("questions/flag/<slug:kind>/<int:pk>/", writing.flag, name="flag"),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -10,6 +12,7 @@ from qa.models.moderated import Moderated
 from qa.querysets import CommentQuerySet
 
 PLACES = ("article", "answer", "parent")
+EDIT_WITHIN = timedelta(minutes=10)
 
 
 class Comment(Moderated):
@@ -150,6 +153,11 @@ class Comment(Moderated):
     @property
     def can_be_withdrawn(self):
         return self.status in self.WITHDRAWABLE
+
+    def may_be_mended(self, now):
+        """A slip of the pen is mended within ten minutes; what was public goes back to a moderator."""
+        mendable = self.status in (self.Status.PENDING, self.Status.PUBLISHED) and not self.is_reprint
+        return mendable and now <= self.created_at + EDIT_WITHIN
 
     @property
     def lawyer(self):

@@ -5,7 +5,7 @@ transaction. It raises a `Refused` (qa.refusals) that says why not.
 """
 
 from qa.posting.answers import answer, edit_answer, revise
-from qa.posting.comments import comment
+from qa.posting.comments import comment, edit_comment
 from qa.posting.flags import flag
 from qa.posting.questions import (
     appeal,
@@ -28,6 +28,7 @@ __all__ = [
     "comment",
     "discard_draft",
     "edit_answer",
+    "edit_comment",
     "edit_question",
     "flag",
     "load_reprints",

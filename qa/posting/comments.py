@@ -7,7 +7,7 @@ from articles.models import Article
 from qa import steps
 from qa.models import Answer, Comment
 from qa.permits import check_limits, check_may_post
-from qa.posting.common import new, once
+from qa.posting.common import check_own, new, once
 from qa.refusals import NotAllowed
 from qa.screening import screen
 
@@ -29,6 +29,27 @@ def comment(
     with once(Comment, user, screened, place):
         written = Comment.objects.create(**new(user, screened, now), **place)
         steps.log(written, "submit", actor=user, now=now)
+    return written
+
+
+def edit_comment(
+    written: Comment, user: User, body: str, now: datetime, version: int | None = None
+) -> Comment:
+    """Mend one's own comment within ten minutes; it waits again, and whatever made it stand first is gone."""
+    check_own(written, user)
+    check_limits(user, "comment", now)
+    if not written.may_be_mended(now):
+        raise NotAllowed("评论交了十分钟以内能改，现在不能了。可以删除，重新写一条。")
+    place = {"article": written.article_id, "answer": written.answer_id, "parent": written.parent_id}
+    screened = screen({"body": body}, kind=Comment, author=user, now=now, own_pk=written.pk, place=place)
+    columns = (
+        screened.texts | screened.columns() | {"edited_at": now, "featured_at": None, "featured_by": None}
+    )
+    with once(Comment, user, screened, place):
+        steps.take(
+            written, "resubmit", actor=user, now=now, allowed=[Comment.Status.PENDING, Comment.Status.PUBLISHED],
+            to=Comment.Status.PENDING, version=version, columns=columns,
+        )  # fmt: skip
     return written
 
 

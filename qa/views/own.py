@@ -84,7 +84,8 @@ def mine_comment(request, pk):
         ),
         pk=pk,
     )
-    return render(request, "qa/mine_comment.html", _receipt(comment) | {"comment": comment})
+    words = {"comment": comment, "may_edit": comment.may_be_mended(timezone.now())}
+    return render(request, "qa/mine_comment.html", _receipt(comment) | words)
 
 
 def _receipt(item):

@@ -157,6 +157,31 @@ def _comment(request, target, words):
 
 
 @never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def edit_comment(request, pk):
+    written = get_object_or_404(
+        Comment.objects.of(request.user).select_related("article", "answer__question", "parent"), pk=pk
+    )
+    if request.method != "POST" and not written.may_be_mended(timezone.now()):
+        return refused(request, NotAllowed("评论交了十分钟以内能改，现在不能了。可以删除，重新写一条。"))
+    form = CommentForm(request.POST if request.method == "POST" else None, initial={"body": written.body})
+
+    def act(data):
+        return posting.edit_comment(
+            written, request.user, data["body"], timezone.now(), version=seen_version(request)
+        )
+
+    words = {
+        "parent": written.parent,
+        "heading": str(written.target),
+        "back": written.own_url,
+        "written": written,
+    }
+    return hand_in(request, form, act, "qa/comment.html", words)
+
+
+@never_cache
 @require_http_methods(FORM_METHODS)
 def flag(request, kind, pk):
     if kind not in FLAGGABLE:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from qa import chain, moderation, posting
 from qa.models import Answer, AnswerRevision, Comment, Flag, ModerationEvent
@@ -75,6 +76,10 @@ TABLE = {
     ("comment", "reject"): (REJECT, {"pending": "rejected"}),
     ("comment", "hide"): (HIDE, {"published": "hidden"}),
     ("comment", "restore"): (RESTORE, {"hidden": "published"}),
+    ("comment", "resubmit"): (
+        lambda c, i: posting.edit_comment(i, c.lawyer.user, f"{BETTER}{i.pk}", NOW),
+        dict.fromkeys(["pending", "published"], "pending"),
+    ),
     ("comment", "withdraw"): (
         WITHDRAW,
         dict.fromkeys(["pending", "published", "rejected", "hidden"], "deleted"),
@@ -267,3 +272,20 @@ def test_what_lawyers_took_away_stays_away_when_a_moderator_agrees(client, cast)
     assert set(Flag.objects.values_list("status", flat=True)) == {"upheld"}
     with pytest.raises(AlreadyDecided):
         moderation.dismiss(reports[1], cast.moderator, now=NOW)
+
+
+def test_a_comment_is_mended_within_ten_minutes_and_read_again(client, cast):
+    comment = make_comment(cast.article, cast.lawyer.user, featured_at=NOW, body="写错了的话。")
+    with pytest.raises(NotAllowed, match="十分钟"):
+        posting.edit_comment(comment, cast.lawyer.user, BETTER, NOW + timedelta(minutes=10, seconds=1))
+    client.force_login(cast.lawyer.user)
+    url = reverse("qa:edit_comment", args=[comment.pk])
+    assert "十分钟以内能改" in client.get(url).content.decode()
+    Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now())
+
+    assert "写错了的话。" in client.get(url).content.decode()
+    client.post(url, {"body": BETTER, "version": comment.version})
+
+    comment.refresh_from_db()
+    assert (comment.body, comment.status, comment.featured_at) == (BETTER, "pending", None)
+    assert BETTER not in client.get(cast.article.get_absolute_url()).content.decode()
