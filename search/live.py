@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 READ_AT_ONCE = 400  # entries a statement
 MOST_BETWEEN = 2000  # changes that one search takes in; a mass rebuild is taken in by and by
-WORTH_A_FILE = 1000  # entries that had to be read at the start
+WORTH_A_FILE = 200  # entries that had to be read at the start: building them costs a process more memory than mapping them
 COMPARE_AFTER = 3600  # seconds without a search, after which notes may have been swept
 STAMP_DIGITS = 15
 
