@@ -1,7 +1,10 @@
 """Which rows, and for whom. The public is shown nothing that does not come through a door of this file."""
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
+
+from statutes.models import ReviewTask
 
 LONGEST_THREAD = 300
 # The questions that anybody may read; all but the last stand in lists. What hangs on a question follows it.
@@ -95,10 +98,20 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
             .order_by("published_at", "pk")
         )
 
+    def with_law_status(self):
+        """Each with `is_law_due`: somebody has yet to say whether it holds under law that has changed since."""
+        due = ReviewTask.objects.filter(
+            status="open",
+            citation__source_kind="answer",
+            citation__source_key=Cast(OuterRef("pk"), CharField()),
+        )
+        return self.annotate(is_law_due=Exists(due))
+
     def standing_under(self, question):
         """The published answers to a question and the places of those that were taken back, oldest first."""
         return (
             self.filter(question=question)
+            .with_law_status()
             .filter(Q(status="published") | Q(status="retracted", published_at__isnull=False))
             .select_related("lawyer__user")
             .order_by("published_at", "pk")

@@ -103,6 +103,7 @@ def confirm(task: ReviewTask, *, by, now: datetime) -> None:
     open_task = ReviewTask.objects.filter(pk=task.pk, status=ReviewTask.Status.OPEN)
     if not open_task.update(status=ReviewTask.Status.CONFIRMED, confirmed_at=now, confirmed_by=by):
         raise AlreadyConfirmed("这项复核已经有人确认了。")
+    public_page_changed.send(sender=ReviewTask, reason="a citation was read again")
 
 
 def _check(provision: Provision) -> None:

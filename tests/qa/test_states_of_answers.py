@@ -9,7 +9,8 @@ from django.utils import timezone
 from qa import chain, moderation, posting
 from qa.models import Answer, AnswerRevision, Comment, Flag, ModerationEvent
 from qa.refusals import AlreadyDecided, NotAllowed, Refused
-from statutes.models import Citation
+from statutes import amending
+from statutes.models import Citation, ReviewTask
 from tests.factories import (
     NOW,
     make_answer,
@@ -289,3 +290,20 @@ def test_a_comment_is_mended_within_ten_minutes_and_read_again(client, cast):
     comment.refresh_from_db()
     assert (comment.body, comment.status, comment.featured_at) == (BETTER, "pending", None)
     assert BETTER not in client.get(cast.article.get_absolute_url()).content.decode()
+
+
+def test_an_answer_says_when_the_law_it_rests_on_has_changed_until_somebody_has_looked(client, cast):
+    make_provision(675)
+    answer = make_answer(
+        make_question(), cast.lawyer, status="submitted", body="<p>见《民法典》第六百七十五条。</p>"
+    )
+    moderation.approve(answer, cast.moderator, now=NOW)
+    page = answer.question.get_absolute_url()
+    assert "后来有变动" not in client.get(page).content.decode()
+
+    citation = Citation.objects.of("answer", str(answer.pk)).get()
+    task = ReviewTask.objects.create(citation=citation, reason="民法典修改", opened_at=NOW)
+    assert "后来有变动" in client.get(page).content.decode()
+    amending.confirm(task, by=cast.moderator, now=NOW)
+
+    assert "后来有变动" not in client.get(page).content.decode()
