@@ -4,7 +4,6 @@ Nobody is told apart here. What could say something about a person is not counte
 else looks for is forgotten after a week.
 """
 
-import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,15 +14,16 @@ from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
-from core.redaction import redact
 from core.text import clean_input
 from search.crisis import speaks_of_despair
 from search.models import SearchLog
+from search.personal import tells_of_somebody
 from search.query import Results, normalise, search
 from search.sources import every
 
 ASKED = "search.asked"  # where a view leaves its answer for whoever counts in front of it
 LONGEST = 30  # characters; a longer one tells a story
+MOST_TYPED = 200  # with the blanks around and between them
 KEPT_DAYS = 90
 ALONE_DAYS, ALONE = 7, 3  # what was searched less often than ALONE times is forgotten after so many days
 MOST_A_DAY = 3000  # searches of a day that are told apart
@@ -31,11 +31,6 @@ PAGE_SIZE, LAST_PAGE = 20, 5
 MOST_PAGES = 25  # result pages that are looked up again for the clicks of one writing
 ROWS_AT_ONCE = 90  # SQLite may take no more than 999 values a statement
 
-_NUMBER = re.compile(r"[0-9](?:[ \-.·]?[0-9]){5}")
-_CASE = re.compile(
-    r"20[0-9]{2}[)\]]?[一-鿿]{1,2}[0-9]{0,6}[民刑执行知破]"
-)  # the number of somebody's lawsuit
-_ADDRESS = re.compile(r"://|www\.|\.(?:com|cn|net|top|xyz|cc|vip)\b")
 _COLUMNS = ("count", "found", "empty", "clicks", "ranks", "at_first", "at_top", "at_ten")
 
 
@@ -68,13 +63,12 @@ class Added:
 def countable(text: str) -> str:
     """The form in which a search is counted; nothing when it may not be kept."""
     try:
-        query = normalise(clean_input(text[: 4 * LONGEST]))
+        query = normalise(clean_input(text[:MOST_TYPED]))
     except ValueError:  # a byte that nobody types
         return ""
-    if not any(char.isalnum() for char in query) or len(query) > LONGEST:
+    if len(text) > MOST_TYPED or len(query) > LONGEST or not any(char.isalnum() for char in query):
         return ""
-    personal = redact(query).found or any(each.search(query) for each in (_NUMBER, _CASE, _ADDRESS))
-    return "" if personal or speaks_of_despair(query) else query
+    return "" if tells_of_somebody(query) or speaks_of_despair(query) else query
 
 
 def note(environ: MutableMapping[str, Any], results: Results) -> None:

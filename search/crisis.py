@@ -3,6 +3,7 @@
 import re
 
 from core.text import fold
+from search.reading import simplified
 
 # 跳楼价 and 喝药店 are not meant; a nickname for a game is not either. Better once too often than once too little.
 _CRISIS = re.compile(
@@ -13,5 +14,5 @@ _CRISIS = re.compile(
 
 
 def speaks_of_despair(text: str) -> bool:
-    """Whether the words call for the help card; blanks and signs between the characters do not hide them."""
-    return bool(_CRISIS.search(re.sub(r"[\s\W_]+", "", fold(text))))
+    """Whether the words call for the help card; blanks, signs and traditional characters do not hide them."""
+    return bool(_CRISIS.search(re.sub(r"[\W_]+", "", simplified(fold(text)))))

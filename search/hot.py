@@ -1,20 +1,19 @@
 """Searches that readers are offered. An editor approves each, and what could be an advertisement or a person is refused."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
 
 from core.events import public_page_changed
-from core.redaction import redact
-from core.text import clean_input, fold
+from core.text import clean_input
 from search.crisis import speaks_of_despair
 from search.models import HotSearch
+from search.personal import tells_of_somebody
 from search.query import normalise
 
 LONGEST = 20
-_NUMBER = re.compile(r"[0-9](?:[ \-.·]?[0-9]){4}|[零〇一二三四五六七八九幺]{5}")
+DIGITS = 5  # in a row: a telephone number, even a short one
 
 _watchers: dict[str, Callable[[str], str]] = {}
 
@@ -42,7 +41,7 @@ def fault(word: str) -> str:
         return "请写一个搜索词。"
     if len(word) > LONGEST:
         return f"最多 {LONGEST} 个字。"
-    if redact(word).found or _NUMBER.search(fold(word)):
+    if tells_of_somebody(word, digits=DIGITS):
         return "里面像有号码或联系方式，不能放给读者看。"
     if speaks_of_despair(word):
         return "这是求救的话，不能当热门搜索。"

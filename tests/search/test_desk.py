@@ -152,7 +152,8 @@ def test_hot_searches_come_in_the_editors_order_and_hidden_ones_do_not(editor):
 @pytest.mark.parametrize(
     "word",
     [
-        "加我13812345678", "１２３４５", "12 3 4-5", "一三八零零一三八", "加微信zhangsan", "zhang@mail.example", "www.daizi.com",
+        "加我13812345678", "１２３４５", "壹叁捌，零零", "①②③④⑤", "加我dahei888", "輕生", "12 3 4-5", "一三八零零一三八",
+        "加微信zhangsan", "zhang@mail.example", "www.daizi.com",
         "不想活了", "三天洗白包过", "？？", "花" * 21,
     ],
 )  # fmt: skip

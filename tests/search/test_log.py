@@ -36,6 +36,9 @@ def page(query, kind=None, number=1, literal=False):
         ("民法典675", "民法典675"),
         ("12378投诉电话", "12378投诉电话"),
         ("征", "征"),
+        ("欠5万还3期", "欠5万还3期"),
+        ("第一千二百六十条", "第一千二百六十条"),
+        (" " * 150 + "花呗", "花呗"),
     ],
 )
 def test_a_search_is_counted_in_one_form_however_it_was_typed(typed, kept):
@@ -47,7 +50,10 @@ def test_a_search_is_counted_in_one_form_however_it_was_typed(typed, kept):
     [
         "催收13812345678", "１３８ 1234 5678", "110101199003078515", "zhang@example.com", "加微信abc12345", "qq 12345678",
         "6222 0212 3456 7890 123", "123456", "12 34 56", "（2024）粤0304民初1234号", "粤0304执保88号 2024粤0304执88号",
-        "www.tuiguang.com", "http://x.cn", "不想活了", "想 死", "我" * 31, "  ", "？！", "花\0呗",
+        "138,1234,5678", "138 - 1234 / 5678", "138电1234话5678", "1️⃣3️⃣8️⃣1️⃣2️⃣3️⃣", "①③⑧①②③", "壹叁捌壹贰叁", "一三八零零一",
+        "民初1234号", "二〇二四粤民终12号", "建国路88号", "3号楼2单元501", "京A12345", "我叫张三", "加我dahei888",
+        "www.tuiguang.com", "http://x.cn", "不想活了", "想 死", "自殺", "我" * 31, "  ", "？！", "花\0呗",
+        " " * 190 + "花呗13812345678",
     ],
 )  # fmt: skip
 def test_what_may_say_something_about_a_person_is_not_counted_at_all(typed):

@@ -106,7 +106,9 @@ def test_an_unknown_kind_is_not_found(client, shelves):
     assert client.get(ADDRESS, {"q": "花呗", "kind": "secret"}).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["欠债太多不想活了", "想 死", "自，杀", "遗书怎么写", "网贷逼得我跳楼"])
+@pytest.mark.parametrize(
+    "typed", ["欠债太多不想活了", "想 死", "自，杀", "遗书怎么写", "想輕生", "网贷逼得我跳楼"]
+)
 def test_despair_brings_the_numbers_to_call_first(client, shelves, typed):
     response = client.get(ADDRESS, {"q": typed})
 
