@@ -111,6 +111,8 @@ def _found(text: str, words: Words) -> list[tuple[int, int]]:
 def _places(folded: str, words: Iterable[str]) -> list[tuple[int, int]]:
     places: list[tuple[int, int]] = []
     for word in words:
+        if word not in folded:  # far quicker to say than by a pattern, and true of most of them
+            continue
         # A Latin word is marked whole only, as it is found.
         edge = "(?<![a-z0-9]){}(?![a-z0-9])" if word.isascii() else "{}"
         places += [match.span() for match in re.finditer(edge.format(re.escape(word)), folded)]

@@ -7,7 +7,7 @@ in the library decide, no dictionary of words. The caller says what was searched
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -119,7 +119,6 @@ def _decoded(letters: str, library: Library) -> str:
     return _written(max(best[-1].values(), default=(0.0, ""))[1], library)
 
 
-@cache
 def _characters_of(syllable: str) -> str:
     return _characters().get(syllable, "")
 
@@ -175,11 +174,11 @@ def _by_sound(run: str, library: Library, known: Collection[str]) -> str:
 
 def _mistaken(run: str, library: Library, known: Collection[str]) -> Iterator[tuple[str, str]]:
     """Parts of a run that are no word of ours and sound like a listed one."""
-    by_sound = _sounds(frozenset(known))
+    by_sound, listed = _sounds(frozenset(known)), "\n".join(known)
     for size in (4, 3, 2):
         for start in range(len(run) - size + 1):
             part = run[start : start + size]
-            if part in known or any(part in word for word in known):
+            if part in listed:
                 continue
             meant = {word for sound in _sound(part) for word in by_sound.get(sound, ())}
             if meant and not len(library.holding(part)):
@@ -188,7 +187,7 @@ def _mistaken(run: str, library: Library, known: Collection[str]) -> Iterator[tu
                     yield part, max(held, key=lambda word: len(library.holding(word)))
 
 
-@cache
+@lru_cache(maxsize=2)  # the site's words, and those of an editor who tries others
 def _sounds(known: frozenset[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for word in sorted(known):
