@@ -57,10 +57,19 @@ def _nearest(key: str, words: Iterable[str]) -> Iterator[str]:
     """The words that are near enough, the nearest first."""
     near = []
     for place, word in enumerate(words):
+        if not _comparable(key, word):
+            continue
         apart = min(distance(key, word, _allowed(len(key))), _by_sound(key, word))
         if apart < _FAR:
             near.append((apart, abs(len(word) - len(key)), place, word))
     return (word for *_, word in sorted(near))
+
+
+def _comparable(key: str, word: str) -> bool:
+    """Whether their lengths allow that they are near; a syllable has one letter to six."""
+    if key.isascii():
+        return len(word) - 2 <= len(key) <= 6 * len(word) + 2
+    return abs(len(word) - len(key)) <= 2
 
 
 def _by_sound(key: str, word: str) -> float:

@@ -2,7 +2,8 @@
 
 All of it lies in the memory of the process, in texts one under the other that are looked through in one scan each: by
 what is written, by the pinyin of it (hua, hb and huab find 花呗), and by sound where a character is wrong. Twice a second
-at most the engine is asked whether a page has changed; what editors keep is read anew every half minute.
+at most the engine is asked whether a page has changed; a page that is gone or not as it was is shown no more from then
+on, even while making all anew must wait. What editors keep is read anew every half minute.
 """
 
 import re
@@ -30,10 +31,12 @@ MOST_OF_A_KIND = 3  # unless there is room left
 MOST_OF_A_LAYER = 24
 LONGEST = 24  # characters; who has typed more knows what to ask
 LOOK_EVERY = 0.5  # seconds between two questions whether pages have changed
+SHARE = 20  # while pages are written by the thousand, no more than a twentieth of the time goes into making all anew
 READ_EVERY = 30.0  # seconds until words of the editors are read anew
 MOST_ENTRIES = 20_000
 READ_AT_ONCE = 400
 WORD = range(2, 13)  # characters of a tag that is a search by itself
+LONGEST_MEANT = 22  # characters of a title that may be what somebody meant to type
 _TAG_BREAK = re.compile(r"\s+")
 _NUMBER = re.compile(r"第?[0-9]")
 
@@ -79,16 +82,21 @@ class _Row:
 
 
 class Book:
-    """All that can be suggested at one moment. `words` are those that can be looked for, by what they are compared as."""
+    """All that can be suggested at one moment. `words` are those that can be looked for, by what they are compared as.
+
+    `gone` are addresses of pages that have changed since, and are left out.
+    """
 
     def __init__(self, rows: Sequence[_Row] = (), hot: Sequence[Suggestion] = ()):
         self.rows = rows
         self.hot = hot
         self.searches = [row.shown for row in rows if row.kind in ("hot", "word")]
+        self.gone: frozenset[str] = frozenset()
         self.words: dict[str, str] = {}
         for row in rows:
-            if not row.is_named:
-                self.words.setdefault(key_of(row.shown.text), row.shown.text)
+            key = key_of(row.shown.text)
+            if not row.is_named and len(key) <= LONGEST_MEANT:
+                self.words.setdefault(key, row.shown.text)
         self._titles = Lines((at, key_of(row.shown.text)) for at, row in enumerate(rows))
         self._others = Lines((at, key_of(key)) for at, row in enumerate(rows) for key in row.keys)
 
@@ -124,7 +132,7 @@ class Book:
     def _mixed(self, found: list[int]) -> list[int]:
         """The first few of each kind, then of any, in the order in which they were found."""
         counts: Counter[str] = Counter()
-        chosen, shown = [], set()
+        chosen, shown = [], set(self.gone)
         rest = []
         for at in found:
             row = self.rows[at]
@@ -150,21 +158,23 @@ class Shelf:
         self._library: Library | None = None
         self._entries: dict[int, _Entry] = {}
         self._chosen = _Chosen()
-        self._looked = self._read = float("-inf")
-        self._rest = LOOK_EVERY
+        self._looked = self._read = self._due = float("-inf")
 
     def current(self) -> Book:
         """As the database was half a second ago at most; inside a transaction, as it is."""
         with self._lock:
             now = time.monotonic()
-            if connection.in_atomic_block or now - self._looked >= self._rest:
-                self._look(now, read=connection.in_atomic_block or now - self._read >= READ_EVERY)
+            if connection.in_atomic_block or now - self._looked >= LOOK_EVERY:
+                self._look(now, at_once=connection.in_atomic_block)
                 self._looked = time.monotonic()
             return self._book
 
-    def _look(self, now: float, *, read: bool) -> None:
+    def _look(self, now: float, *, at_once: bool) -> None:
         library, chosen = live.current(), self._chosen
-        if read:
+        if not at_once and now < self._due:
+            self._book.gone = self._changed(library)
+            return
+        if at_once or now - self._read >= READ_EVERY:
             chosen, self._read = _read_chosen(), now
         if library is self._library and chosen == self._chosen:
             return
@@ -172,8 +182,14 @@ class Shelf:
             self._entries = _entries(library, self._entries)
         self._library, self._chosen = library, chosen
         self._book = _book(self._entries, chosen, library)
-        # While pages are written by the thousand, no more than a twentieth of the time goes into this.
-        self._rest = max(LOOK_EVERY, 20 * (time.monotonic() - now))
+        self._due = now + SHARE * (time.monotonic() - now)
+
+    def _changed(self, library: Library) -> frozenset[str]:
+        """Addresses of pages that are in the book and no longer as they are there."""
+        if library is self._library:
+            return frozenset()
+        stamps = _stamps(library, np.flatnonzero(library.alive))
+        return frozenset(one.url for pk, one in self._entries.items() if stamps.get(pk) != one.stamp)
 
 
 def _read_chosen() -> _Chosen:
@@ -189,7 +205,7 @@ def _entries(library: Library, known: dict[int, _Entry]) -> dict[int, _Entry]:
     places = np.flatnonzero(library.alive)
     if len(places) > MOST_ENTRIES:
         places = places[np.argsort(-library.authority[places].astype(np.int16), kind="stable")[:MOST_ENTRIES]]
-    stamps = dict(zip(library.ids[places].tolist(), library.stamps[places].tolist(), strict=True))
+    stamps = _stamps(library, places)
     kept = {pk: entry for pk, entry in known.items() if stamps.get(pk) == entry.stamp}
     wanted = [pk for pk in stamps if pk not in kept]
     while wanted:
@@ -203,6 +219,10 @@ def _entries(library: Library, known: dict[int, _Entry]) -> dict[int, _Entry]:
     return kept
 
 
+def _stamps(library: Library, places: np.ndarray) -> dict[int, int]:
+    return dict(zip(library.ids[places].tolist(), library.stamps[places].tolist(), strict=True))
+
+
 def _book(entries: Mapping[int, _Entry], chosen: _Chosen, library: Library) -> Book:
     """Everything in the order in which it is offered: what editors chose, words, then pages by their weight."""
     # By the length of the address too, so that 67条 stands before 670条.
@@ -212,9 +232,9 @@ def _book(entries: Mapping[int, _Entry], chosen: _Chosen, library: Library) -> B
     )
     hot = [_word(word, "大家在搜", "hot") for word in chosen.hot]
     rows = [*hot, *_pinned(entries, chosen), *_words(pages, chosen, library)]
-    rows += [
-        _Row(Suggestion(one.title, sources.label(one.kind), one.url), one.kind, one.tags) for one in pages
-    ]
+    for one in pages:
+        shown = Suggestion(one.title, sources.label(one.kind), one.url)
+        rows.append(_Row(shown, one.kind, one.tags, is_named=any(map(_NUMBER.match, one.tags))))
     return Book(rows, [row.shown for row in hot])
 
 

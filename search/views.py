@@ -69,7 +69,7 @@ def _pager(request, found: Results) -> dict:
 
 
 @require_safe
-@cache_control(private=True, max_age=60)
+@cache_control(private=True, no_store=True)
 def suggest(request):
     """What the letters typed so far may become, for the list under a search field."""
     found = suggesting.suggest(_typed(request))

@@ -165,10 +165,12 @@ def test_a_nul_byte_is_refused(client, shelves, query):
     assert client.get(f"{ADDRESS}?{query}").status_code == 400
 
 
-def test_the_answer_is_kept_by_nobody_but_the_browser(client, shelves):
+def test_the_answer_is_kept_by_nobody_on_a_shared_telephone_neither(client, shelves):
     response = client.get(ADDRESS, {"q": "花呗"})
 
-    assert response["Cache-Control"] == "private, max-age=60"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Type"] == "application/json"
+    assert response["X-Content-Type-Options"] == "nosniff"
     assert response.cookies == {}
     assert "Cookie" not in response.get("Vary", "")
     assert client.post(ADDRESS, {"q": "花呗"}).status_code in (403, 405)
@@ -189,13 +191,36 @@ def test_typing_on_asks_the_database_next_to_nothing(
 ):
     transactional_shelf.put("a", "花呗逾期以后")
     offered(client, "hua")
-    monkeypatch.setattr(suggesting._shelf, "_rest", 60)
+    monkeypatch.setattr(suggesting, "LOOK_EVERY", 60)
     with django_assert_num_queries(0):
         assert offered(client, "huab") == ["花呗逾期以后"]
 
     transactional_shelf.put("b", "花呗被停")
-    suggesting._shelf._looked = float("-inf")
+    suggesting._shelf._looked = suggesting._shelf._due = float("-inf")
     offered(client, "hua")
     suggesting._shelf._looked = float("-inf")
     with django_assert_num_queries(1):
         assert offered(client, "huab") == ["花呗逾期以后", "花呗被停"]
+
+
+def test_what_was_taken_away_or_rewritten_is_offered_no_more_even_while_all_else_must_wait(
+    client, transactional_shelf, monkeypatch
+):
+    for key, title in (("a", "花呗甲"), ("b", "花呗乙，张三的电话"), ("c", "花呗丙")):
+        transactional_shelf.put(key, title)
+    assert len(offered(client, "花呗")) == 3
+    monkeypatch.setattr(suggesting, "LOOK_EVERY", 0)
+    monkeypatch.setattr(suggesting._shelf, "_due", float("inf"))
+
+    transactional_shelf.take("a")
+    transactional_shelf.put("b", "花呗乙")
+    assert offered(client, "花呗") == ["花呗丙"]
+
+    suggesting._shelf._due = float("-inf")
+    assert offered(client, "花呗") == ["花呗乙", "花呗丙"]
+
+
+def test_a_provision_is_never_taken_for_what_a_slip_meant_since_another_number_is_not_nearly_the_same(
+    shelves,
+):
+    assert set(suggesting.current().words.values()) == {"花呗", "花呗逾期以后", "欠网贷会坐牢吗", "LPR"}
