@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -178,6 +178,7 @@ def _add_click(row: Added, rank: int, number: int) -> None:
         row.at_ten += number
 
 
+@transaction.atomic(savepoint=False)  # what is written again after a fault must not have been half written
 def _write(added: Mapping[str, Added], day: date) -> None:
     """Add to the rows or make them, in one statement, so that two workers never lose each other's numbers."""
     table, quote = connection.ops.quote_name(SearchLog._meta.db_table), connection.ops.quote_name

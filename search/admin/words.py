@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from search import curating, hot, trying
 from search.models import HotSearch, PinnedResult, SearchEntry, Synonym
+from search.query import normalise
 
 
 class HotSearchForm(forms.ModelForm):
@@ -117,8 +118,18 @@ class SynonymAdmin(ModelAdmin):
         return render(request, "admin/search/try.html", self.admin_site.each_context(request) | words)
 
 
+class PinForm(forms.ModelForm):
+    def clean_query(self):
+        # As it will be kept: LPR and lpr are one search, and one character may stand for eighteen.
+        query, most = normalise(self.cleaned_data["query"]), PinnedResult._meta.get_field("query").max_length
+        if len(query) > most:
+            raise forms.ValidationError(f"展开以后超过 {most} 个字，请写短一些。")
+        return query
+
+
 @admin.register(PinnedResult)
 class PinnedResultAdmin(ModelAdmin):
+    form = PinForm
     list_display = ["query", "entry", "rank"]
     search_fields = ["query", "entry__title"]
     autocomplete_fields = ["entry"]

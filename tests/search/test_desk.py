@@ -278,3 +278,17 @@ def test_a_pin_made_from_a_search_works_for_it(editor, pages):
 
     assert PinnedResult.objects.get().query == "滞纳金"
     assert search("滞纳金").hits[0].key == "other"
+
+
+def test_a_pin_that_is_there_already_or_too_long_once_unfolded_is_said_and_not_a_fault(editor, pages):
+    entry = SearchEntry.objects.get(key="other")
+    curating.pin("lpr", entry)
+
+    for query in ("ＬＰＲ", "ﷺ" * 100):
+        response = editor.post(
+            "/admin/search/pinnedresult/add/", {"query": query, "entry": entry.pk, "rank": 1}
+        )
+        assert response.status_code == 200
+        assert response.context["adminform"].form.errors
+
+    assert PinnedResult.objects.count() == 1

@@ -83,6 +83,15 @@ def test_any_number_of_searches_is_written_in_one_statement(db, django_assert_nu
             add_searches({(f"词{n}", 1): 1 for n in range(size)}, DAY)
 
 
+def test_what_will_be_written_again_after_a_fault_is_not_half_written(transactional_db, monkeypatch):
+    monkeypatch.setattr(counting, "ROWS_AT_ONCE", 1)
+
+    with pytest.raises(DatabaseError):
+        add_searches({("一", 1): 1, ("七", -1): 1}, DAY)
+
+    assert SearchLog.objects.count() == 0
+
+
 def test_a_click_counts_with_its_rank_on_a_search_of_the_day_alone(shelf):
     shelf.put("a", "花呗", body="花呗")
     shelf.put("b", "别的", body="说到花呗一次")
