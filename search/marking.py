@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +13,7 @@ from search.segment import Query, runs
 
 EXCERPT = 100  # characters of an excerpt
 MOST_FOUND = 200  # occurrences looked at for the best passage
+CHARACTERS_KEPT = 10_000  # whose folded form is remembered
 BEFORE = 24  # at most so many of them before the first word found
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _CLAUSE_END = re.compile(r"[，、：,:]")
@@ -129,19 +129,25 @@ def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-@lru_cache(maxsize=10_000)
-def _folded(char: str) -> str:
-    return fold(char)
+class _Folding(dict[int, str]):
+    """For `str.translate`: each character folded by itself, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        if len(self) < CHARACTERS_KEPT:
+            self[code] = folded
+        return folded
+
+
+_folding = _Folding()
 
 
 def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """Folded text, and for each of its characters the place of the one that it comes from."""
-    folding = {char: _folded(char) for char in set(text)}
-    pieces = [folding[char] for char in text]
-    folded = "".join(pieces)
-    if all(len(piece) == 1 for piece in folding.values()):
+    folded = text.translate(_folding)
+    if len(folded) == len(text):  # no character folds to none, so each has become one
         return folded, range(len(text))
-    return folded, [at for at, piece in enumerate(pieces) for _ in piece]
+    return folded, [at for at, char in enumerate(text) for _ in _folding[ord(char)]]
 
 
 def _window(text: str, first: tuple[int, int]) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from django.utils.safestring import SafeString
@@ -114,12 +115,13 @@ def search(
     counts = Counter(each.kind for each in [*direct, *pinned]) + _counts(library, places)
     pinned = [each for each in pinned if kind in (None, each.kind)]
     if kind is not None:
-        places = places[[library.kind_names[number] == kind for number in library.kinds[places]]]
+        wanted = [number for number, name in enumerate(library.kind_names) if name == kind]
+        places = places[np.isin(library.kinds[places], wanted)]
     ids = np.concatenate((np.array([each.pk for each in pinned], np.int64), library.ids[places]))
     if before is None:
         parts = ids[: (page - 1) * page_size].tolist()
         before = tuple(tuple(parts[at : at + page_size]) for at in range(0, len(parts), page_size))
-    left = ids[~np.isin(ids, [pk for part in before for pk in part])]
+    left = ids[~np.isin(ids, [pk for part in before for pk in part])] if before else ids
     here = left[:page_size].tolist()
     return Results(
         query=shown,
@@ -144,11 +146,20 @@ def _counts(library: Library, places: np.ndarray) -> Counter[str]:
 
 def vocabulary(groups: Iterable[Synonym] | None = None) -> Vocabulary:
     """What the synonym groups say: their words stand for each other, their entrances lead to them and not back."""
+    if groups is None:
+        return _vocabulary(tuple(Synonym.objects.in_use().values_list("word", "same", "leads")))
+    return _vocabulary(tuple((group.word, group.same, group.leads) for group in groups))
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(rows: tuple[tuple[str, str, str], ...]) -> Vocabulary:
+    """Groups change seldom, and every search asks for them."""
     also: dict[str, dict[str, None]] = {}
-    for group in Synonym.objects.in_use() if groups is None else groups:
-        for word in [*group.terms, *group.entrances]:
-            if len(word) > 1:
-                also.setdefault(word, {}).update((other, None) for other in group.terms if other != word)
+    for word, same, leads in rows:
+        group = Synonym(word=word, same=same, leads=leads)
+        for name in [*group.terms, *group.entrances]:
+            if len(name) > 1:
+                also.setdefault(name, {}).update((other, None) for other in group.terms if other != name)
     return Vocabulary({word: tuple(others) for word, others in also.items()})
 
 
@@ -158,8 +169,9 @@ def normalise(text: str) -> str:
 
 
 def _pinned(query: Query) -> list[SearchEntry]:
-    pins = PinnedResult.objects.filter(query=normalise(query.typed)).select_related("entry")
-    return [pin.entry for pin in pins]
+    pins = list(PinnedResult.objects.filter(query=normalise(query.typed)).values_list("entry", flat=True))
+    entries = SearchEntry.objects.in_bulk(pins) if pins else {}  # most searches have none
+    return [entries[pk] for pk in pins if pk in entries]
 
 
 def _hits(query: Query, ids: Sequence[int], pinned: set[int]) -> list[Hit]:

@@ -93,3 +93,8 @@ def test_two_hundred_words_that_are_not_there_do_not_make_a_page_slow():
         mark(text, words)
 
     assert time.process_time() - started < 0.08
+
+
+def test_a_sign_that_folds_into_several_letters_is_marked_where_it_stands():
+    assert mark("㈱ 花㎏呗ＡＰＰ", words_to_mark(parse("kg"))) == "㈱ 花<mark>㎏</mark>呗ＡＰＰ"
+    assert mark("㍿花呗ＡＰＰ", words_to_mark(parse("app"))) == "㍿花呗<mark>ＡＰＰ</mark>"

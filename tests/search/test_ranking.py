@@ -106,3 +106,24 @@ def test_rarity_falls_with_every_holder_and_is_never_negative():
 
     assert np.all(np.diff(rarities) < 0)
     assert rarities[-1] > 0
+
+
+def test_far_down_points_alone_count_and_the_first_are_as_ever(monkeypatch):
+    rows = [row(n, body="逾期" * (1 + n % 3) + "平" * n, authority=n % 5, day=n % 7) for n in range(1, 61)]
+    every = ranked("逾期", *rows)
+    monkeypatch.setattr(candidates, "WELL_ORDERED", 8)
+    monkeypatch.setattr(ranking, "SECOND_LOOK", 4)
+
+    found = ranked("逾期", *rows)
+
+    assert found[:8] == every[:8]
+    assert sorted(found) == sorted(every) == list(range(1, 61))
+
+
+def test_equals_at_the_edge_of_what_is_well_ordered_are_settled_by_weight(monkeypatch):
+    monkeypatch.setattr(candidates, "WELL_ORDERED", 2)
+    monkeypatch.setattr(ranking, "AUTHORITY", 0)
+
+    found = ranked("逾期", *[row(n, body="逾期", authority=n) for n in range(1, 9)])
+
+    assert found == [8, 7, 6, 5, 4, 3, 2, 1]
