@@ -1,5 +1,6 @@
 """What a learned ranker looks at: features of the first candidates, of themselves and by what past questions tell."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -78,8 +79,12 @@ def choose(
     return places[np.lexsort((library.names[places], -np.round(total[places], 4)))]
 
 
-def worth(points: np.ndarray, recollection: Recollection) -> np.ndarray:
-    return SHARE * points + TAUGHT * recollection.taught.points + recollection.bonus
+def worth(
+    points: np.ndarray, recollection: Recollection, places: np.ndarray | slice = slice(None)
+) -> np.ndarray:
+    """By what candidates are chosen, of all places or of some."""
+    taught, bonus = recollection.taught.points[places], recollection.bonus[places]
+    return SHARE * points[places] + TAUGHT * taught + bonus
 
 
 def features(
@@ -91,7 +96,7 @@ def features(
     columns |= _of_wholes(points, places, memory)
     columns |= _of_precedents(places, memory)
     columns |= _taught(places, memory, among)
-    columns["chosen"] = worth(points, memory)[places]
+    columns["chosen"] = worth(points, memory, places)
     columns["chosen_rank"] = np.arange(len(places))
     return np.stack([np.asarray(columns[name], np.float32) for name in FEATURES], axis=1)
 
@@ -200,42 +205,41 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 def _channels(look: Look, among: Among, count: int) -> np.ndarray:
     """Of title, head and body: how much of what is asked stands there, by rarity and weight."""
-    found = np.zeros((count, 3), np.float32)
-    for unit in look.units:
-        if unit.gram is not None:
-            found += np.float32(unit.rarity / 255) * among.weights(unit.gram)[:, 1:]
-    return found
+    grams = [(unit.gram, unit.rarity / 255) for unit in look.units if unit.gram is not None]
+    if not grams:
+        return np.zeros((count, 3), np.float32)
+    rarity = np.array([weight for _, weight in grams], np.float32)
+    held = np.stack([among.weights(gram)[:, 1:] for gram, _ in grams])
+    return (rarity[:, None, None] * held).sum(axis=0)
 
 
 def _stretches(question: str, library: Library, places: np.ndarray, among: Among) -> np.ndarray:
     """About the longest stretch of the question that each text holds, and those of four characters or more together."""
-    run, most = np.zeros(len(places), np.int64), np.zeros(len(places), np.int64)
-    for one, other in pairwise(question):
+    held = np.zeros((len(question), len(places)), bool)  # whether a character stands there with the next one
+    for at, (one, other) in enumerate(pairwise(question)):
         if one.isalnum() and other.isalnum() and not (one + other).isascii():
-            run = (run + 1) * (among.weights(cutting.pair_gram(one, other))[:, 0] > 0)
-            np.maximum(most, run, out=most)
-        else:
-            run[:] = 0
+            held[at] = among.weights(cutting.pair_gram(one, other))[:, 0] > 0
+    following = held.astype(np.int64)  # pairs in a row from here on
+    for at in range(len(question) - 2, -1, -1):
+        following[at] *= 1 + following[at + 1]
+    most = following.max(axis=0, initial=0)
     found = np.zeros((len(places), 2), np.float32)
-    found[:, 0] = np.where(most > 0, most + 1, 0)
+    found[:, 0] = np.where(most > 0, np.minimum(most, 2) + 1, 0)
     # Pairs in a row that a text has may stand apart there: three and more are looked up in it.
     for number in np.flatnonzero(most > 2).tolist():
-        found[number] = _stretches_in(library.text(int(places[number])), question)
+        starts = np.flatnonzero(following[:, number] > 2).tolist()
+        lengths = _stretches_in(library.text(int(places[number])), question, starts)
+        found[number] = max(lengths, default=3), sum(lengths)
     return found
 
 
-def _stretches_in(text: str, question: str) -> tuple[int, int]:
-    longest = together = start = 0
-    while start < len(question) - 1:
-        end = start + 1
-        while end < len(question) and question[start : end + 1] in text:
-            end += 1
-        length = end - start
-        if length > 1:
-            longest = max(longest, length)
-        if length >= 4:
-            together += length
-            start = end
-        else:
-            start += 1
-    return longest, together
+def _stretches_in(text: str, question: str, starts: Sequence[int]) -> list[int]:
+    """The lengths of the stretches of four characters or more that the text holds, none over another."""
+    lengths, end = [], 0
+    for start in starts:
+        if start >= end and question[start : start + 4] in text:
+            end = start + 4
+            while end < len(question) and question[start : end + 1] in text:
+                end += 1
+            lengths.append(end - start)
+    return lengths

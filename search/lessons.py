@@ -4,7 +4,7 @@
 few have asked with counts as grams of its rarity usually do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,12 +129,13 @@ class Among:
             self._weights[gram] = found
         return self._weights[gram]
 
-    def gained(self, grams: Iterable[tuple[int, float]], channel: int) -> np.ndarray:
+    def gained(self, grams: Sequence[tuple[int, float]], channel: int) -> np.ndarray:
         """What each place gains from weighed grams in one channel."""
-        found = np.zeros(len(self._places), np.float32)
-        for gram, weight in grams:
-            found += np.float32(weight) * ranking.gain(self.weights(gram), channel)
-        return found
+        if not grams:
+            return np.zeros(len(self._places), np.float32)
+        held = np.stack([self.weights(gram)[:, channel] for gram, _ in grams])
+        weights = np.array([weight for _, weight in grams], np.float32)
+        return (weights[:, None] * ranking.gain_of(held)).sum(axis=0)
 
 
 def _band(holders: int, documents: int) -> int:

@@ -26,7 +26,7 @@ from search.ranking import Look
 log = logging.getLogger(__name__)
 
 NAME = "model.json"
-VERSION = 2  # of the file and of what FEATURES mean
+VERSION = 3  # of the file and of what FEATURES mean
 
 
 class BadModel(ValueError):
@@ -55,8 +55,7 @@ class Model:
     def reorder(self, asked: Asked, look: Look, points: np.ndarray, places: np.ndarray) -> np.ndarray:
         """The places in the learned order; of kinds that the model does not know, none moves."""
         library = asked.library
-        known = [number for number, kind in enumerate(library.kind_names) if kind in self.kinds]
-        ours = np.isin(library.kinds, known)
+        ours = np.array([kind in self.kinds for kind in library.kind_names])[library.kinds]
         if not ours.any():
             return places
         question = asked.query.folded

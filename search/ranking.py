@@ -90,7 +90,12 @@ def first_look(query: Query, library: Library, holding: Callable[[Pattern], np.n
 
 def gain(weights: np.ndarray, channel: int = ALL) -> np.ndarray:
     """What postings add to the points of their documents, for a gram of rarity 1."""
-    return _GAIN[weights[:, channel]]
+    return gain_of(weights[:, channel])
+
+
+def gain_of(weights: np.ndarray) -> np.ndarray:
+    """As `gain`, of weights of one channel."""
+    return _GAIN[weights]
 
 
 def units(term: Term, library: Library, holding: Callable[[Pattern], np.ndarray]) -> list[Unit]:
@@ -158,7 +163,10 @@ def nearness(terms: Sequence[Term], fields: Sequence[str]) -> float:
 
 
 def _nearness_in(terms: Sequence[Term], text: str) -> float:
-    places = sorted((at, number) for number, term in enumerate(terms) for at in _places(text, term.text))
+    found = [number for number, term in enumerate(terms) if term.text in text]
+    if len(found) < 2:
+        return 0.0
+    places = sorted((at, number) for number in found for at in _places(text, terms[number].text))
     closest: dict[frozenset[int], int] = {}
     for (at, number), (next_at, next_number) in pairwise(places):
         if number != next_number:

@@ -26,7 +26,7 @@ def echoes(library: Library, groups: Sequence[Weighed], among: Among) -> list[np
         first = np.lexsort((pairs, -common))[:COMMON]
         first = first[common[first] > 0]
         length = float(np.sqrt((common[first] ** 2).sum())) or 1.0
-        grams = zip(pairs[first].tolist(), (common[first] / length).tolist(), strict=True)
+        grams = list(zip(pairs[first].tolist(), (common[first] / length).tolist(), strict=True))
         found.append(among.gained(grams, BODY))
     return found
 

@@ -237,6 +237,8 @@ class Library:
         postings = self.postings(gram)
         out = np.zeros((len(places), 4), np.uint8)
         if len(postings.places):
+            # Of another type than theirs, numpy would copy all the postings first.
+            places = places.astype(postings.places.dtype, copy=False)
             at = np.searchsorted(postings.places, places)
             at[at == len(postings.places)] = 0
             there = postings.places[at] == places

@@ -123,7 +123,7 @@ def test_the_file_reads_back_as_it_was_written(library, fitted, tmp_path):
         assert first(library, one.question, again) == first(library, one.question, fitted)
 
 
-@pytest.mark.parametrize("text", ["", "no json", "[]", '{"version": 1}', '{"version": 2, "features": []}'])
+@pytest.mark.parametrize("text", ["", "no json", "[]", '{"version": 1}', '{"version": 3, "features": []}'])
 def test_a_file_that_is_no_model_is_refused_and_the_site_does_without(settings, tmp_path, text):
     settings.VAR_DIR = settings.CONTENT_DIR = tmp_path
     path = tmp_path / "search" / model.NAME
