@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from search import ranking
+from search import phrases, ranking
 from search.engine import cutting
+from search.engine.block import ASKED_FIELD
 from search.engine.library import Library
 from search.ranking import Look
 from search.segment import Pattern, Query, Term
@@ -79,9 +80,11 @@ def rank(
     asked.may_add = wants_more
     partial = _partial(asked, look, first, matched) if wants_more else matched[:0]
     places = _in_order(np.concatenate((matched, partial)), first, library)
-    places, points = _look_again(asked, places, first)
+    places, points, same = _look_again(asked, places, first)
     if reorder:
         places = reorder(asked, look, first, places)
+    if len(same):
+        places = np.concatenate((same, places[~np.isin(places, same)]))
     return Ranked(places, points[places], is_partial=not len(matched) and not query.is_sentence)
 
 
@@ -116,13 +119,20 @@ def _partial(asked: Asked, look: Look, points: np.ndarray, matched: np.ndarray) 
     return _in_order(places, points, asked.library)[:MOST_PARTIAL]
 
 
-def _look_again(asked: Asked, places: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _look_again(
+    asked: Asked, places: np.ndarray, points: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The places in order, their points after reading the first of them, and those that people are known to ask so for."""
     first, rest = places[: ranking.SECOND_LOOK], places[ranking.SECOND_LOOK :]
     points = points.copy()
+    sentences = []
     for place in first.tolist():
         fields = asked.library.text(place).split(chr(cutting.FIELD_BREAK))
-        points[place] = ranking.second_look(asked.query, fields, float(points[place]))
-    return np.concatenate((_in_order(first, points, asked.library), rest)), points
+        points[place] = ranking.second_look(asked.query, fields[:ASKED_FIELD], float(points[place]))
+        sentences.append("".join(fields[ASKED_FIELD:]))
+    likeness = phrases.likeness(asked.query, sentences)
+    points[first] += likeness.lift(points[first])
+    return np.concatenate((_in_order(first, points, asked.library), rest)), points, first[likeness.same]
 
 
 def _in_order(places: np.ndarray, points: np.ndarray, library: Library) -> np.ndarray:
