@@ -54,14 +54,17 @@ def taken(word: str, by_other_than: HotSearch) -> str:
     return "这个词已经在热门搜索里了。" if normalise(word) in map(normalise, others) else ""
 
 
+def refusal(word: str, hot: HotSearch, *, is_shown: bool) -> str:
+    """Why a hot search cannot be stored with these words, or nothing. What is hidden from readers may stay as it is."""
+    return (fault(word) if is_shown else "") or taken(word, hot)
+
+
 @transaction.atomic
 def approve(hot: HotSearch, *, by: str, on: date) -> HotSearch:
     """Store a hot search as an editor decided it, under the editor's name. Raises Refused."""
-    if said := fault(hot.word):
+    if said := refusal(hot.word, hot, is_shown=hot.is_shown):
         raise Refused(said)
     hot.word = tidied(hot.word)
-    if said := taken(hot.word, hot):
-        raise Refused(said)
     hot.approved_by, hot.approved_on = by, on
     hot.save()
     public_page_changed.send(HotSearch, reason=f"hot search {hot.pk}")

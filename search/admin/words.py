@@ -15,11 +15,10 @@ from search.query import normalise
 
 
 class HotSearchForm(forms.ModelForm):
-    def clean_word(self):
-        word = self.cleaned_data["word"]
-        if said := hot.fault(word) or hot.taken(word, self.instance):
-            raise forms.ValidationError(said)
-        return word
+    def clean(self):
+        word, is_shown = self.cleaned_data.get("word"), self.cleaned_data.get("is_shown")
+        if word and (said := hot.refusal(word, self.instance, is_shown=bool(is_shown))):
+            self.add_error("word", said)
 
 
 @admin.register(HotSearch)

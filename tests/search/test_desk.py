@@ -170,6 +170,19 @@ def test_what_could_be_an_advertisement_or_a_person_is_refused_with_the_words_ke
         hot.approve(HotSearch(word=word), by="我", on=timezone.localdate())
 
 
+def test_words_that_may_be_shown_no_longer_can_be_hidden(editor):
+    approve(editor, "三天还清")
+    one = HotSearch.objects.get()
+    WatchedPhrase.objects.create(pattern="三天", level="hold", reason="速成广告")
+    form = {"word": one.word, "rank": 1}
+
+    refused = editor.post(f"/admin/search/hotsearch/{one.pk}/change/", form | {"is_shown": "on"})
+    hidden = editor.post(f"/admin/search/hotsearch/{one.pk}/change/", form)
+
+    assert (refused.status_code, hidden.status_code) == (200, 302)
+    assert not HotSearch.objects.shown().exists()
+
+
 def test_one_search_is_offered_once_however_it_is_written(editor):
     approve(editor, "LPR")
 
