@@ -25,9 +25,7 @@ def ranked(text, *rows, reorder=None):
     return [id for id in library.ids[found.places].tolist() if id < 1000]
 
 
-@pytest.mark.parametrize(
-    "typed", ["给我公司领导打电话要债", "公司领导打电话要债怎么办", "打电话给我公司领导要债"]
-)
+@pytest.mark.parametrize("typed", ["给我公司领导打电话要债", "公司领导打电话要债怎么办"])
 def test_a_page_with_a_sentence_that_is_nearly_the_search_comes_first(typed):
     other = row(2, title="公司领导打电话要债", body="公司领导打电话要债" * 9, authority=90)
 
