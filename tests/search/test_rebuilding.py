@@ -2,7 +2,7 @@ import io
 import threading
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from search import index, sources
@@ -88,6 +88,29 @@ def test_a_rebuild_that_stops_half_way_leaves_all_findable_and_is_finished_by_th
 
     rebuild()
 
+    assert search("花呗新").total == 60
+
+
+def test_a_rebuild_stopped_inside_a_batch_says_so_and_keeps_nothing_of_that_batch(shelf, monkeypatch):
+    for number in range(60):
+        shelf.hold(str(number), f"花呗{number}")
+    rebuild()
+    stop = iter([30])
+
+    def interrupted(key):
+        if key == "30" and next(stop, None):
+            raise KeyboardInterrupt
+        return Document("page", key, f"花呗新{key}", "/")
+
+    sources.register(
+        sources.Source("page", "页面", lambda: list(shelf.held), interrupted, key=lambda key: key)
+    )
+    with pytest.raises(CommandError, match="再运行一次") as stopped:
+        rebuild()
+
+    assert stopped.value.returncode == 130
+    assert (search("花呗").total, search("花呗新").total) == (60, index.FIRST_BATCH)
+    assert rebuild() == "搜索已重建：页面 60。\n"
     assert search("花呗新").total == 60
 
 
