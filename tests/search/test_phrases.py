@@ -48,7 +48,9 @@ def test_a_page_that_is_asked_for_in_many_like_ways_stands_before_one_that_has_t
     near = "催收找我单位同事\n单位同事被催收烦\n催收到单位闹"
     far = "单位食堂\n同事聚餐\n催收"
 
-    assert ranked("单位同事老被催收找", row(1, asked=near), row(2, asked=far))[0] == 1
+    assert (
+        ranked("单位同事老被催收找", row(1, asked=near), row(2, title="单位同事老被催收", asked=far))[0] == 1
+    )
 
 
 def test_a_word_by_itself_is_no_sentence():
