@@ -86,7 +86,7 @@ def write(model: Model, path: Path) -> None:
     trees = [
         {
             "splits": [
-                [learned.FEATURES[feature], _rounded(threshold)]
+                [learned.FEATURES[feature], _rounded(threshold, 9)]
                 for feature, threshold in zip(features, thresholds, strict=True)
             ],
             "leaves": [_rounded(leaf) for leaf in leaves],
@@ -171,8 +171,9 @@ def _usual(held: list[list[float]]) -> tuple[tuple[float, ...], tuple[float, ...
     return characters, pairs
 
 
-def _rounded(value: float) -> float | None:
-    return None if np.isinf(value) else float(f"{value:.7g}")
+def _rounded(value: float, digits: int = 7) -> float | None:
+    """Nine digits give a float32 back as it was."""
+    return None if np.isinf(value) else float(f"{value:.{digits}g}")
 
 
 class Site:

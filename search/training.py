@@ -59,7 +59,7 @@ def train(
             if progress:
                 progress("看候选", len(examples), len(judged))
     most = min(len(x) for x in examples)
-    said = (lambda done: progress("长树", done, trees.TREES)) if progress else None
+    said = (lambda done: progress("长树", done, trees.FORESTS * trees.TREES)) if progress else None
     grown = trees.fit(
         np.stack([x[:most] for x in examples]),
         np.stack([y[:most] for y in right]),

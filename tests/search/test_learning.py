@@ -53,7 +53,7 @@ def library():
 @pytest.fixture(scope="module")
 def fitted(library):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trees, "TREES", 20)
+        patch.setattr(trees, "TREES", 7)
         return training.train(list(judged()), library, {})
 
 
@@ -121,6 +121,11 @@ def test_the_file_reads_back_as_it_was_written(library, fitted, tmp_path):
     ]
     for one in judged(8, seed=7):
         assert first(library, one.question, again) == first(library, one.question, fitted)
+    features, thresholds = fitted.trees.features.ravel(), fitted.trees.thresholds.ravel()
+    on = np.where(np.arange(len(model.learned.FEATURES)) == features[:, None], thresholds[:, None], 0)
+    on = on[np.isfinite(thresholds)].astype(np.float32)
+    assert len(on) > 50
+    assert np.abs(again.trees.predict(on) - fitted.trees.predict(on)).max() < 1e-5
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[]", '{"version": 1}', '{"version": 3, "features": []}'])
@@ -179,7 +184,7 @@ def files(tmp_path):
 
 
 def test_training_and_measuring_on_files_leave_the_site_alone(files, tmp_path, monkeypatch):
-    monkeypatch.setattr(trees, "TREES", 20)
+    monkeypatch.setattr(trees, "TREES", 7)
     corpus, questions = files
     out, said = tmp_path / "model.json", io.StringIO()
 
