@@ -57,25 +57,36 @@ def append(**columns: Any) -> ModerationEvent:
 
 def read(expected: str = "") -> Report:
     """Read the whole chain: every hash, every place, its end, and a `number:hash` that was noted down earlier."""
-    report, number, previous = Report(), 0, ""
+    report, last = Report(), (0, "")
     noted = expected.partition(":")
-    for event in ModerationEvent.objects.order_by("number").iterator(chunk_size=2000):
-        number += 1
-        for fault in _faults(event, number, previous):
-            report.faults.append(f"第 {event.number} 条：{fault}")
-        if noted[0] == str(event.number) and noted[2] != event.hash:
-            report.faults.append(f"第 {event.number} 条：和记下的指纹不一样。")
-        number, previous = event.number, event.hash
-        report.events += 1
-        if len(report.faults) >= MOST_FAULTS:
-            return report
-    head = LogHead.objects.filter(pk=THE_ONE).first() or LogHead()
+    last = _follow(report, last, noted)
+    if len(report.faults) >= MOST_FAULTS:
+        return report
+    with change():  # what was decided meanwhile is read with the end held, or the two would not agree
+        number, previous = _follow(report, last, noted)
+        head = hold()
     if (head.number, head.hash) != (number, previous):
         report.faults.append(f"末端记着第 {head.number} 条，记录到第 {number} 条为止：末尾少了或者被换过。")
     if noted[0].isdigit() and int(noted[0]) > number:
         report.faults.append(f"记下的第 {noted[0]} 条已经没有了。")
     report.head = f"{number}:{previous}"
     return report
+
+
+def _follow(report: Report, last: tuple[int, str], noted: tuple[str, str, str]) -> tuple[int, str]:
+    """Read on from the last number and hash; what was found goes into the report, the new last ones come back."""
+    number, previous = last
+    later = ModerationEvent.objects.filter(number__gt=number).order_by("number")
+    for event in later.iterator(chunk_size=2000):
+        for fault in _faults(event, number + 1, previous):
+            report.faults.append(f"第 {event.number} 条：{fault}")
+        if noted[0] == str(event.number) and noted[2] != event.hash:
+            report.faults.append(f"第 {event.number} 条：和记下的指纹不一样。")
+        number, previous = event.number, event.hash
+        report.events += 1
+        if len(report.faults) >= MOST_FAULTS:
+            break
+    return number, previous
 
 
 def _faults(event: ModerationEvent, number: int, previous: str) -> Iterator[str]:

@@ -76,8 +76,16 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
 def after_migrate(sender, using, **signal) -> None:
     """Put back what a rebuilding of the table has dropped."""
     connection = connections[using]
-    if TABLE in connection.introspection.table_names() and missing(connection):
+    if TABLE in connection.introspection.table_names() and _is_chained(connection) and missing(connection):
         install(connection)
+
+
+def _is_chained(connection: BaseDatabaseWrapper) -> bool:
+    """False where the migration that chains the events was taken back: it has yet to number them."""
+    with connection.cursor() as cursor:
+        return any(
+            row.name == "hash" for row in connection.introspection.get_table_description(cursor, TABLE)
+        )
 
 
 def _names(connection: BaseDatabaseWrapper) -> set[str]:

@@ -107,7 +107,7 @@ def test_a_whole_chain_written_anew_is_found_by_a_line_noted_elsewhere(events):
     assert noted == f"3:{events[-1].hash}"
     call_command("check_moderation_log", expect=noted, stdout=said)
 
-    for expected in ("2:" + "0" * 64, "9:" + "0" * 64):
+    for expected in ("2:" + "0" * 64, "9:" + "0" * 64, "审核记录完好", noted[:20]):
         with pytest.raises(CommandError):
             call_command("check_moderation_log", expect=expected, stderr=said)
 
@@ -135,6 +135,7 @@ def test_what_was_there_before_is_chained_and_stays_readable():
     latest = MigrationExecutor(connection).loader.graph.leaf_nodes("qa")[0][1]
     try:
         apps = migrate("0001_initial")
+        guards.after_migrate(None, connection.alias)  # as `migrate qa 0001` itself calls it
         closed = apps.get_model("qa", "Question").objects.create(
             title="关闭了的提问", body="还能读。", status="closed", author_label="读者", created_at=NOW, approved_at=NOW,
             decision_reason="duplicate",

@@ -1,7 +1,11 @@
+import re
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from qa import chain, guards
+
+NOTED = re.compile(r"[0-9]+:([0-9a-f]{64})?")
 
 
 class Command(BaseCommand):
@@ -13,6 +17,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        if options["expect"] and not NOTED.fullmatch(options["expect"]):
+            raise CommandError("--expect 要写成上次记下的那一行：序号、冒号、六十四位指纹。")
         report, unguarded = chain.read(options["expect"]), guards.missing(connection)
         faults = [
             *report.faults,
