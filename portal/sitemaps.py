@@ -56,7 +56,7 @@ class Provisions(Sitemap):
 
 class Questions(Sitemap):
     def items(self):
-        return Question.objects.approved().order_by("pk")
+        return Question.objects.in_lists().order_by("pk")
 
     def lastmod(self, question):
         return question.answered_at or question.approved_at

@@ -158,11 +158,13 @@ def _send(
     if reader is None or not reader.is_active:
         return
     question = item if isinstance(item, Question) else item.question
+    may_be_named = question.is_public or question.author_id == reader.pk
     body = render_to_string(
         f"qa/mail/{template}.txt",
         {
-            "title": " ".join(question.title.split()),
+            "title": " ".join(question.title.split()) if may_be_named else f"第 {question.pk} 号，现在不公开",
             "number": question.pk,
+            "is_public": question.is_public,
             "event": event,
             "own_url": settings.SITE_URL + item.own_url,
             "public_url": settings.SITE_URL + item.get_absolute_url(),

@@ -56,6 +56,7 @@ def erase(user: User) -> None:
     now = timezone.now()
     Flag.objects.filter(reporter=user).delete()
     Follow.objects.of(user).delete()
+    Appeal.objects.filter(question__author=user).update(body="")
     Question.objects.drafts_of(user).delete()
     for model in (AnswerRevision, Answer, Question, Comment):
         for item in model.objects.of(user).select_for_update():

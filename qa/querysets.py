@@ -27,12 +27,15 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         """What anybody may read."""
         return self.filter(status__in=self.model.PUBLIC)
 
+    def in_lists(self):
+        """What may be pointed at from elsewhere: public, and not withdrawn by its asker."""
+        return self.filter(status__in=self.model.LISTED)
+
     def listed(self):
-        """Approved questions as a list shows them: tags, and how many lawyers answered; none that was withdrawn."""
+        """Questions as a list shows them: tags, and how many lawyers answered."""
         published = Count("answers", filter=Q(answers__status="published"), distinct=True)
         return (
-            self.approved()
-            .filter(status__in=self.model.LISTED)
+            self.in_lists()
             .annotate(answer_count=published)
             .prefetch_related("tags")
             .order_by("-approved_at", "-pk")
@@ -47,7 +50,7 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
     def counts(self):
         """How many are listed, and how many of them in each state: one query."""
         states = {state: Count("pk", filter=Q(status=state)) for state in self.model.LISTED}
-        return self.filter(status__in=self.model.LISTED).aggregate(total=Count("pk"), **states)
+        return self.in_lists().aggregate(total=Count("pk"), **states)
 
     def shown(self):
         """Approved questions with all that the page of one needs, but for its answers."""
@@ -88,6 +91,10 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
     def published(self):
         """What anybody may read: published, under a question that anybody may read."""
         return self.filter(status="published", question__status__in=PUBLIC_QUESTIONS)
+
+    def to_what_was_asked(self):
+        """The published answers whose question still stands in its asker's own words."""
+        return self.published().filter(question__status__in=LISTED_QUESTIONS)
 
     def under(self, question):
         """The published answers to one question with who wrote them, oldest first."""

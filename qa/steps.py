@@ -104,7 +104,8 @@ def show(item: Moderated, reason: str) -> None:
 def settle(question: Question, *, now: datetime) -> None:
     """Say of a question what its answers make it: answered while one is published, open otherwise.
 
-    What was resolved stays so while an answer stands; what is left of a withdrawn question goes with its last answer.
+    What was resolved stays so while an answer stands; what is left of a withdrawn question goes with its last answer,
+    and comes back with it.
     The row is held until the commit, so that of two answers decided at once the second sees the first.
     """
     held = Question.objects.select_for_update().get(pk=question.pk)
@@ -113,7 +114,16 @@ def settle(question: Question, *, now: datetime) -> None:
     since = {"answered_at": (held.answered_at or now) if answered else None}
     if held.status == Question.Status.SUMMARY:
         if not answered:
-            take(held, "unanswered", actor=None, now=now, allowed=[held.status], to=Question.Status.WITHDRAWN)
+            take(
+                held, "unanswered", actor=None, now=now, allowed=[held.status], to=Question.Status.WITHDRAWN,
+                columns={"restored_status": Question.Status.SUMMARY},
+            )  # fmt: skip
+    elif held.status == Question.Status.WITHDRAWN and held.restored_status == Question.Status.SUMMARY:
+        if answered:
+            take(
+                held, "answered", actor=None, now=now, allowed=[held.status], to=Question.Status.SUMMARY,
+                columns={"restored_status": ""},
+            )  # fmt: skip
     elif held.status in Question.LISTED:
         keeps = held.status == state or (held.status == Question.Status.RESOLVED and answered)
         if not keeps:

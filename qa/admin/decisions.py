@@ -33,6 +33,7 @@ class Decision:
     wants_words: bool = False  # for the author, without a reason from the list
     wants_canonical: bool = False
     done: str = "已处理。"
+    of: tuple[type, ...] = (Moderated,)  # what it can be run on at all, whatever its state
 
     def may(self, user, item) -> bool:
         return self.fits(item) and any(user.has_perm(each) for each in self.permissions)
@@ -122,11 +123,11 @@ DECISIONS = [
     Decision("approve", "通过并公开", ONLY_MODERATORS, _waits, _approve, done="已公开。"),
     Decision(
         "ask_back", "请作者补充", ONLY_MODERATORS, _question("pending", "open"), _with_words(moderation.ask_back),
-        wants_words=True, done="已请作者补充，补充以后会再回到队列。",
+        wants_words=True, done="已请作者补充，补充以后会再回到队列。", of=(Question,),
     ),
     Decision(
         "close_duplicate", "和别的提问相同，并过去", ONLY_MODERATORS, _question("pending", "needs_info", "open"),
-        _close_duplicate, wants_words=True, wants_canonical=True, done="已并过去，提问的人会收到那边的回答。",
+        _close_duplicate, wants_words=True, wants_canonical=True, done="已并过去，提问的人会收到那边的回答。", of=(Question,),
     ),
     Decision(
         "reject", "不通过", ONLY_MODERATORS, _waits, _reasoned(moderation.reject),
@@ -141,44 +142,47 @@ DECISIONS = [
     ),
     Decision(
         "resolve", "标为已解决", ONLY_MODERATORS, _question("answered"), _plain(moderation.resolve),
-        done="已标为解决，不再请律师回答。",
+        done="已标为解决，不再请律师回答。", of=(Question,),
     ),
     Decision(
-        "reopen", "重新打开", ONLY_MODERATORS, _question("resolved"), _plain(moderation.reopen), done="已重新打开。"
+        "reopen", "重新打开", ONLY_MODERATORS, _question("resolved"), _plain(moderation.reopen), done="已重新打开。",
+        of=(Question,),
     ),
     Decision(
         "purge", "彻底删除文字", ONLY_MODERATORS, lambda i: isinstance(i, Question) and i.can_be_purged,
-        _reasoned(moderation.purge), wants_reason=True, done="文字已彻底删除，记录还在。",
+        _reasoned(moderation.purge), wants_reason=True, done="文字已彻底删除，记录还在。", of=(Question,),
     ),
-    Decision("feature", "设为精彩评论", (FEATURE,), _featurable, _plain(moderation.feature), done="已放到精彩评论。"),
+    Decision("feature", "设为精彩评论", (FEATURE,), _featurable, _plain(moderation.feature), done="已放到精彩评论。",
+        of=(Comment,),
+    ),
     Decision(
         "unfeature", "取消精选", (FEATURE,), lambda i: isinstance(i, Comment) and i.is_featured,
-        _plain(moderation.unfeature), done="已取消精选。",
+        _plain(moderation.unfeature), done="已取消精选。", of=(Comment,),
     ),
     Decision(
         "note", "保存编者注", (FEATURE, MODERATE), lambda i: isinstance(i, Comment) and i.is_public, _note,
-        wants_note=True, done="编者注已保存。",
+        wants_note=True, done="编者注已保存。", of=(Comment,),
     ),
     Decision(
         "uphold", "举报成立，隐藏它", ONLY_MODERATORS, lambda i: _open_flag(i) and i.item.is_public, _hide_flagged,
-        wants_reason=True, done="已隐藏，举报成立。",
+        wants_reason=True, done="已隐藏，举报成立。", of=(Flag,),
     ),
     Decision(
-        "keep_hidden", "举报成立，维持隐藏", ONLY_MODERATORS, lambda i: _open_flag(i) and i.item.status == "hidden",
-        _keep_hidden, done="维持隐藏，举报成立。",
+        "keep_hidden", "举报成立，维持不公开", ONLY_MODERATORS, lambda i: _open_flag(i) and not i.item.is_public,
+        _keep_hidden, done="维持不公开，举报成立。", of=(Flag,),
     ),
-    Decision("dismiss", "举报不成立", ONLY_MODERATORS, _open_flag, _dismiss, done="已记下：举报不成立。"),
+    Decision("dismiss", "举报不成立", ONLY_MODERATORS, _open_flag, _dismiss, done="已记下：举报不成立。", of=(Flag,)),
     Decision(
         "grant", "申诉成立，公开提问", ONLY_MODERATORS, _open_appeal, _with_words(moderation.grant),
-        wants_words=True, done="申诉成立，提问已公开。",
+        wants_words=True, done="申诉成立，提问已公开。", of=(Appeal,),
     ),
     Decision(
         "deny", "维持原来的决定", ONLY_MODERATORS, _open_appeal, _with_words(moderation.deny),
-        wants_words=True, done="已答复，维持原来的决定。",
+        wants_words=True, done="已答复，维持原来的决定。", of=(Appeal,),
     ),
     Decision(
         "look_again", "写下复核结果", ONLY_MODERATORS, lambda i: isinstance(i, ModerationEvent) and i.decided_alone,
-        _look_again, done="复核已记下。",
+        _look_again, done="复核已记下。", of=(ModerationEvent,),
     ),
 ]  # fmt: skip
 

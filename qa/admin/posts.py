@@ -130,6 +130,11 @@ class CommentAdmin(PostAdmin):
     ]  # fmt: skip
     readonly_fields = ["state", "public_page", "why", "what_was_masked", "decided_for", "is_picked"]
 
+    def get_queryset(self, request):
+        """Editors put comments first and need none that is not public."""
+        rows = super().get_queryset(request)
+        return rows if request.user.has_perm("qa.moderate") else rows.filter(status="published")
+
     @display(description="精选", boolean=True)
     def is_picked(self, comment):
         return comment.is_featured

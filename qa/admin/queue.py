@@ -82,23 +82,25 @@ def queue(request, kind):
 @require_safe
 def item(request, kind, pk):
     _check(request.user, kind)
-    return _item_page(request, kind, _get(kind, pk))
+    return _item_page(request, kind, _get(kind, pk, request.user))
 
 
 @never_cache
 @require_POST
 def decide(request, kind, pk):
     _check(request.user, kind)
-    row, decision = _get(kind, pk), find(request.POST.get("verb", ""))
+    row, decision = _get(kind, pk, request.user), find(request.POST.get("verb", ""))
     form = DecisionForm(request.POST, auto_id=_auto_id(kind, row))
-    if decision is None or not any(request.user.has_perm(each) for each in decision.permissions):
+    if decision is None or not isinstance(row, decision.of):
+        raise Http404("没有这一步。")
+    if not any(request.user.has_perm(each) for each in decision.permissions):
         raise PermissionDenied("你没有这一步的权限。")
     try:
         if not form.is_valid():
             raise Incomplete("表单不完整，请刷新再试。")
         decision.run(row, request.user, form.cleaned_data)
     except Refused as refusal:
-        return _item_page(request, kind, _get(kind, pk), form=form, refusal=refusal)
+        return _item_page(request, kind, _get(kind, pk, request.user), form=form, refusal=refusal)
     messages.success(request, f"{KINDS[kind]} {pk} 号：{decision.done}")
     if request.POST.get("from") == "queue":
         return redirect("admin:qa_queue", kind)
@@ -152,8 +154,11 @@ def _item_page(request, kind, row, form=None, refusal=None):
     return render(request, "admin/qa/item.html", admin.site.each_context(request) | words, status=status)
 
 
-def _get(kind, pk):
+def _get(kind, pk, user):
+    """The row; whoever only puts comments first needs none that is not public."""
     rows = queues.everything(kind)
+    if not user.has_perm("qa.moderate"):
+        rows = rows.filter(status="published")
     return get_object_or_404(rows, pk=pk)
 
 

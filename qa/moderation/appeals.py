@@ -59,5 +59,6 @@ def _decide(appeal, moderator, reply, verb, outcome, to, columns, now, version):
             question, verb, actor=moderator, now=now, allowed=[Question.Status.REJECTED], to=to, version=version,
             columns=columns, record=said(public_note=reply) | {"decided_alone": alone},
         )  # fmt: skip
+        steps.settle(question, now=now)
     appeal.refresh_from_db()
     return event

@@ -33,6 +33,7 @@ def approve(
         columns["published_at"] = now
     with chain.change():
         if isinstance(item, Answer):
+            _check_question_public(item)
             columns |= _check_still_verified(item) | answers.prepare(item.body, on=timezone.localdate(now))
         elif isinstance(item, AnswerRevision):
             columns["replaced"] = _replace(item, moderator, now)
@@ -136,6 +137,7 @@ def _cite(answer: Answer, now: datetime) -> None:
 def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:
     """Put the words of a revision in the place of its answer's; what stood there is returned."""
     answer = revision.answer
+    _check_question_public(answer)
     if not answer.can_be_revised:
         raise NotAllowed("这个回答现在不公开，修改不能发布。")
     before = answer.texts
@@ -147,6 +149,14 @@ def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:
     )  # fmt: skip
     follow_up(answer, now)
     return before
+
+
+def _check_question_public(answer: Answer) -> None:
+    """Under a question that nobody may read nothing is published: its lawyer would be told that everybody sees it."""
+    if not Question.objects.approved().filter(pk=answer.question_id).exists():
+        raise NotAllowed(
+            "提问现在不公开，回答不能发布。提问会再公开的，等它公开以后再来；不会的，请选不通过。"
+        )
 
 
 def _check_still_verified(answer: Answer) -> dict:

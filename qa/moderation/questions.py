@@ -1,5 +1,6 @@
 """What happens to a question besides being let through or refused: asked back, joined to another, closed, emptied."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from accounts.models import User
@@ -7,7 +8,7 @@ from qa import chain, steps
 from qa.models import Flag, Follow, ModerationEvent, Question
 from qa.models.moderated import Reason
 from qa.moderation.common import check, check_reason, decided, said
-from qa.refusals import Incomplete, NotAllowed
+from qa.refusals import AlreadyDecided, Incomplete, NotAllowed
 
 SILENT_FOR = timedelta(days=14)
 JOINABLE = (Question.Status.PENDING, Question.Status.NEEDS_INFO, Question.Status.OPEN)
@@ -50,15 +51,26 @@ def close_duplicate(
             question, "close_duplicate", actor=moderator, now=now, allowed=JOINABLE, to=Question.Status.CLOSED,
             version=version, columns=columns, record=said(Reason.DUPLICATE, public_note, f"并到 {found.pk} 号"),
         )  # fmt: skip
-        if question.author_id and question.author_id != found.author_id:
-            Follow.objects.get_or_create(user_id=question.author_id, question=found, defaults={"since": now})
+        _lead_on(question, found, now)
     return event
+
+
+def _lead_on(question: Question, found: Question, now: datetime) -> None:
+    """Whoever asked or followed the joined question follows the other; what was joined to it earlier leads there, too."""
+    Question.objects.filter(canonical=question).update(canonical=found)
+    followers = {question.author_id, *question.follows.values_list("user_id", flat=True)}
+    for user_id in followers - {None, found.author_id}:
+        Follow.objects.get_or_create(user_id=user_id, question=found, defaults={"since": now})
+    question.follows.all().delete()
 
 
 def close_stale(now: datetime) -> list[ModerationEvent]:
     """Close what was asked back and not completed for fourteen days; its asker may still complete it."""
-    silent = Question.objects.silent_since(now - SILENT_FOR)
-    return [_close_silent(question, now) for question in silent]
+    closed = []
+    for question in Question.objects.silent_since(now - SILENT_FOR):
+        with suppress(AlreadyDecided):  # completed or withdrawn a moment ago: there is nothing to close
+            closed.append(_close_silent(question, now))
+    return closed
 
 
 def _close_silent(question: Question, now: datetime) -> ModerationEvent:

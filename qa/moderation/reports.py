@@ -1,5 +1,6 @@
 """What reports by readers lead to: two verified lawyers take something away at once, a moderator settles it."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from accounts.models import LawyerProfile, User
@@ -9,7 +10,7 @@ from qa.models.moderated import Reason
 from qa.moderation.common import check_right, decided, said
 from qa.moderation.deciding import follow_up, restore
 from qa.moderation.flags import settle_flag
-from qa.refusals import NotAllowed
+from qa.refusals import Incomplete, NotAllowed
 
 LAWYERS_TO_HIDE = 2
 
@@ -35,7 +36,7 @@ def hide_at_once(item: Moderated, now: datetime) -> ModerationEvent | None:
 
 
 def uphold(report: Flag, moderator: User, *, now: datetime) -> None:
-    """Say that what two lawyers took away stays away; every open report on it is upheld."""
+    """Say that what is not public any more stays so for good reason; every open report on it is upheld."""
     item = _check_report(report, moderator)
     if item.is_public:
         raise NotAllowed("它现在还公开着。举报成立的，请隐藏它。")
@@ -52,7 +53,10 @@ def dismiss(report: Flag, moderator: User, *, now: datetime) -> ModerationEvent:
         event = settle_flag(report, "dismiss", Flag.Status.DISMISSED, moderator, now)
         is_last = not Flag.objects.on(item).waiting().exists()
         if is_last and item.status == "hidden" and item.decision_reason == Reason.FLAGGED:
-            restore(item, moderator, now=now)
+            with suppress(
+                NotAllowed, Incomplete
+            ):  # its lawyer or its words are gone: the report is settled all the same
+                restore(item, moderator, now=now)
     return event
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from qa import answers, chain, steps
-from qa.models import Answer, AnswerRevision, Comment, Moderated, Question
+from qa.models import Answer, AnswerRevision, Appeal, Comment, Moderated, Question
 from qa.posting.common import check_own
 from statutes import citing
 
@@ -29,6 +29,7 @@ def withdraw_as(
     columns = {"featured_at": None, "featured_by": None} if isinstance(item, Comment) else {}
     if isinstance(item, Question) and _has_standing_answers(item):
         gone, columns = Question.Status.SUMMARY, _summary(item)
+        Appeal.objects.filter(question=item).update(body="")
     steps.take(
         item, verb, actor=user, now=now, allowed=item.WITHDRAWABLE, to=gone, version=version, columns=columns
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.models import Article
 from core.http import page_number
 from qa import answers
 from qa.models import Answer, AnswerRevision, Comment, Follow, Question
@@ -84,10 +85,21 @@ def mine_comment(request, pk):
         ),
         pk=pk,
     )
-    words = {"comment": comment, "may_edit": comment.may_be_mended(timezone.now())}
+    under = comment.article or comment.answer.question
+    on_page = comment.article_id or comment.answer.is_public
+    words = {
+        "comment": comment,
+        "target_is_public": bool(on_page and _anybody_reads(under)),
+        "may_edit": comment.may_be_mended(timezone.now()),
+    }
     return render(request, "qa/mine_comment.html", _receipt(comment) | words)
 
 
 def _receipt(item):
     """The item, and whether its words call for the numbers to ring before anything else."""
     return {"item": item, "in_danger": item.is_urgent, "hard_pressed": item.wants_support}
+
+
+def _anybody_reads(page):
+    """An article or a question, as far as its own state goes."""
+    return page.is_published if isinstance(page, Article) else page.is_public

@@ -60,11 +60,11 @@ def edit(request, pk):
     now = {"title": question.title, "body": question.body, "tag": tag.slug if tag else "", "agreed": True}
     if question.is_draft:
         now["agreed"] = False
-    form = _ask_form(request, now)
+    form = _ask_form(request, now, may_keep=question.is_draft)
 
     def act(data):
         words = (data["title"], data["body"], form.tags)
-        if form.is_draft and question.is_draft:
+        if form.is_draft:
             return posting.save_draft(request.user, question, *words, question.article, timezone.now())
         return posting.edit_question(
             question, request.user, *words, timezone.now(), version=seen_version(request)
@@ -132,10 +132,18 @@ def comment_answer(request, pk):
     return _comment(request, answer, words)
 
 
-def _ask_form(request, initial):
-    """The form to hand in, or, where the button says so, to keep for later."""
+def _heading(comment):
+    """What a comment stands under, as far as anybody may still read it."""
+    if comment.article_id:
+        return str(comment.article)
+    question = comment.answer.question
+    return question.title if question.is_public else "你的评论"
+
+
+def _ask_form(request, initial, may_keep=True):
+    """The form to hand in, or, where the button says so, to keep for later; what was handed in once is no draft."""
     if request.method == "POST":
-        return (DraftForm if "keep" in request.POST else AskForm)(request.POST)
+        return (DraftForm if may_keep and "keep" in request.POST else AskForm)(request.POST)
     return AskForm(initial=initial)
 
 
@@ -173,8 +181,8 @@ def edit_comment(request, pk):
         )
 
     words = {
-        "parent": written.parent,
-        "heading": str(written.target),
+        "parent": written.parent if written.parent and written.parent.is_public else None,
+        "heading": _heading(written),
         "back": written.own_url,
         "written": written,
     }

@@ -2,11 +2,13 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
+from qa import moderation, posting
 from qa.answers import CITES
 from qa.judging import judgements
+from qa.models import Question
 from search.judgements import Judgement
 from statutes.models import Citation
-from tests.factories import make_answer, make_article, make_lawyer, make_provision, make_question
+from tests.factories import make_answer, make_article, make_lawyer, make_provision, make_question, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +48,20 @@ def test_an_answer_that_names_nothing_teaches_nothing():
     make_answer(make_question(), make_lawyer(), body="<p>先别急</p>")
 
     assert list(judgements()) == []
+
+
+def test_what_was_taken_back_or_hidden_teaches_nothing():
+    provision, lawyer = make_provision(675), make_lawyer()
+    asked = [make_question(status="answered", title=f"花呗逾期{number}天") for number in range(5)]
+    given = [make_answer(question, lawyer) for question in asked]
+    for answer in given:
+        cite(answer, provision)
+    assert len(list(judgements())) == 5
+
+    posting.withdraw(asked[0], asked[0].author, timezone.now())
+    posting.withdraw(given[1], lawyer.user, timezone.now())
+    moderation.hide(asked[2], make_staff("审核员"), "advert", now=timezone.now())
+    moderation.hide(given[3], make_staff("审核员"), "wrong_law", now=timezone.now())
+
+    assert Question.objects.get(pk=asked[0].pk).status == "summary"
+    assert [judgement.question for judgement in judgements()] == ["花呗逾期4天"]

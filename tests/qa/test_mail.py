@@ -138,13 +138,16 @@ def test_nobody_is_mailed_who_is_gone_or_stopped(moderator, mailoutbox, after_co
 
 
 def test_the_asker_is_not_sent_to_a_page_that_nobody_can_see(moderator, mailoutbox, after_commit):
-    question = make_question(status="hidden")
+    question = make_question()
     answer = make_answer(question, status="submitted")
 
-    with after_commit():
+    with after_commit():  # mail follows the commit: the question is gone before it is written
         moderation.approve(answer, moderator, now=NOW)
+        Question.objects.filter(pk=question.pk).update(status="hidden", restored_status="answered")
 
     assert [mail.to for mail in mailoutbox] == [[answer.author.email]]
+    assert "所有人都能看到" not in mailoutbox[0].body
+    assert question.title not in mailoutbox[0].body
 
 
 def test_comments_and_featuring_mail_nobody(editor, moderator, article, mailoutbox, after_commit):

@@ -1,14 +1,24 @@
 """Two people at the same moment, each on a database connection of their own."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.db import close_old_connections, connection
 
-from qa import chain, moderation, posting
-from qa.models import Answer, ModerationEvent, Question
-from qa.refusals import AlreadyDecided, AlreadyPosted
-from tests.factories import NOW, make_answer, make_lawyer, make_member, make_question, make_staff
+from qa import chain, moderation, posting, steps
+from qa.models import Answer, Appeal, ModerationEvent, Question
+from qa.refusals import AlreadyDecided, AlreadyPosted, Refused
+from tests.factories import (
+    NOW,
+    make_answer,
+    make_comment,
+    make_lawyer,
+    make_member,
+    make_question,
+    make_revision,
+    make_staff,
+)
 from tests.qa.conftest import BODY, TITLE
 
 PAIRS = 50
@@ -117,3 +127,76 @@ def test_pressing_twice_at_the_same_moment_posts_once():
     question = Question.objects.get()
     assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyPosted"] * 3 + ["Question"], outcomes
     assert {each.item for each in outcomes if isinstance(each, AlreadyPosted)} == {question}
+
+
+def mended_while_approved(cast):
+    comment = make_comment(make_answer(), cast.asker, status="pending", body="写错了的话，要改。")
+    return comment, [
+        lambda: posting.edit_comment(comment, cast.asker, "改好了的话，再交一次。", NOW),
+        lambda: moderation.approve(type(comment).objects.get(pk=comment.pk), cast.moderator, now=NOW),
+    ]
+
+
+def revised_while_hidden(cast):
+    revision = make_revision()
+    answer = Answer.objects.get(pk=revision.answer_id)
+    return answer, [
+        lambda: moderation.approve(revision, cast.moderator, now=NOW),
+        lambda: moderation.hide(answer, cast.second, "wrong_law", now=NOW),
+    ]
+
+
+def appealed_while_purged(cast):
+    question = make_question(cast.asker, status="rejected", decided_at=NOW)
+    same = Question.objects.get(pk=question.pk)
+    return question, [
+        lambda: posting.appeal(question, cast.asker, "没有写到任何人的名字。", NOW),
+        lambda: moderation.purge(same, cast.moderator, "privacy", now=NOW),
+    ]
+
+
+def withdrawn_while_answered(cast):
+    question = make_question(cast.asker)
+    submitted = make_answer(question, status="submitted")
+    return question, [
+        lambda: posting.withdraw(question, cast.asker, NOW),
+        lambda: moderation.approve(submitted, cast.moderator, now=NOW),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "story", [mended_while_approved, revised_while_hidden, appealed_while_purged, withdrawn_while_answered]
+)
+def test_of_two_who_meet_on_one_post_one_is_refused_and_no_half_is_left(story):
+    cast = SimpleNamespace(asker=make_member(), moderator=make_staff("审核员"), second=make_staff("审核员"))
+    item, acts = story(cast)
+
+    outcomes = together(*acts)
+
+    refused = [each for each in outcomes if isinstance(each, Refused)]
+    assert len(refused) == 1, outcomes
+    assert not [each for each in outcomes if isinstance(each, Exception) and each not in refused], outcomes
+    item.refresh_from_db()
+    told = ModerationEvent.objects.of(item).order_by("number")
+    assert told.last().to_status == item.status
+    assert not told.filter(verb="approve", content_hash=steps.content_hash(item)).exists() or item.is_public
+    assert not Answer.objects.filter(status="published", question__status="withdrawn").exists()
+    assert Appeal.objects.count() == told.filter(verb="appeal").count()
+    assert chain.read().faults == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_of_two_lawyers_at_once_hide_once():
+    comment, lawyers = make_comment(make_answer()), [make_lawyer(make_member()) for _ in range(2)]
+
+    outcomes = together(
+        *(lambda user=each.user: posting.flag(user, comment, "advert", "", NOW) for each in lawyers),
+        lambda: [chain.read().faults for _ in range(5)],
+    )
+
+    assert outcomes[2] == [[]] * 5
+    assert [type(each).__name__ for each in outcomes[:2]] == ["Flag"] * 2, outcomes
+    comment.refresh_from_db()
+    assert comment.status == "hidden"
+    assert [event.verb for event in ModerationEvent.objects.of(comment)] == ["hide_flagged"]
