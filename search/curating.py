@@ -6,6 +6,8 @@ from core.text import split_tags
 from search.models import PinnedResult, SearchEntry, Synonym
 from search.query import normalise
 
+MOST_WORDS = 100  # of a group: each stands for each other one, so every search pays for the square of them
+
 
 def keep_synonym(synonym: Synonym) -> Synonym:
     """Store a group as an editor wrote it, tidied: each word once, none of them twice as entrance."""

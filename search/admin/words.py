@@ -9,6 +9,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from core.text import split_tags
 from search import curating, hot, trying
 from search.models import HotSearch, PinnedResult, SearchEntry, Synonym
 from search.query import normalise
@@ -16,6 +17,7 @@ from search.query import normalise
 
 class HotSearchForm(forms.ModelForm):
     def clean(self):
+        super().clean()
         word, is_shown = self.cleaned_data.get("word"), self.cleaned_data.get("is_shown")
         if word and (said := hot.refusal(word, self.instance, is_shown=bool(is_shown))):
             self.add_error("word", said)
@@ -46,6 +48,16 @@ class HotSearchAdmin(ModelAdmin):
 class SynonymForm(forms.ModelForm):
     class Meta:
         error_messages = {"word": {"unique": "这个词已经有一组了：到列表里找到那一组，在那里加词。"}}
+
+    def clean(self):
+        super().clean()
+        words = [
+            *split_tags(self.cleaned_data.get("same", "")),
+            *split_tags(self.cleaned_data.get("leads", "")),
+        ]
+        if len(words) > curating.MOST_WORDS:
+            said = f"一组最多 {curating.MOST_WORDS} 个词，这里有 {len(words)} 个。请分成几组。"
+            self.add_error("same" if self.cleaned_data.get("same") else "leads", said)
 
 
 class TrialForm(forms.Form):

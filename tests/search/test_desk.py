@@ -260,6 +260,17 @@ def test_a_word_of_another_group_is_pointed_out_before_and_after_saving(editor, 
     assert Synonym.objects.filter(word="滞纳金").exists()
 
 
+def test_a_group_as_long_as_a_book_is_refused_before_any_search_pays_for_it(editor, pages):
+    form = {"word": "词", "same": "，".join(f"词{n}" for n in range(20_000)), "leads": "", "is_used": "on"}
+
+    for address in ("try/", "add/"):
+        response = editor.post(f"/admin/search/synonym/{address}", form)
+        assert response.status_code == 200
+        assert "一组最多 100 个词" in response.content.decode()
+
+    assert Synonym.objects.count() == 0
+
+
 def test_a_faulty_group_is_shown_again_as_typed(editor, pages):
     curating.keep_synonym(Synonym(word="滞纳金", same="罚金"))
 
