@@ -60,6 +60,7 @@ class _Entry:
     url: str
     authority: int
     tags: tuple[str, ...]
+    asked: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -211,11 +212,11 @@ def _entries(library: Library, known: dict[int, _Entry]) -> dict[int, _Entry]:
     while wanted:
         taken, wanted = wanted[:READ_AT_ONCE], wanted[READ_AT_ONCE:]
         rows = SearchEntry.objects.filter(pk__in=taken)
-        for pk, kind, title, url, authority, tags in rows.values_list(
-            "pk", "kind", "title", "url", "authority", "tags"
+        for pk, kind, title, url, authority, tags, asked in rows.values_list(
+            "pk", "kind", "title", "url", "authority", "tags", "asked"
         ):
             words = tuple(dict.fromkeys(filter(None, _TAG_BREAK.split(tags))))
-            kept[pk] = _Entry(stamps[pk], kind, title, url, authority, words)
+            kept[pk] = _Entry(stamps[pk], kind, title, url, authority, words, tuple(asked.splitlines()))
     return kept
 
 
@@ -234,7 +235,8 @@ def _book(entries: Mapping[int, _Entry], chosen: _Chosen, library: Library) -> B
     rows = [*hot, *_pinned(entries, chosen), *_words(pages, chosen, library)]
     for one in pages:
         shown = Suggestion(one.title, sources.label(one.kind), one.url)
-        rows.append(_Row(shown, one.kind, one.tags, is_named=any(map(_NUMBER.match, one.tags))))
+        named = any(map(_NUMBER.match, one.tags))
+        rows.append(_Row(shown, one.kind, one.tags + one.asked, is_named=named))
     return Book(rows, [row.shown for row in hot])
 
 

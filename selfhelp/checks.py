@@ -1,8 +1,8 @@
-"""What `manage.py check` asks of guide, letters, marks and papers: a damaged file stops the start, not a reader."""
+"""What `manage.py check` asks of guide, letters, marks, papers and phrases: a damaged file stops the start, not a reader."""
 
 from django.core.checks import Error, register
 
-from selfhelp import messages, papers, shelves, tools
+from selfhelp import asked, messages, papers, shelves, tools
 from selfhelp.guide import Unsound
 from selfhelp.letters import Malformed
 
@@ -31,4 +31,26 @@ def plans_lead_to_tools(app_configs, **kwargs):
         for plan in plans
         for name in plan.tools
         if tools.get(name) is None
+    ]
+
+
+@register
+def phrases_lead_to_pages(app_configs, **kwargs):
+    """A phrase of a name that there is not would lead nobody anywhere, in silence."""
+    try:
+        held = asked.phrases()
+        names = {
+            "tool": [tool.name for tool in tools.every()],
+            "letter": shelves.letters(),
+            "paper": papers.papers(),
+        }
+    except (asked.Malformed, OSError) as error:
+        return [Error(str(error), id="selfhelp.E006")]
+    except (Malformed, papers.Malformed):
+        return []  # told above
+    return [
+        Error(f"content/selfhelp/asked.toml：没有 {kind} {name}。", id="selfhelp.E006")
+        for kind, pages in held.items()
+        for name in pages
+        if name not in names[kind]
     ]

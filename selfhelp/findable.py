@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.markup import from_markdown, to_text
 from search.sources import Document, Source
-from selfhelp import messages, papers, shelves, tools
+from selfhelp import asked, messages, papers, shelves, tools
 from selfhelp.guide import Plan
 from selfhelp.letters import Block, Letter
 from selfhelp.papers import Paper
@@ -65,6 +65,7 @@ def _tool_document(tool: Tool) -> Document:
         url=reverse(f"selfhelp:{tool.url_name}"),
         summary=tool.summary,
         tags=tool.words,
+        asked=asked.of("tool", tool.name),
         authority=60,
     )
 
@@ -104,6 +105,7 @@ def letter_document(letter: Letter) -> Document:
         headings=f"写给{letter.to}",
         body="\n".join([*map(_words, letter.intro), *(field.label for field in letter.fields)]),
         tags=letter.words,
+        asked=asked.of("letter", letter.name),
         authority=60,
     )
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from core.markup import from_markdown, to_text
 from search.sources import Document
+from selfhelp import asked
 from selfhelp.tools import Shelf, Tool
 from statutes.sources import CitingSource
 
@@ -148,6 +149,7 @@ def document(paper: Paper) -> Document:
         headings="\n".join(part.title for part in paper.parts),
         body="\n".join(to_text(from_markdown(text)) for text in (paper.lede, *paper.texts)),
         tags=paper.words,
+        asked=asked.of("paper", paper.name),
         authority=50,
     )
 

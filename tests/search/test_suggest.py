@@ -74,6 +74,13 @@ def test_no_letters_make_the_search_by_sound_slow():
     assert time.process_time() - started < 0.5
 
 
+@pytest.mark.django_db
+def test_a_page_is_offered_by_what_people_type_for_it_and_shows_its_own_title(client, shelves):
+    shelves.put("c", "催收打给家人", asked=["给我爸妈打电话要债"], body="怎么让它停")
+
+    assert offered(client, "爸妈") == offered(client, "给我爸") == ["催收打给家人"]
+
+
 # Answers
 
 
