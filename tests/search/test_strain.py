@@ -35,7 +35,7 @@ def made_up(count, seed=675):
         yield str(number), "".join(drawn[ends - lengths[number] : ends])
 
 
-def seconds(text, times=3):
+def seconds(text, times=5):
     """The least of some, so that what else the machine does is not counted."""
     spent = []
     for _ in range(times):
