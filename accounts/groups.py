@@ -22,7 +22,10 @@ RIGHTS: dict[str, set[str]] = {
         *_of("statutes", "statute edition provision", "view add change"),
         *_of("statutes", "citation", "view"),
         *_of("statutes", "reviewtask", "view change"),
-        *_of("reference", "legalfigure loanprimerate holidaynotice holiday feeschedule localfigure hotline term notice"),
+        *_of(
+            "reference",
+            "legalfigure loanprimerate holidaynotice holiday feeschedule localfigure hotline term notice",
+        ),
         *_of("search", "synonym pinnedresult hotsearch"),
         *_of("search", "searchentry searchlog", "view"),
         *_of("qa", "comment", "view"),
