@@ -1,6 +1,7 @@
 """An editor's day: write, drag, preview, publish; and the page that readers see has changed at once."""
 
 import pytest
+from playwright.sync_api import TimeoutError as NotSeen
 
 from articles import feedback, publishing
 from articles.models import Article
@@ -86,8 +87,13 @@ def test_sections_are_dragged_into_another_order(page, editor):
     handles = page.locator("[data-inline-type] .cursor-move, [x-sort\\:handle], .drag-handle")
     first, second = handles.nth(0), handles.nth(1)
     second.drag_to(first)
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.get_by_text("成功").first.wait_for()
+    save, saved = page.get_by_role("button", name="保存", exact=True), page.get_by_text("成功").first
+    save.click()
+    try:
+        saved.wait_for(timeout=4000)
+    except NotSeen:  # now and then the press is taken for the end of the drag; people press again
+        save.click()
+        saved.wait_for()
 
     assert [section.key for section in article.sections.all()] == ["b", "a"]
 
