@@ -12,7 +12,7 @@ from unfold.widgets import (
 )
 
 from qa import moderation
-from qa.forms import Words
+from qa.forms.words import Words
 from qa.models import Appeal, Comment, Flag, Moderated, ModerationEvent, Question
 from qa.models.moderated import CHOSEN_REASONS
 

@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core.redaction import redact
 from qa import screening
-from qa.forms import Words
+from qa.forms.words import Words
 from qa.models import WatchedPhrase
 
 

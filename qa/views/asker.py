@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from qa import posting
-from qa.forms import AppealForm
+from qa.forms.asking import AppealForm
 from qa.models import Appeal
 from qa.refusals import NotAllowed, Refused
-from qa.views.writing import FORM_METHODS, hand_in, own_question, refused, seen_version
+from qa.views.handing import FORM_METHODS, hand_in, own_question, refused, seen_version
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.text import clean_input, squeeze
 from qa import screening
-from qa.forms import AskForm
+from qa.forms.asking import AskForm
 from qa.similar import while_asking
 from selfhelp.views.private import keeps_nothing
 

@@ -1,0 +1,110 @@
+"""How words are handed in: one verb, then the private receipt; a refused form comes back with every word typed."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.limits import network
+from core import limits
+from qa import drafts, permits, posting, screening
+from qa.models import Answer, AnswerRevision, Comment, Question
+from qa.refusals import AlreadyPosted, NotAllowed, Refused, TooMany
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM_METHODS)
+def withdraw(request, kind, pk):
+    models = {"question": Question, "answer": Answer, "revision": AnswerRevision, "comment": Comment}
+    if kind not in models:
+        raise Http404("没有这一类内容。")
+    item = get_object_or_404(models[kind].objects.of(request.user), pk=pk)
+    refusal = None if item.can_be_withdrawn else NotAllowed("这一条已经撤回了。")
+    if request.method == "POST" and not refusal:
+        try:
+            posting.withdraw(item, request.user, timezone.now())
+        except Refused as problem:
+            refusal = problem
+        else:
+            messages.success(request, "已经撤回，别人看不到你写的了。")
+            return redirect(item.own_url if item.author_id else "qa:my_list")
+    if refusal:
+        return refused(request, refusal)
+    leaves_answers = kind == "question" and Answer.objects.under(item).exists()
+    return render(request, "qa/withdraw.html", {"item": item, "leaves_answers": leaves_answers})
+
+
+def hand_in(request, form, act, template, words, done=None):
+    """Show a form, or take it: one verb, then the private receipt; whatever is refused comes back filled in."""
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = HTTPStatus.BAD_REQUEST
+        if form.is_valid():
+            if not request.user.is_authenticated:
+                return _sign_in_first(request, form, template, words)
+            try:
+                item = act(form.cleaned_data)
+            except AlreadyPosted as again:
+                drafts.forget(request)
+                messages.info(request, again.sentence)
+                return done(again.item) if done else redirect(again.item.own_url)
+            except Refused as refusal:
+                form.add_error(None, refusal.sentence)
+                status = refusal.status
+            else:
+                drafts.forget(request)
+                return done(item) if done else redirect(item.own_url)
+    said = getattr(form, "said", "") if request.method == "POST" else ""
+    words |= {"form": form, "in_danger": bool(said) and screening.sounds_in_danger(said)}
+    response = render(request, template, words, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = "3600"
+    return response
+
+
+def _sign_in_first(request, form, template, words):
+    """Keep the words through sign-in, and ask for it; who does it too often is asked to sign in first."""
+    typed = {
+        name: request.POST.get(name, "").replace("\0", "") for name in form.fields if name in request.POST
+    }
+    if not limits.hit(f"qa.draft:{network(request)}", limit=20, seconds=3600, now=timezone.now()):
+        form.add_error(None, TooMany("没有登录的内容", 20, 3600).sentence)
+        words |= {"form": form, "in_danger": False}
+        return render(request, template, words, status=HTTPStatus.TOO_MANY_REQUESTS)
+    drafts.keep(request, typed)
+    messages.info(request, "还差一步：登录或注册。写好的字已经留着，登录以后就在原处。")
+    return redirect_to_login(request.get_full_path())
+
+
+def refuse_unconfirmed(request):
+    """A page for somebody who is signed in but may not post; nothing for anybody else."""
+    if not request.user.is_authenticated or request.method == "POST":
+        return None
+    try:
+        permits.check_may_post(request.user)
+    except NotAllowed as refusal:
+        return refused(request, refusal)
+    return None
+
+
+def refused(request, refusal, template="qa/refused.html"):
+    return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+def own_question(request, pk):
+    return get_object_or_404(Question.objects.of(request.user).prefetch_related("tags"), pk=pk)
+
+
+def seen_version(request):
+    """What the writer saw when the form was made; None where the form does not say."""
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
