@@ -1,5 +1,6 @@
 from qa.models.answer import Answer
 from qa.models.comment import Comment
+from qa.models.desk import DeskTopic, LawyerDesk, Snippet
 from qa.models.flag import Flag
 from qa.models.following import Appeal, Follow
 from qa.models.moderated import Moderated
@@ -12,12 +13,15 @@ __all__ = [
     "AnswerRevision",
     "Appeal",
     "Comment",
+    "DeskTopic",
     "Flag",
     "Follow",
+    "LawyerDesk",
     "LogHead",
     "Moderated",
     "ModerationEvent",
     "Question",
+    "Snippet",
     "TaggedQuestion",
     "WatchedPhrase",
 ]
