@@ -74,10 +74,18 @@ class NotHere(Exception):
     """This is a production site: it never has demonstration accounts."""
 
 
+class NoContent(Exception):
+    """The articles that the demonstration stands under were never loaded."""
+
+
 def prepare(now: datetime) -> dict:
     """Make what is missing of the demonstration and tell what there is; safe to run again."""
     if settings.HTTPS:
         raise NotHere(f"{settings.SITE_URL} 是正式站点，不建示例账号。")
+    if not Article.objects.filter(slug=FIRST_ARTICLE).exists():
+        raise NoContent(
+            "示例评论要写在文章下面，而文章还没有载入。先运行 manage.py seed，再运行 manage.py demo。"
+        )
     ensure_groups()
     people = {role: _person(*facts) for role, facts in PEOPLE.items()}
     passwords = _passwords(people)

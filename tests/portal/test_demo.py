@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from portal import demonstration
@@ -50,3 +51,10 @@ def test_whoever_reads_while_it_is_written_reads_a_whole_file(kept):
         passwords()
 
         assert reader.read() == before != kept.read_text()
+
+
+def test_without_content_it_says_what_to_run_first_and_makes_nobody(kept):
+    with pytest.raises(CommandError, match=r"manage\.py seed"):
+        call_command("demo")
+
+    assert (User.objects.exists(), kept.exists()) == (False, False)

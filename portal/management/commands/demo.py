@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             found = demonstration.prepare(timezone.now())
-        except demonstration.NotHere as refusal:
+        except (demonstration.NotHere, demonstration.NoContent) as refusal:
             raise CommandError(str(refusal)) from None
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
