@@ -147,7 +147,7 @@ def _remember(one: ContentFile, article: Article) -> None:
 def load_shelves(folder: Path) -> list[Loaded]:
     """Load `categories.toml` and `tags.toml`; what is on the site already stays as staff have it."""
     done = _load_rows(Path(folder) / "categories.toml", "categories", Category, ("name", "intro", "order"))
-    return done + _load_rows(Path(folder) / "tags.toml", "tags", Tag, ("name", "description"))
+    return done + _load_rows(Path(folder) / "tags.toml", "tags", Tag, ("name", "description", "is_product"))
 
 
 def _load_rows(path: Path, table: str, model, fields: tuple[str, ...]) -> list[Loaded]:

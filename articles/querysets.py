@@ -71,6 +71,10 @@ class ArticleQuerySet(models.QuerySet):
 
 
 class TagQuerySet(models.QuerySet):
+    def products(self):
+        """What somebody may owe, as editors have marked it."""
+        return self.filter(is_product=True).order_by("name")
+
     def in_use(self):
         """Tags under which a reader finds at least one published article."""
         return self.filter(

@@ -8,10 +8,11 @@ from accounts.privacy import Private
 from core.markup import to_text
 from qa import chain, posting, steps
 from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Moderated, Question
+from qa.models.situation import NOTHING_TICKED
 
 PURGED = {"held_for": [], "masked": [], "fingerprint": ""}
 EMPTY = {
-    "question": {"title": "（已删除）", "body": ""},
+    "question": {"title": "（已删除）", "body": "", **NOTHING_TICKED},
     "answer": {"conclusion": "", "body": "", "shown_html": "", "laws": {}},
     "comment": {"body": ""},
     "revision": {"conclusion": "", "body": "", "shown_html": "", "laws": {}, "replaced": {}},

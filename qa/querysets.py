@@ -1,7 +1,7 @@
 """Which rows, and for whom. The public is shown nothing that does not come through a door of this file."""
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 
 from statutes.models import ReviewTask
@@ -41,8 +41,20 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
             .order_by("-approved_at", "-pk")
         )
 
+    def waiting(self):
+        """Somebody in despair first, then whose last day comes soonest, then the oldest."""
+        in_time = F("due_on").asc(nulls_last=True)
+        return self.filter(status=self.model.WAITING).order_by("-is_urgent", in_time, "created_at", "pk")
+
+    def running_out(self, since):
+        """What lawyers may still answer, whose last day is no earlier than a day; the soonest first."""
+        return self.answerable().filter(due_on__gte=since).order_by("due_on", "pk")
+
     def with_status(self, status):
         return self.filter(status=status)
+
+    def at_stage(self, stage):
+        return self.filter(stage=stage)
 
     def tagged_with(self, slug):
         return self.filter(tagged__tag__slug=slug)

@@ -17,13 +17,14 @@ from django.db.models import F
 from core.events import public_page_changed
 from qa import chain
 from qa.models import Appeal, Moderated, ModerationEvent, Question
+from qa.models.situation import NOTHING_TICKED
 from qa.refusals import AlreadyDecided
 from search import index
 
 # What is left of a question whose words were removed.
 EMPTIED = {
     "title": "（已删除）", "body": "", "held_for": [], "masked": [], "fingerprint": "", "is_urgent": False,
-    "restored_status": "",
+    "restored_status": "", **NOTHING_TICKED,
 }  # fmt: skip
 
 

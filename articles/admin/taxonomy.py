@@ -28,10 +28,10 @@ class CategoryAdmin(ModelAdmin):
 class TagAdmin(ModelAdmin):
     """Tags come into being by typing them; here they get their words, and those that mean the same become one."""
 
-    list_display = ["name", "slug", "articles", "description"]
+    list_display = ["name", "slug", "is_product", "articles", "description"]
     search_fields = ["name", "slug"]
     ordering = ["name"]
-    fields = ["name", "slug", "description"]
+    fields = ["name", "slug", "description", "is_product"]
     readonly_fields = ["slug"]
     actions_detail = ["merge"]
 

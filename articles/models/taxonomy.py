@@ -28,6 +28,9 @@ class Tag(TagBase):
     """A product or topic (花呗, 网贷, 征信); its address is the pinyin of its name."""
 
     description = models.CharField("说明", max_length=200, blank=True)
+    is_product = models.BooleanField(
+        "是一种借款产品", default=False, help_text="提问的人能从这些里选自己欠的是哪一种。"
+    )
 
     objects = TagQuerySet.as_manager()
 

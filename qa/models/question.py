@@ -7,6 +7,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from qa.models.moderated import Moderated
+from qa.models.situation import Situation
 from qa.querysets import LISTED_QUESTIONS, PUBLIC_QUESTIONS, QuestionQuerySet
 
 APPEAL_WITHIN = timedelta(days=15)
@@ -25,7 +26,7 @@ class TaggedQuestion(ItemBase):
         return f"{self.content_object} #{self.tag}"
 
 
-class Question(Moderated):
+class Question(Situation, Moderated):
     """What a reader asks; nobody but the asker and staff sees it before a moderator has approved it."""
 
     class Status(models.TextChoices):
@@ -122,13 +123,31 @@ class Question(Moderated):
                 condition=Q(status__in=["open", "answered", "resolved"]),
                 name="questions_as_listed",
             ),
+            # `QuestionQuerySet.at_stage`: the public list of one stage, newest first.
+            models.Index(
+                fields=["stage", "-approved_at", "-id"],
+                condition=Q(status__in=["open", "answered", "resolved"]),
+                name="questions_of_a_stage",
+            ),
+            # `QuestionQuerySet.running_out`: what lawyers may still answer in time.
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(status__in=["open", "answered"], due_on__isnull=False),
+                name="questions_with_a_last_day",
+            ),
+            # `qa.waiting`: how long the last ones waited for their first answer.
+            models.Index(
+                fields=["-answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="questions_as_answered",
+            ),
             # `QuestionQuerySet.silent_since`: whose asker has not answered us.
             models.Index(
                 fields=["decided_at"], condition=Q(status="needs_info"), name="questions_to_complete"
             ),
             # `QuestionQuerySet.waiting`: the queue.
             models.Index(
-                fields=["-is_urgent", "created_at", "id"],
+                fields=["-is_urgent", "due_on", "created_at", "id"],
                 condition=Q(status="pending"),
                 name="questions_waiting",
             ),
