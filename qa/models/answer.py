@@ -4,11 +4,12 @@ from django.urls import reverse
 
 from accounts.privacy import GONE
 from qa.models.moderated import Moderated
+from qa.models.parts import InParts
 from qa.models.question import Question
 from qa.querysets import AnswerQuerySet
 
 
-class Answer(Moderated):
+class Answer(InParts, Moderated):
     """What a verified lawyer says in general; never advice on one case."""
 
     class Status(models.TextChoices):
@@ -18,10 +19,17 @@ class Answer(Moderated):
         HIDDEN = "hidden", "已隐藏"
         RETRACTED = "retracted", "已撤回"
 
+    class Review(models.TextChoices):
+        """What colleagues of other firms say of the words as they stand; see qa.reviewing."""
+
+        NONE = "none", "没有请同行复核"
+        REQUESTED = "requested", "已请同行复核"
+        ENDORSED = "endorsed", "同行复核：认同"
+        DISPUTED = "disputed", "同行复核：有不同意见"
+
     KIND = "answer"
     PUBLIC = (Status.PUBLISHED,)
     WAITING = Status.SUBMITTED
-    TEXTS = ("conclusion", "body")
     LIVE = (Status.SUBMITTED, Status.PUBLISHED, Status.HIDDEN)
     EDITABLE = (Status.SUBMITTED, Status.REJECTED)
     WITHDRAWABLE = (*LIVE, Status.REJECTED)
@@ -32,21 +40,18 @@ class Answer(Moderated):
     lawyer = models.ForeignKey(
         "accounts.LawyerProfile", on_delete=models.PROTECT, related_name="answers", verbose_name="律师"
     )
-    conclusion = models.TextField("结论", max_length=300, help_text="一到三行，每行一个结论。")
-    body = models.TextField("理由", help_text="Closed subset of HTML, see core.markup.")
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.SUBMITTED, editable=False)
-    shown_html = models.TextField(
-        blank=True, editable=False, help_text="The body with links; see qa.answers."
-    )
-    laws = models.JSONField(
-        default=dict, blank=True, editable=False, help_text="What its tokens mean: code to ref."
-    )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
     revised_at = models.DateTimeField("修改后再发布的时间", null=True, blank=True, editable=False)
     # What was known of the writer when the words that stand were let through; the profile says what is known today.
     lawyer_role = models.CharField("当时的身份", max_length=20, blank=True, editable=False)
     lawyer_firm = models.CharField("当时的执业机构", max_length=60, blank=True, editable=False)
     licence_checked_on = models.DateField("当时的执业证核验日期", null=True, blank=True, editable=False)
+
+    peer_review = models.CharField(
+        "同行复核", max_length=12, choices=Review, default=Review.NONE, editable=False
+    )
+    review_requested_at = models.DateTimeField("请同行复核的时间", null=True, blank=True, editable=False)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -62,19 +67,31 @@ class Answer(Moderated):
                 condition=~Q(status="published") | Q(published_at__isnull=False),
                 name="a_published_answer_says_when",
             ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "published"])
+                | ~Q(body="")
+                | ~Q(grounds="")
+                | Q(no_direct_law=True),
+                name="an_answer_names_its_law_or_says_there_is_none",
+            ),
             models.UniqueConstraint(
                 fields=["question", "lawyer"],
                 condition=Q(status__in=["submitted", "published", "hidden"]),
                 name="one_live_answer_per_lawyer",
             ),
         ]
-        # `AnswerQuerySet.waiting`: the queue.
+        # `AnswerQuerySet.waiting`: the queue; `wanting_review`: what colleagues are asked to look at.
         indexes = [
             models.Index(
                 fields=["-is_urgent", "created_at", "id"],
                 condition=Q(status="submitted"),
                 name="answers_waiting",
-            )
+            ),
+            models.Index(
+                fields=["review_requested_at", "id"],
+                condition=Q(status="published", peer_review="requested"),
+                name="answers_wanting_review",
+            ),
         ]
 
     def __str__(self):
@@ -102,10 +119,6 @@ class Answer(Moderated):
     @property
     def can_be_revised(self):
         return self.status == self.Status.PUBLISHED
-
-    @property
-    def conclusions(self):
-        return [line.strip() for line in self.conclusion.splitlines() if line.strip()]
 
     @property
     def can_be_edited(self):

@@ -4,10 +4,11 @@ from django.urls import reverse
 
 from qa.models.answer import Answer
 from qa.models.moderated import Moderated
+from qa.models.parts import InParts
 from qa.querysets import AnswerRevisionQuerySet
 
 
-class AnswerRevision(Moderated):
+class AnswerRevision(InParts, Moderated):
     """New words for a published answer; until they are let through, the old ones stand."""
 
     class Status(models.TextChoices):
@@ -19,17 +20,12 @@ class AnswerRevision(Moderated):
     KIND = "revision"
     PUBLIC = ()  # what the public reads is the answer
     WAITING = Status.SUBMITTED
-    TEXTS = ("conclusion", "body")
     EDITABLE = (Status.SUBMITTED, Status.REJECTED)
     WITHDRAWABLE = (Status.SUBMITTED, Status.REJECTED)
 
     answer = models.ForeignKey(
         Answer, on_delete=models.CASCADE, related_name="revisions", verbose_name="回答"
     )
-    conclusion = models.TextField("结论", max_length=300)
-    body = models.TextField("理由", help_text="Closed subset of HTML, see core.markup.")
-    shown_html = models.TextField(blank=True, editable=False)
-    laws = models.JSONField(default=dict, blank=True, editable=False)
     replaced = models.JSONField(
         "换下的文字", default=dict, blank=True, editable=False, help_text="The words that stood before."
     )
@@ -44,6 +40,10 @@ class AnswerRevision(Moderated):
             models.CheckConstraint(
                 condition=~Q(status="rejected") | ~Q(decision_reason=""),
                 name="a_rejected_revision_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="submitted") | ~Q(body="") | ~Q(grounds="") | Q(no_direct_law=True),
+                name="a_revision_names_its_law_or_says_there_is_none",
             ),
             models.UniqueConstraint(
                 fields=["answer"],
