@@ -1,4 +1,5 @@
 from qa.models.answer import Answer
+from qa.models.claim import AnswerDraft, Claim, FirmConflict
 from qa.models.comment import Comment
 from qa.models.desk import DeskTopic, LawyerDesk, Snippet
 from qa.models.flag import Flag
@@ -10,10 +11,13 @@ from qa.models.revision import AnswerRevision
 
 __all__ = [
     "Answer",
+    "AnswerDraft",
     "AnswerRevision",
     "Appeal",
+    "Claim",
     "Comment",
     "DeskTopic",
+    "FirmConflict",
     "Flag",
     "Follow",
     "LawyerDesk",

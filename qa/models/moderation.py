@@ -40,6 +40,9 @@ VERBS = {
     "answered": "有了回答",
     "unanswered": "回答不再公开",
     "cut_off": "账号注销",
+    "claim": "领取",
+    "give_up": "放下",
+    "lapse": "到时收回",
 }
 
 # What the hash of an event covers, beside its moment: all that was said, and its place in the chain.
