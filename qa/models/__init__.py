@@ -2,6 +2,7 @@ from qa.models.answer import Answer
 from qa.models.claim import AnswerDraft, Claim, FirmConflict
 from qa.models.comment import Comment
 from qa.models.desk import DeskTopic, LawyerDesk, Snippet
+from qa.models.fingerprint import LearnedContact
 from qa.models.flag import Flag
 from qa.models.following import Appeal, Follow
 from qa.models.moderated import Moderated
@@ -21,6 +22,7 @@ __all__ = [
     "Flag",
     "Follow",
     "LawyerDesk",
+    "LearnedContact",
     "LogHead",
     "Moderated",
     "ModerationEvent",

@@ -45,6 +45,12 @@ class Moderated(models.Model):
         db_index=True,
         help_text="Of the words alone, to find repeats.",
     )
+    contacts = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Keyed hashes of the ways to reach somebody that were masked; see qa.fingerprints.",
+    )
     decided_at = models.DateTimeField("处理时间", null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -80,6 +86,11 @@ class Moderated(models.Model):
     def texts(self):
         """The words themselves, by field."""
         return {name: getattr(self, name) for name in self.TEXTS}
+
+    @property
+    def is_held(self):
+        """True when a rule asks for a closer look, beyond the one that everything gets."""
+        return any(hit["level"] in ("hold", "block") for hit in self.held_for)
 
     @property
     def wants_support(self):

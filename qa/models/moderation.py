@@ -149,11 +149,13 @@ class LogHead(models.Model):
 
 
 class WatchedPhrase(models.Model):
-    """A pattern that holds a post for a closer look, refuses it, or calls for help first."""
+    """What to look for in a post, and what follows: a closer look, a refusal, a mask, a word to staff, or help first."""
 
     class Level(models.TextChoices):
         HOLD = "hold", "暂扣，交人工细看"
         BLOCK = "block", "拒收，请作者改"
+        MASK = "mask", "遮去，再交人工"
+        NOTICE = "notice", "只提醒审核员"
         CRISIS = "crisis", "危机，先给求助卡"
         SUPPORT = "support", "困难，给求助条"
 
