@@ -35,8 +35,8 @@ RIGHTS: dict[str, set[str]] = {
     # Decide what the public may read of questions, answers and comments. No articles, no people.
     "审核员": {
         "qa.moderate",
-        *_of("qa", "question answer comment flag moderationevent", "view"),
-        *_of("qa", "watchedphrase", "view add change"),
+        *_of("qa", "question answer answerrevision comment flag appeal claim moderationevent", "view"),
+        *_of("qa", "watchedphrase replytemplate", "view add change"),
     },
     # Look at licences and say whose were verified.
     "律师核验": {
@@ -52,6 +52,7 @@ RIGHTS: dict[str, set[str]] = {
         *_of("admin", "logentry", "view"),
         "mfa.delete_authenticator",
         *_of("qa", "moderationevent", "view"),
+        "qa.read_original",
         *_of("django_tasks_database", "dbtaskresult", "view"),
     },
 }

@@ -195,7 +195,8 @@ class CommentQuerySet(WaitingMixin, models.QuerySet):
 
 class FlagQuerySet(models.QuerySet):
     def waiting(self):
-        return self.filter(status="open").order_by("created_at", "pk")
+        """What nobody has settled: what weighs most first, then the oldest."""
+        return self.filter(status="open").order_by("-item_weight", "created_at", "pk")
 
     def on(self, item):
         return self.filter(**{item.KIND: item})

@@ -6,9 +6,12 @@ from qa.models.fingerprint import LearnedContact
 from qa.models.flag import Flag
 from qa.models.following import Appeal, Follow
 from qa.models.moderated import Moderated
+from qa.models.moderating import Likeness, Look, Original, ReplyTemplate
 from qa.models.moderation import LogHead, ModerationEvent, WatchedPhrase
 from qa.models.question import Question, TaggedQuestion
 from qa.models.revision import AnswerRevision
+from qa.models.second_look import SecondLook
+from qa.models.undoable import Undoable
 
 __all__ = [
     "Answer",
@@ -23,11 +26,17 @@ __all__ = [
     "Follow",
     "LawyerDesk",
     "LearnedContact",
+    "Likeness",
     "LogHead",
+    "Look",
     "Moderated",
     "ModerationEvent",
+    "Original",
     "Question",
+    "ReplyTemplate",
+    "SecondLook",
     "Snippet",
     "TaggedQuestion",
+    "Undoable",
     "WatchedPhrase",
 ]

@@ -25,8 +25,14 @@ class Flag(models.Model):
 
     KIND = "flag"
 
+    # Cut off when the account closes: what was hidden for a report alone still waits for a moderator.
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="flags", verbose_name="举报人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="flags",
+        verbose_name="举报人",
     )
     question = models.ForeignKey(
         Question, on_delete=models.CASCADE, null=True, blank=True, related_name="flags", verbose_name="提问"
@@ -41,6 +47,12 @@ class Flag(models.Model):
     note = models.TextField("说明", blank=True, max_length=500)
     created_at = models.DateTimeField("时间")
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.OPEN, editable=False)
+    weight = models.PositiveSmallIntegerField(
+        "分量", default=1, editable=False, help_text="See qa.weighing; it decides the order of the queue."
+    )
+    item_weight = models.PositiveIntegerField(
+        "合计分量", default=1, editable=False, help_text="Of all open reports on the same item."
+    )
 
     objects = FlagQuerySet.as_manager()
 
@@ -72,7 +84,9 @@ class Flag(models.Model):
         ]
         # `FlagQuerySet.waiting`: the queue.
         indexes = [
-            models.Index(fields=["created_at", "id"], condition=Q(status="open"), name="flags_waiting")
+            models.Index(
+                fields=["-item_weight", "created_at", "id"], condition=Q(status="open"), name="flags_weighed"
+            )
         ]
 
     def __str__(self):
