@@ -92,6 +92,12 @@ class Answer(InParts, Moderated):
                 condition=Q(status="published", peer_review="requested"),
                 name="answers_wanting_review",
             ),
+            # `AnswerQuerySet.by`: the public page of one lawyer, newest first.
+            models.Index(
+                fields=["lawyer", "-published_at", "-id"],
+                condition=Q(status="published"),
+                name="answers_of_a_lawyer",
+            ),
         ]
 
     def __str__(self):

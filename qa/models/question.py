@@ -135,6 +135,10 @@ class Question(Situation, Moderated):
                 condition=Q(status__in=["open", "answered"], due_on__isnull=False),
                 name="questions_with_a_last_day",
             ),
+            # `qa.desk.offers`: what waits for a first answer, the longest first.
+            models.Index(
+                fields=["approved_at", "id"], condition=Q(status="open"), name="questions_without_an_answer"
+            ),
             # `qa.waiting`: how long the last ones waited for their first answer.
             models.Index(
                 fields=["-answered_at"],
