@@ -8,6 +8,8 @@ from qa.models.following import Appeal, Follow
 from qa.models.moderated import Moderated
 from qa.models.moderating import Likeness, Look, Original, ReplyTemplate
 from qa.models.moderation import LogHead, ModerationEvent, WatchedPhrase
+from qa.models.notice import Mailbox, Notice, NoticeChoice, Telling
+from qa.models.outcome import Outcome, OutcomeSum
 from qa.models.question import Question, TaggedQuestion
 from qa.models.revision import AnswerRevision
 from qa.models.second_look import SecondLook
@@ -29,14 +31,20 @@ __all__ = [
     "Likeness",
     "LogHead",
     "Look",
+    "Mailbox",
     "Moderated",
     "ModerationEvent",
+    "Notice",
+    "NoticeChoice",
     "Original",
+    "Outcome",
+    "OutcomeSum",
     "Question",
     "ReplyTemplate",
     "SecondLook",
     "Snippet",
     "TaggedQuestion",
+    "Telling",
     "Undoable",
     "WatchedPhrase",
 ]
