@@ -2,9 +2,11 @@ from qa.models.answer import Answer
 from qa.models.claim import AnswerDraft, Claim, FirmConflict
 from qa.models.comment import Comment
 from qa.models.desk import DeskTopic, LawyerDesk, Snippet
+from qa.models.figures import Figures, FiguresLook
 from qa.models.fingerprint import LearnedContact
 from qa.models.flag import Flag
 from qa.models.following import Appeal, Follow
+from qa.models.intake import DutyCall, DutyShift, IntakePause
 from qa.models.moderated import Moderated
 from qa.models.moderating import Likeness, Look, Original, ReplyTemplate
 from qa.models.moderation import LogHead, ModerationEvent, WatchedPhrase
@@ -23,9 +25,14 @@ __all__ = [
     "Claim",
     "Comment",
     "DeskTopic",
+    "DutyCall",
+    "DutyShift",
+    "Figures",
+    "FiguresLook",
     "FirmConflict",
     "Flag",
     "Follow",
+    "IntakePause",
     "LawyerDesk",
     "LearnedContact",
     "Likeness",
