@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts.firms import firm_key
+
 
 class AccountManager(UserManager):
     """Accounts are known by their e-mail address; there is no user name."""
@@ -210,6 +212,11 @@ class LawyerProfile(models.Model):
     def licence_tail(self):
         """What the public sees of the licence number; the whole one is for those who verify."""
         return self.licence_number[-4:]
+
+    @property
+    def firm_key(self):
+        """What tells one firm from another; empty for somebody who has left."""
+        return firm_key(self.firm)
 
     @property
     def application(self):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 
-from accounts.models import User
+from accounts.models import LawyerProfile, User
 from core import limits
 from qa.refusals import NotAllowed, TooMany
 
@@ -23,6 +23,15 @@ def check_may_post(user: User) -> None:
         raise NotAllowed("请先登录。")
     if not EmailAddress.objects.filter(user=user, verified=True).exists():
         raise NotAllowed("先确认你的邮箱，再来提交。确认信里有验证码，也可以在账号页重新发一封。")
+
+
+def check_may_answer(lawyer: LawyerProfile | None) -> User:
+    """The account of a lawyer whom staff have verified and whose check is not out of date; nobody else answers."""
+    verified = LawyerProfile.objects.verified().select_related("user")
+    found = verified.filter(pk=lawyer.pk).first() if lawyer else None
+    if found is None or found.user is None:
+        raise NotAllowed("只有核验过执业证的律师能回答。已经申请的，请等核验结果。")
+    return found.user
 
 
 def check_limits(user: User, what: str, now: datetime) -> None:

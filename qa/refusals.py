@@ -72,3 +72,35 @@ class AlreadyDecided(Refused):
             here = timezone.localtime(at)
             day = "" if here.date() == timezone.localdate() else f"{here:%Y-%m-%d} "
             super().__init__(f"已由{by}于{day}{here:%H:%M}处理")
+
+
+class Taken(Refused):
+    """A colleague is writing an answer at this moment."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class NotHeld(Refused):
+    """The time that one had taken for an answer is over, or was never taken."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self):
+        super().__init__(
+            "领取的时间已经过了，或者还没有领取。写好的字都留着；没有别人在写，就再领取一次，然后交。"
+        )
+
+
+class Diverged(Refused):
+    """Another window has saved other words meanwhile; `draft` holds them, or is None where they were handed in."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, draft):
+        self.draft = draft
+        at = f"{timezone.localtime(draft.saved_at):%H:%M} " if draft else ""
+        super().__init__(
+            f"另一个窗口在 {at}存过不同的文字。两份都在这一页，比一比再决定留哪一份。"
+            if draft
+            else "这份草稿在另一个窗口里已经交了，或者删了。这里的字没有存，要留的话请先复制下来。"
+        )
