@@ -52,17 +52,19 @@ QUESTIONS = {
         ["信用卡"],
     ),
 }
-ANSWER = (
-    "平台不能冻结你的微信，它能停的是你在它那里的额度。\n"
+ANSWER = {
+    "conclusion": "平台不能冻结你的微信，它能停的是你在它那里的额度。\n"
     "法院可以冻结，但要先作出裁定。\n"
     "执行收入的时候，要给你和你扶养的家属留生活必需的费用。",
-    "没有收到法院的材料，客服口头说的“冻结”就没有效力。能查询、冻结、划拨存款的是人民法院，"
+    "grounds": "没有收到法院的材料，客服口头说的“冻结”就没有效力。能查询、冻结、划拨存款的是人民法院，"
     "而且要作出裁定，见《民事诉讼法》第二百五十三条。\n\n"
-    "如果将来判决生效、又没有按期履行，进入执行，扣留收入时也应当保留生活必需的费用，见同法第二百五十四条。\n\n"
-    "这几天先做两件事：\n\n"
+    "如果将来判决生效、又没有按期履行，进入执行，扣留收入时也应当保留生活必需的费用，见同法第二百五十四条。",
+    "next_steps": "这几天先做两件事，没有法定的期限：\n\n"
     "1. 把那通电话的时间、号码和原话记下来，有录音更好。\n"
     "2. 查清合同上的出借机构，用书面方式提一个还得起的数。",
-)
+    "risks": "一直不接电话、不回信，对方可能去起诉；判决生效还不履行，才会进入执行。",
+    "see_lawyer": "收到法院的传票、支付令或者执行通知的，当天就去当面找律师，或者打 12348 问法律援助。",
+}
 COMMENTS = {
     "featured": ("lawyer", "【示例】打客服电话之前，先翻出合同看放款方是谁。材料寄错了地方，会白等很久。"),
     "plain": ("reader2", "【示例】照着文章问了客服，才知道里面有一笔担保费，以前没注意过。"),
@@ -182,7 +184,7 @@ def _question(name, people, now):
 
 def _answer(question, lawyer, people, now):
     if not Answer.objects.filter(question=question).exists():
-        answer = posting.answer(lawyer, question, *ANSWER, now)
+        answer = posting.answer(lawyer, question, ANSWER, now)
         moderation.approve(answer, people["moderator"], now=now)
 
 

@@ -1,7 +1,7 @@
-"""An answer's reasons as its page needs them: provisions linked, quotations filled in as they stand today."""
+"""The parts of an answer as its page needs them: provisions linked, quotations filled in as they stand today."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape, unescape
@@ -9,7 +9,7 @@ from html import escape, unescape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.laws import provisions_by_ref
-from core.markup import tokens
+from core.markup import from_markdown, tokens
 from qa.models import Answer
 from qa.threads import Thread
 from statutes import citing
@@ -21,30 +21,58 @@ _QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
 _LINKED = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
 
 
+@dataclass(frozen=True)
+class Part:
+    """One part of an answer under its heading."""
+
+    name: str
+    heading: str
+    html: SafeString
+
+
 @dataclass
 class Shown:
-    """One answer, its HTML filled, the provisions that its links open, and what was said under it."""
+    """One answer, its HTML filled, the provisions that its links open, and what was said under it.
+
+    `html` are the reasons of an answer from before the parts, `parts` those of a later one.
+    """
 
     answer: Answer
     html: SafeString
+    parts: list[Part] = field(default_factory=list)
     slips: list[Provision] = field(default_factory=list)
     thread: Thread = field(default_factory=Thread)
 
 
-def prepare(body: str, *, on: date) -> dict:
-    """The columns of Answer that are made from its body: HTML whose links are codes, and what each code means."""
+def prepare(parts: Mapping[str, str], *, on: date) -> dict:
+    """The columns of Answer that are made from its parts: HTML whose links are codes, and what each code means."""
     library = citing.Library.load()
-    html = citing.link_html(body, on=on, library=library, as_codes=True).html
+    linked = {
+        name: citing.link_html(html, on=on, library=library, as_codes=True).html
+        for name, html in parts.items()
+        if html
+    }
     laws = {}
-    for raw in _codes(html):
+    for raw in _codes("".join(linked.values())):
         code = citing.parse(raw)
         if code and (held := citing.look_up(code, library, on=on)):
             laws[raw] = f"{held.slug}/{held.number_slug}"
-    return {"shown_html": html, "laws": laws}
+    return {"shown_html": linked.pop("body", ""), "shown_parts": linked, "laws": laws}
+
+
+def from_typed(name: str, typed: str) -> str:
+    """The HTML of one part from its Markdown; its headings stand below the part's own."""
+    html = from_markdown(typed)
+    return html if name == "body" else html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+
+
+def cites(html: str, *, on: date) -> bool:
+    """True where a text names a provision that the library holds."""
+    return bool(citing.link_html(html, on=on).held)
 
 
 def problems(body: str, *, on: date) -> list[str]:
-    """What a lawyer has to mend in the tokens of an answer, each in one sentence."""
+    """What a lawyer has to mend in the tokens of a part, each in one sentence."""
     library, found = citing.Library.load(), []
     for raw in dict.fromkeys(_codes(body)):
         code = citing.parse(raw)
@@ -88,8 +116,17 @@ def _fill(answer: Answer, held: dict[str, Provision]) -> Shown:
             f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">原文</button>'
         )
 
-    html = _LINKED.sub(link, _QUOTED.sub(quotation, answer.shown_html))
-    return Shown(answer, mark_safe(html), list(slips.values()))
+    def filled(html: str) -> SafeString:
+        return mark_safe(_LINKED.sub(link, _QUOTED.sub(quotation, html)))
+
+    parts = [
+        Part(name, heading, filled(answer.shown_parts[name]))
+        for name, heading in answer.PARTS.items()
+        if answer.shown_parts.get(name)
+    ]
+    if answer.no_direct_law and "grounds" not in answer.shown_parts:
+        parts.insert(0, Part("grounds", answer.PARTS["grounds"], mark_safe("")))
+    return Shown(answer, filled(answer.shown_html), parts, list(slips.values()))
 
 
 def _codes(html: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ def judgements() -> Iterator[Judgement]:
         slug: (findable.KIND, str(pk)) for slug, pk in Article.objects.published().values_list("slug", "pk")
     }
     for answer in Answer.objects.to_what_was_asked().select_related("question").order_by("pk"):
-        linked = [articles[slug] for slug in _ARTICLE.findall(answer.body) if slug in articles]
+        linked = [articles[slug] for slug in _ARTICLE.findall(answer.reasons) if slug in articles]
         answers = tuple(dict.fromkeys([*cited.get(str(answer.pk), ()), *linked]))
         if answers:
             yield Judgement(answer.question.title, answers)

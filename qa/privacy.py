@@ -8,28 +8,24 @@ from accounts.privacy import Private
 from core.markup import to_text
 from qa import chain, posting, steps
 from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Moderated, Question
+from qa.models.parts import InParts
 from qa.models.situation import NOTHING_TICKED
 
 PURGED = {"held_for": [], "masked": [], "fingerprint": ""}
+NO_WORDS = dict.fromkeys(InParts.TEXTS, "") | {"shown_html": "", "shown_parts": {}, "laws": {}}
 EMPTY = {
     "question": {"title": "（已删除）", "body": "", **NOTHING_TICKED},
-    "answer": {"conclusion": "", "body": "", "shown_html": "", "laws": {}},
+    "answer": NO_WORDS,
     "comment": {"body": ""},
-    "revision": {"conclusion": "", "body": "", "shown_html": "", "laws": {}, "replaced": {}},
+    "revision": NO_WORDS | {"replaced": {}},
 }
 
 
 def export(user: User) -> dict[str, list]:
     return {
         "提问": [_row(each) | {"标题": each.title, "经过": each.body} for each in Question.objects.of(user)],
-        "回答": [
-            _row(each) | {"结论": each.conclusion, "理由": to_text(each.body)}
-            for each in Answer.objects.of(user)
-        ],
-        "回答的修改": [
-            _row(each) | {"结论": each.conclusion, "理由": to_text(each.body)}
-            for each in AnswerRevision.objects.of(user)
-        ],
+        "回答": [_row(each) | _said(each) for each in Answer.objects.of(user)],
+        "回答的修改": [_row(each) | _said(each) for each in AnswerRevision.objects.of(user)],
         "评论": [_row(each) | {"内容": each.body} for each in Comment.objects.of(user)],
         "申诉": [
             {
@@ -69,6 +65,12 @@ def erase(user: User) -> None:
         mine.exclude(status__in=model.PUBLIC).update(**PURGED, **EMPTY[model.KIND])
         mine.update(author=None)
     Answer.objects.filter(lawyer__user=user).update(lawyer_firm="")
+
+
+def _said(answer: InParts) -> dict:
+    """The parts of an answer under their headings."""
+    parts = {answer.PARTS[name]: to_text(html) for name, html in answer.parts.items()}
+    return {"结论": answer.conclusion, "没有直接的法条": answer.no_direct_law} | parts
 
 
 def _row(item: Moderated) -> dict:

@@ -1,7 +1,7 @@
 """Which rows, and for whom. The public is shown nothing that does not come through a door of this file."""
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from statutes.models import ReviewTask
@@ -118,13 +118,16 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
         )
 
     def with_law_status(self):
-        """Each with `is_law_due`: somebody has yet to say whether it holds under law that has changed since."""
-        due = ReviewTask.objects.filter(
-            status="open",
-            citation__source_kind="answer",
-            citation__source_key=Cast(OuterRef("pk"), CharField()),
+        """Each with `law_due_since` (somebody has yet to say whether it holds under law that changed then) and
+        `law_confirmed_at` (when somebody last said so), from which `law_status` follows."""
+        tasks = ReviewTask.objects.filter(
+            citation__source_kind="answer", citation__source_key=Cast(OuterRef("pk"), CharField())
+        ).order_by()
+        due, confirmed = tasks.filter(status="open"), tasks.exclude(status="open")
+        return self.annotate(
+            law_due_since=Subquery(due.order_by("opened_at").values("opened_at")[:1]),
+            law_confirmed_at=Subquery(confirmed.order_by("-confirmed_at").values("confirmed_at")[:1]),
         )
-        return self.annotate(is_law_due=Exists(due))
 
     def standing_under(self, question):
         """The published answers to a question and the places of those that were taken back, oldest first."""

@@ -24,7 +24,7 @@ def question_document(question: Question) -> Document | None:
         title=question.title,
         url=question.get_absolute_url(),
         summary="\n".join(answer.conclusion for answer in answers) or question.body[:120],
-        body="\n".join([question.body, *(to_text(answer.body) for answer in answers)]),
+        body="\n".join([question.body, *(to_text(answer.reasons) for answer in answers)]),
         tags=[tag.name for tag in question.tags.all()],
         updated_on=timezone.localdate(changed),
     )
@@ -37,8 +37,8 @@ def refresh_tagged(sender, tag, **signal) -> None:
 
 
 def walk_answers() -> Iterable[tuple[str, str]]:
-    for pk, body in Answer.objects.published().order_by("pk").values_list("pk", "body").iterator():
-        yield str(pk), body
+    for answer in Answer.objects.published().order_by("pk").iterator():
+        yield str(answer.pk), answer.reasons
 
 
 def titles_and_urls(keys: list[str]) -> dict[str, tuple[str, str]]:

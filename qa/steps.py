@@ -191,4 +191,6 @@ def label(actor) -> str:
 def content_hash(item) -> str:
     """SHA-256 of the words of an item, field by field."""
     texts = item.texts
+    if getattr(item, "no_direct_law", False):  # said by a tick, and read as words
+        texts = texts | {"no_direct_law": "没有直接的法条"}
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

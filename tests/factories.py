@@ -225,22 +225,35 @@ def make_question(author=None, *, status="open", created_at=NOW, tags=(), **fiel
 
 
 def make_answer(question=None, lawyer=None, *, status="published", created_at=NOW, **fields):
-    """A lawyer's answer in any state; `body` is HTML of the subset."""
+    """A lawyer's answer in any state; its parts are HTML of the subset. Without `grounds` it is one from before the parts."""
     lawyer = lawyer or make_lawyer()
     fields = {
         "conclusion": "可能会，但不是一定。\n先核对账单。",
-        "body": "<p>先核对合同和账单，再谈怎么还。</p>",
+        "body": "" if "grounds" in fields else "<p>先核对合同和账单，再谈怎么还。</p>",
         "author_label": "林晓舟",
     } | fields
     if status == "published":
         fields.setdefault("published_at", created_at)
     if status in ("rejected", "hidden"):
         fields.setdefault("decision_reason", "wrong_law")
-    fields |= answers.prepare(fields["body"], on=TODAY)
+    fields |= answers.prepare({name: fields.get(name, "") for name in Answer.PARTS}, on=TODAY)
     question = question or make_question(status="answered", answered_at=created_at)
     return Answer.objects.create(
         question=question, lawyer=lawyer, author=lawyer.user, status=status, created_at=created_at, **fields
     )
+
+
+def answer_words(**fields):
+    """What a lawyer types into the form of an answer; unless `grounds` are given, no provision settles it directly."""
+    words = {
+        "conclusion": "可能会，但不是一定。\n先核对账单。",
+        "next_steps": "先核对合同和账单，再和出借机构谈怎么还，谈成了要留书面记录。",
+        "risks": "一直不回应，可能会被起诉。",
+        "see_lawyer": "收到法院的传票或者支付令，当天就去当面找律师。",
+    }
+    if "grounds" not in fields:
+        words |= {"grounds": "这件事没有哪一条直接写明，要看合同怎么约定。", "no_direct_law": "on"}
+    return words | fields
 
 
 def make_revision(answer=None, *, status="submitted", created_at=NOW, **fields):

@@ -123,6 +123,21 @@ class Answer(InParts, Moderated):
         return self.status == self.Status.RETRACTED and self.published_at is not None
 
     @property
+    def law_status(self):
+        """`review_due` while a change of law under it waits to be looked at, else `current`; empty where it cites no law.
+
+        Follows from the review tasks, so that it cannot be forgotten; for rows of `with_law_status`.
+        """
+        if self.law_due_since:
+            return "review_due"
+        return "current" if self.laws else ""
+
+    @property
+    def law_checked_at(self):
+        """When its law was last looked at: as its words were let through, or as a change was found to leave them right."""
+        return max(filter(None, (self.published_at, self.revised_at, self.law_confirmed_at)), default=None)
+
+    @property
     def can_be_revised(self):
         return self.status == self.Status.PUBLISHED
 

@@ -34,7 +34,7 @@ def approve(
     with chain.change():
         if isinstance(item, Answer):
             _check_question_public(item)
-            columns |= _check_still_verified(item) | answers.prepare(item.body, on=timezone.localdate(now))
+            columns |= _check_still_verified(item) | answers.prepare(item.parts, on=timezone.localdate(now))
         elif isinstance(item, AnswerRevision):
             columns["replaced"] = _replace(item, moderator, now)
         event = steps.take(
@@ -129,7 +129,7 @@ def follow_up(item: Moderated, now: datetime) -> None:
 def _cite(answer: Answer, now: datetime) -> None:
     if answer.is_public:
         today = timezone.localdate(now)
-        citing.record(answers.CITES, str(answer.pk), citing.link_html(answer.body, on=today), on=today)
+        citing.record(answers.CITES, str(answer.pk), citing.link_html(answer.reasons, on=today), on=today)
     else:
         citing.forget(answers.CITES, str(answer.pk))
 
@@ -140,8 +140,8 @@ def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:
     _check_question_public(answer)
     if not answer.can_be_revised:
         raise NotAllowed("这个回答现在不公开，修改不能发布。")
-    before = answer.texts
-    columns = revision.texts | answers.prepare(revision.body, on=timezone.localdate(now))
+    before = answer.words
+    columns = revision.words | answers.prepare(revision.parts, on=timezone.localdate(now))
     columns |= _check_still_verified(answer) | {"revised_at": now}
     steps.take(
         answer, "revise", actor=moderator, now=now, allowed=[Answer.Status.PUBLISHED], columns=columns,
@@ -164,7 +164,7 @@ def _check_still_verified(answer: Answer) -> dict:
     lawyer = LawyerProfile.objects.verified().filter(pk=answer.lawyer_id).first()
     if lawyer is None:
         raise NotAllowed("这位律师现在不是已核验的状态，回答不能发布。")
-    if not to_text(answer.body).strip():
+    if not (to_text(answer.reasons).strip() or answer.no_direct_law):
         raise Incomplete("回答没有正文，不能发布。")
     return {
         "lawyer_role": lawyer.role,

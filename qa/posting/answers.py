@@ -1,27 +1,28 @@
 """What lawyers hand in."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
-from core.markup import from_markdown
 from qa import answers, chain, steps
 from qa.models import Answer, AnswerRevision, Question
 from qa.permits import check_limits
 from qa.posting.common import check_own, new, resubmit
-from qa.refusals import AlreadyPosted, NotAllowed
+from qa.refusals import AlreadyPosted, Incomplete, NotAllowed
 from qa.screening import Screened, screen
 
 
-def answer(lawyer: LawyerProfile, question: Question, conclusion: str, body: str, now: datetime) -> Answer:
-    """Hand in a lawyer's answer, its reasons in Markdown; lawyers verified by staff alone may."""
+def answer(lawyer: LawyerProfile, question: Question, words: Mapping, now: datetime) -> Answer:
+    """Hand in a lawyer's answer; lawyers verified by staff alone may.
+
+    `words` are the fields of `qa.forms.answering.AnswerForm`: the conclusion, the parts in Markdown, and the tick.
+    """
     user = _check_lawyer(lawyer)
     check_limits(user, "answer", now)
-    texts, place = {"conclusion": conclusion, "body": body}, {"question": question}
-    screened = screen(texts, kind=Answer, author=user, now=now, place=place)
-    _as_html(screened, now)
+    screened = _screened(words, now, kind=Answer, author=user, place={"question": question})
     if question.author_id == user.pk:
         raise NotAllowed("自己的提问，请等别的律师来答。")
     try:
@@ -37,21 +38,14 @@ def answer(lawyer: LawyerProfile, question: Question, conclusion: str, body: str
 
 
 def edit_answer(
-    written: Answer,
-    lawyer: LawyerProfile,
-    conclusion: str,
-    body: str,
-    now: datetime,
-    version: int | None = None,
+    written: Answer, lawyer: LawyerProfile, words: Mapping, now: datetime, version: int | None = None
 ) -> Answer:
     """Change an answer that waits or was refused."""
     user = _check_lawyer(lawyer)
     check_own(written, user)
     check_limits(user, "answer", now)
-    texts = {"conclusion": conclusion, "body": body}
     place = {"question": written.question_id}
-    screened = screen(texts, kind=Answer, author=user, now=now, own_pk=written.pk, place=place)
-    _as_html(screened, now)
+    screened = _screened(words, now, kind=Answer, author=user, own_pk=written.pk, place=place)
     try:
         resubmit(written, user, screened, now, version, Answer.Status.SUBMITTED)
     except IntegrityError:
@@ -60,12 +54,7 @@ def edit_answer(
 
 
 def revise(
-    written: Answer,
-    lawyer: LawyerProfile,
-    conclusion: str,
-    body: str,
-    now: datetime,
-    version: int | None = None,
+    written: Answer, lawyer: LawyerProfile, words: Mapping, now: datetime, version: int | None = None
 ) -> AnswerRevision:
     """Hand in new words for an answer that is public; the old ones stand until a moderator has let these through."""
     user = _check_lawyer(lawyer)
@@ -74,11 +63,8 @@ def revise(
     if not written.can_be_revised:
         raise NotAllowed("这个回答现在不公开，不能这样修改。")
     waiting = AnswerRevision.objects.open_for(written)
-    texts, place = {"conclusion": conclusion, "body": body}, {"answer": written}
-    screened = screen(
-        texts, kind=AnswerRevision, author=user, now=now, own_pk=waiting.pk if waiting else None, place=place
-    )
-    _as_html(screened, now)
+    own_pk, place = (waiting.pk if waiting else None), {"answer": written}
+    screened = _screened(words, now, kind=AnswerRevision, author=user, own_pk=own_pk, place=place)
     if waiting is not None:
         resubmit(waiting, user, screened, now, version, AnswerRevision.Status.SUBMITTED)
         return waiting
@@ -102,6 +88,14 @@ def _check_lawyer(lawyer: LawyerProfile) -> User:
     return found.user
 
 
-def _as_html(screened: Screened, now: datetime) -> None:
-    body = from_markdown(screened.texts["body"])
-    screened.texts.update({"body": body} | answers.prepare(body, on=timezone.localdate(now)))
+def _screened(words: Mapping, now: datetime, *, kind: type[Answer | AnswerRevision], **about) -> Screened:
+    """The words masked and looked through, with the columns that are made from them."""
+    texts = {name: words.get(name, "") for name in kind.TEXTS}
+    no_direct_law = bool(words.get("no_direct_law"))
+    if not (texts["body"] or texts["grounds"] or no_direct_law):
+        raise Incomplete("请写依据哪一条法律；没有直接的法条，就勾上“没有直接的法条”。")
+    screened = screen(texts, kind=kind, now=now, **about)
+    parts = {name: answers.from_typed(name, screened.texts[name]) for name in kind.PARTS}
+    made = answers.prepare(parts, on=timezone.localdate(now))
+    screened.texts.update(parts | made | {"no_direct_law": no_direct_law})
+    return screened

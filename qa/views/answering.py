@@ -7,9 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import LawyerProfile
-from core.markup import to_markdown
 from qa import posting
-from qa.forms.answering import AnswerForm
+from qa.forms.answering import AnswerForm, written_before
 from qa.models import Answer, AnswerRevision, Question
 from qa.refusals import NotAllowed
 from qa.views.handing import FORM_METHODS, hand_in, refused, seen_version
@@ -35,19 +34,10 @@ def answer(request, pk):
     def act(data):
         if isinstance(mine, AnswerRevision) or (mine and mine.can_be_revised):
             written = mine.answer if isinstance(mine, AnswerRevision) else mine
-            return posting.revise(
-                written,
-                lawyer,
-                data["conclusion"],
-                data["body"],
-                timezone.now(),
-                version=seen_version(request),
-            )
+            return posting.revise(written, lawyer, data, timezone.now(), version=seen_version(request))
         if mine and mine.can_be_edited:
-            return posting.edit_answer(
-                mine, lawyer, data["conclusion"], data["body"], timezone.now(), version=seen_version(request)
-            )
-        return posting.answer(lawyer, question, data["conclusion"], data["body"], timezone.now())
+            return posting.edit_answer(mine, lawyer, data, timezone.now(), version=seen_version(request))
+        return posting.answer(lawyer, question, data, timezone.now())
 
     return hand_in(
         request, form, act, "qa/answer.html", {"question": question, "mine": mine, "lawyer": lawyer}
@@ -57,4 +47,4 @@ def answer(request, pk):
 def _written(answer):
     if answer is None or answer.status == Answer.Status.RETRACTED:
         return {}
-    return {"conclusion": answer.conclusion, "body": to_markdown(answer.body)}
+    return written_before(answer)

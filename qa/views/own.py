@@ -63,7 +63,7 @@ def mine(request, pk):
 @require_safe
 def mine_answer(request, pk):
     answer = get_object_or_404(
-        Answer.objects.of(request.user).select_related("question", "lawyer__user"), pk=pk
+        Answer.objects.of(request.user).with_law_status().select_related("question", "lawyer__user"), pk=pk
     )
     (shown,) = answers.show([answer], on=timezone.localdate())
     words = {

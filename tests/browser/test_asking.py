@@ -88,10 +88,10 @@ def test_register_ask_moderate_answer_read(new_page, sign_in, width, dark, scrip
     answering.goto(question.get_absolute_url())
     answering.get_by_role("link", name="我是核验过的律师，来回答").click()
     answering.fill("[name=conclusion]", "平台不能冻结。\n法院能，但要有裁定。")
-    answering.fill(
-        "[name=body]",
-        "冻结要由法院裁定，见《民法典》第二百五十三条。\n\n先把那通电话记下来：时间、号码、原话。",
-    )
+    answering.fill("[name=grounds]", "冻结要由法院裁定，见《民法典》第二百五十三条。")
+    answering.fill("[name=next_steps]", "先把那通电话记下来：时间、号码、原话。没有期限。")
+    answering.fill("[name=risks]", "一直不回应，可能会被起诉。")
+    answering.fill("[name=see_lawyer]", "收到法院传票的当天。")
     answering.get_by_role("button", name="交给审核").click()
     assert "收到了，等人工审核" in shown(answering)
     approve(staff, "answer")

@@ -8,7 +8,7 @@ from tests.factories import NOW, make_article, make_lawyer, make_member, make_st
 
 TITLE = "花呗逾期两个月，会被起诉吗"
 BODY = "欠了八千多，还了五期以后失业，断了两个月，客服说要起诉我，我该怎么办？"
-CONCLUSION = "可能会，但不是一定。\n先核对账单。"
+
 REASONS = "先核对合同和账单，再和出借机构谈怎么还，谈成了要留书面记录。"
 
 

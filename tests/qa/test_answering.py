@@ -13,13 +13,14 @@ from statutes.models import Citation
 from tests.factories import (
     NOW,
     TODAY,
+    answer_words,
     make_answer,
     make_lawyer,
     make_member,
     make_provision,
     make_question,
 )
-from tests.qa.conftest import BODY, CONCLUSION, REASONS
+from tests.qa.conftest import BODY, REASONS
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +32,12 @@ def test_a_verified_lawyer_answers_and_the_answer_waits(client, lawyer):
     question = make_question(status="open")
     client.force_login(lawyer.user)
 
-    response = client.post(
-        reverse("qa:answer", args=[question.pk]), {"conclusion": CONCLUSION, "body": REASONS}
-    )
+    response = client.post(reverse("qa:answer", args=[question.pk]), answer_words())
 
     answer = Answer.objects.get()
     assert response.url == reverse("qa:mine_answer", args=[answer.pk])
-    assert (answer.status, answer.lawyer, answer.body) == ("submitted", lawyer, f"<p>{REASONS}</p>")
+    assert (answer.status, answer.lawyer) == ("submitted", lawyer)
+    assert (answer.body, answer.next_steps, answer.no_direct_law) == ("", f"<p>{REASONS}</p>", True)
     assert answer.conclusions == ["可能会，但不是一定。", "先核对账单。"]
     question.refresh_from_db()
     assert question.status == "open"
@@ -58,11 +58,11 @@ def test_nobody_else_answers(client, status, role):
     client.force_login(profile.user)
     url = reverse("qa:answer", args=[question.pk])
 
-    for response in (client.get(url), client.post(url, {"conclusion": CONCLUSION, "body": REASONS})):
+    for response in (client.get(url), client.post(url, answer_words())):
         assert response.status_code == 403
         assert "只有核验过的律师能回答" in response.content.decode()
     with pytest.raises(NotAllowed):
-        posting.answer(profile, question, CONCLUSION, REASONS, NOW)
+        posting.answer(profile, question, answer_words(), NOW)
     assert not Answer.objects.exists()
 
 
@@ -71,12 +71,12 @@ def test_a_lawyer_whose_account_was_stopped_does_not_answer(lawyer):
     lawyer.user.save()
 
     with pytest.raises(NotAllowed):
-        posting.answer(lawyer, make_question(), CONCLUSION, REASONS, NOW)
+        posting.answer(lawyer, make_question(), answer_words(), NOW)
 
 
 def test_a_lawyer_does_not_answer_their_own_question(lawyer):
     with pytest.raises(NotAllowed, match="自己的提问"):
-        posting.answer(lawyer, make_question(lawyer.user), CONCLUSION, REASONS, NOW)
+        posting.answer(lawyer, make_question(lawyer.user), answer_words(), NOW)
 
 
 @pytest.mark.parametrize("status", ["pending", "rejected", "hidden", "withdrawn", "closed"])
@@ -86,15 +86,15 @@ def test_a_question_that_is_not_open_is_not_answered(client, lawyer, status):
 
     assert client.get(reverse("qa:answer", args=[question.pk])).status_code == 404
     with pytest.raises(NotAllowed):
-        posting.answer(lawyer, question, CONCLUSION, REASONS, NOW)
+        posting.answer(lawyer, question, answer_words(), NOW)
 
 
 def test_a_second_answer_leads_to_the_first(lawyer):
     question = make_question()
-    first = posting.answer(lawyer, question, CONCLUSION, REASONS, NOW)
+    first = posting.answer(lawyer, question, answer_words(), NOW)
 
     with pytest.raises(AlreadyPosted) as again:
-        posting.answer(lawyer, question, CONCLUSION, REASONS + "再补一句。", NOW)
+        posting.answer(lawyer, question, answer_words(next_steps=REASONS + "再补一句。"), NOW)
     assert again.value.item == first
 
 
@@ -106,11 +106,13 @@ def test_a_refused_answer_is_mended_in_the_words_in_which_it_was_typed(client, l
     client.force_login(lawyer.user)
     url = reverse("qa:answer", args=[question.pk])
 
-    assert "见**合同**约定的利率。" in client.get(url).content.decode()
-    client.post(url, {"conclusion": CONCLUSION, "body": REASONS, "version": "0"})
+    assert (
+        "见**合同**约定的利率。" in client.get(url).content.decode()
+    )  # under 依据, to be sorted into the parts
+    client.post(url, answer_words(version="0", next_steps=REASONS))
 
     answer.refresh_from_db()
-    assert (answer.status, to_markdown(answer.body).strip()) == ("submitted", REASONS)
+    assert (answer.status, answer.body, to_markdown(answer.next_steps).strip()) == ("submitted", "", REASONS)
     assert [event.verb for event in ModerationEvent.objects.of(answer)] == ["resubmit"]
 
 
@@ -120,25 +122,33 @@ def test_a_refused_answer_is_mended_in_the_words_in_which_it_was_typed(client, l
         ({"conclusion": ""}, "请先写结论"),
         ({"conclusion": "一\n二\n三\n四也写了"}, "最多三行，现在有 4 行"),
         ({"conclusion": "结" * 61}, "每行最多 60 字"),
-        ({"body": ""}, "请写理由和依据"),
-        ({"body": "理" * 10_001}, "最多 10000 个字"),
-        ({"body": REASONS + "\n\n{{law:民法典-9999}}"}, "法条库里没有“民法典-9999”这一条"),
-        ({"body": REASONS + "\n\n{{figure:lpr-cap}}"}, "不能用在回答里"),
-        ({"body": REASONS + "见{{law:民法典-675}}这一条"}, "要单独成段"),
+        ({"grounds": "", "no_direct_law": ""}, "依据里没有认出法条库里的法条"),
+        ({"grounds": "依据民法典的精神，应当还钱。", "no_direct_law": ""}, "依据里没有认出法条库里的法条"),
+        ({"grounds": "依据《民法典》第六百七十五条。"}, "请留一个"),
+        ({"grounds": "- "}, "只有格式，没有字"),
+        ({"grounds": "理" * 4_001}, "最多 4000 个字"),
+        ({"next_steps": ""}, "请写下一步做什么，有没有期限"),
+        ({"risks": ""}, "请写风险"),
+        ({"see_lawyer": ""}, "请写什么情况下必须当面找律师"),
+        ({"next_steps": REASONS + "\n\n{{law:民法典-9999}}"}, "法条库里没有“民法典-9999”这一条"),
+        ({"risks": REASONS + "\n\n{{figure:lpr-cap}}"}, "不能用在回答里"),
+        ({"grounds": REASONS + "见{{law:民法典-675}}这一条"}, "要单独成段"),
     ],
 )
 def test_a_faulty_answer_comes_back_with_its_words(client, lawyer, fields, says):
     make_provision(675)
     question = make_question()
     client.force_login(lawyer.user)
-    data = {"conclusion": CONCLUSION, "body": REASONS} | fields
+    data = answer_words() | fields
 
     response = client.post(reverse("qa:answer", args=[question.pk]), data)
 
     page = response.content.decode()
     assert response.status_code == 400
     assert says in page
-    assert data["body"] in page
+    assert all(
+        data[name] in page for name in ("next_steps", "see_lawyer", *fields) if name != "no_direct_law"
+    )
     assert not Answer.objects.exists()
 
 
@@ -148,7 +158,7 @@ def test_a_hidden_answer_is_not_changed_and_the_new_words_come_back(client, lawy
     client.force_login(lawyer.user)
 
     looking = client.get(address)
-    writing = client.post(address, {"conclusion": CONCLUSION, "body": REASONS})
+    writing = client.post(address, answer_words())
 
     assert looking.url == answer.own_url
     assert writing.status_code == 403
@@ -161,9 +171,7 @@ def test_a_lawyer_who_lost_the_badge_while_writing_keeps_the_words(client, lawye
     type(lawyer).objects.update(status="pending")
     client.force_login(lawyer.user)
 
-    page = client.post(
-        reverse("qa:answer", args=[make_question().pk]), {"conclusion": CONCLUSION, "body": REASONS}
-    )
+    page = client.post(reverse("qa:answer", args=[make_question().pk]), answer_words())
 
     assert page.status_code == 403
     assert REASONS in page.content.decode()
@@ -254,8 +262,8 @@ def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
 
 
 def test_the_same_answer_to_another_question_is_held(lawyer):
-    first = posting.answer(lawyer, make_question(), CONCLUSION, REASONS, NOW)
+    first = posting.answer(lawyer, make_question(), answer_words(), NOW)
 
-    second = posting.answer(lawyer, make_question(), CONCLUSION, REASONS, NOW)
+    second = posting.answer(lawyer, make_question(), answer_words(), NOW)
 
     assert [hit["reason"] for hit in second.held_for] == [f"和第 {first.pk} 号内容相同"]

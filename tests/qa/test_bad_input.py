@@ -3,15 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_answer, make_provision, make_question
+from tests.factories import answer_words, make_answer, make_provision, make_question
 
 pytestmark = pytest.mark.django_db
 WEIRD = ["\0", "字\0字", "\u202e字", "9" * 40, "-1", "<script>", "{{law:民法典-675#99}}"]
 GOOD = {
     "title": "花呗逾期两个月，会被起诉吗",
     "body": "欠了八千多，还了五期以后失业，断了两个月，我该怎么办？",
-    "agreed": "on", "conclusion": "先核对账单再说。", "reason": "advert", "verb": "reject", "version": "0",
-    "from": "queue", "text": "试一试", "pattern": "词", "level": "hold",
+    "agreed": "on", "reason": "advert", "verb": "reject", "version": "0",
+    "from": "queue", "text": "试一试", "pattern": "词", "level": "hold", **answer_words(),
 }  # fmt: skip
 
 
@@ -20,7 +20,7 @@ def forms(reader, lawyer, moderator, article, watchwords):
     """Who may use which form, and its fields."""
     make_provision(675)
     question, answer = make_question(reader, status="pending"), make_answer()
-    asked, written = ["title", "body", "tag", "agreed", "version"], ["conclusion", "body", "version"]
+    asked, written = ["title", "body", "tag", "agreed", "version"], [*answer_words(), "version"]
     decided = ["verb", "version", "reason", "public_note", "internal_note", "editor_note", "from"]
     return [
         (reader, reverse("qa:ask"), asked),

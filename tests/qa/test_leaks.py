@@ -126,12 +126,12 @@ def test_a_hidden_question_leaves_the_search_at_once(moderator):
 
 def test_a_provision_names_only_public_answers(client, lawyer, moderator):
     from qa import moderation, posting
-    from tests.factories import make_provision
+    from tests.factories import answer_words, make_provision
 
     provision = make_provision(675)
     question = make_question(title=f"引用了法条的{SECRET}")
     body = "依据《民法典》第六百七十五条，约好哪天还就哪天还，先核对合同。"
-    answer = posting.answer(lawyer, question, "约好哪天还就哪天还。", body, NOW)
+    answer = posting.answer(lawyer, question, answer_words(grounds=body), NOW)
     page = provision.get_absolute_url()
     assert SECRET not in client.get(page).content.decode()
 

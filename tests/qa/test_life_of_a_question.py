@@ -10,7 +10,7 @@ from qa import moderation, posting
 from qa.models import Appeal, Follow, ModerationEvent, Question
 from qa.refusals import AlreadyDecided, Incomplete, NotAllowed
 from search.models import SearchEntry
-from tests.factories import NOW, make_answer, make_question, make_staff
+from tests.factories import NOW, answer_words, make_answer, make_question, make_staff
 from tests.qa.conftest import BODY, TITLE
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,7 @@ def test_a_resolved_question_stays_readable_takes_no_answers_and_opens_again(cli
     assert question.status == "resolved"
     assert "这个问题已解决" in client.get(question.get_absolute_url()).content.decode()
     with pytest.raises(NotAllowed):
-        posting.answer(lawyer, question, "先核对账单再说。", BODY, NOW)
+        posting.answer(lawyer, question, answer_words(), NOW)
     client.post(reopen, {"version": question.version})
     question.refresh_from_db()
     assert question.status == "answered"

@@ -11,6 +11,7 @@ from search.models import SearchEntry
 from statutes.models import Citation
 from tests.factories import (
     NOW,
+    answer_words,
     make_answer,
     make_article,
     make_comment,
@@ -118,7 +119,7 @@ def test_an_approved_answer_answers_its_question_and_cites(moderator, lawyer, ch
     provision = make_provision(675)
     question = make_question(status="open")
     body = "依据《民法典》第六百七十五条，约好哪天还就哪天还。先核对合同和账单。"
-    answer = posting.answer(lawyer, question, "约好哪天还就哪天还。", body, NOW)
+    answer = posting.answer(lawyer, question, answer_words(grounds=body), NOW)
 
     moderation.approve(answer, moderator, now=NOW)
 

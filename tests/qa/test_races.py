@@ -11,6 +11,7 @@ from qa.models import Answer, Appeal, ModerationEvent, Question
 from qa.refusals import AlreadyDecided, AlreadyPosted, Refused
 from tests.factories import (
     NOW,
+    answer_words,
     make_answer,
     make_comment,
     make_lawyer,
@@ -108,7 +109,7 @@ def test_one_lawyer_answers_a_question_once():
 
     outcomes = together(
         *(
-            lambda body=body: posting.answer(lawyer, question, "先核对账单再说。", body, NOW)
+            lambda body=body: posting.answer(lawyer, question, answer_words(next_steps=body), NOW)
             for body in bodies
         )
     )

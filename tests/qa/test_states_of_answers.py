@@ -13,6 +13,7 @@ from statutes import amending
 from statutes.models import Citation, ReviewTask
 from tests.factories import (
     NOW,
+    answer_words,
     make_answer,
     make_article,
     make_comment,
@@ -23,7 +24,6 @@ from tests.factories import (
     make_revision,
     make_staff,
 )
-from tests.qa.conftest import REASONS
 
 pytestmark = pytest.mark.django_db
 BETTER = "改过的理由：先核对合同和账单，收到传票的，先看清哪天开庭。"
@@ -66,7 +66,7 @@ TABLE = {
         dict.fromkeys(["submitted", "published", "rejected", "hidden"], "retracted"),
     ),
     ("answer", "resubmit"): (
-        lambda c, i: posting.edit_answer(i, c.lawyer, "改过的结论。", f"{BETTER}{i.pk}", NOW),
+        lambda c, i: posting.edit_answer(i, c.lawyer, answer_words(next_steps=f"{BETTER}{i.pk}"), NOW),
         dict.fromkeys(["submitted", "rejected"], "submitted"),
     ),
     ("revision", "approve"): (APPROVE, {"submitted": "published"}),
@@ -142,7 +142,9 @@ def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(clien
     client.force_login(cast.lawyer.user)
     assert "先前的结论。" in client.get(form).content.decode()
 
-    client.post(form, {"conclusion": "改过的结论在此。", "body": f"{BETTER}见《民法典》第六百七十五条。"})
+    client.post(
+        form, answer_words(conclusion="改过的结论在此。", grounds=f"{BETTER}见《民法典》第六百七十五条。")
+    )
     revision = AnswerRevision.objects.get()
     shown = client.get(page).content.decode()
     assert ("先前的结论。" in shown, "改过的结论在此。" in shown) == (True, False)
@@ -163,10 +165,10 @@ def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(clien
 
 def test_a_lawyer_mends_the_one_revision_that_waits_or_was_refused(cast):
     answer = make_answer(lawyer=cast.lawyer)
-    first = posting.revise(answer, cast.lawyer, "改过的结论。", BETTER, NOW)
+    first = posting.revise(answer, cast.lawyer, answer_words(next_steps=BETTER), NOW)
     moderation.reject(first, cast.moderator, "wrong_law", now=NOW)
 
-    again = posting.revise(answer, cast.lawyer, "又改过的结论。", BETTER + "再说一句。", NOW)
+    again = posting.revise(answer, cast.lawyer, answer_words(next_steps=BETTER + "再说一句。"), NOW)
 
     assert (again.pk, again.status, AnswerRevision.objects.count()) == (first.pk, "submitted", 1)
 
@@ -182,7 +184,7 @@ def test_new_words_are_not_published_once_the_answer_is_gone_or_its_lawyer_lost_
             moderation.approve(revision, cast.moderator, now=NOW)
     assert set(AnswerRevision.objects.values_list("status", flat=True)) == {"submitted"}
     with pytest.raises(NotAllowed):
-        posting.revise(gone.answer, cast.lawyer, "改过的结论。", BETTER, NOW)
+        posting.revise(gone.answer, cast.lawyer, answer_words(next_steps=BETTER), NOW)
 
 
 # What was known, and what was taken back
@@ -190,7 +192,7 @@ def test_new_words_are_not_published_once_the_answer_is_gone_or_its_lawyer_lost_
 
 def test_an_answer_keeps_what_was_known_of_its_lawyer_when_it_was_let_through(cast, client):
     question = make_question()
-    answer = posting.answer(cast.lawyer, question, "先核对账单再说。", REASONS, NOW)
+    answer = posting.answer(cast.lawyer, question, answer_words(), NOW)
     moderation.approve(answer, cast.moderator, now=NOW)
     type(cast.lawyer).objects.filter(pk=cast.lawyer.pk).update(firm="后来换的律师事务所")
 
