@@ -109,14 +109,26 @@ class QuestionAdmin(PostAdmin):
 
 @admin.register(Answer)
 class AnswerAdmin(PostAdmin):
-    search_fields = ["conclusion", "body", "question__title"]
+    search_fields = [*Answer.TEXTS, "question__title"]
     list_select_related = ["decided_by", "question"]
-    fields = ["question", "lawyer", "conclusion", "reasons", *COMMON, "published_at", *DECIDED]
+    fields = [
+        "question",
+        "lawyer",
+        "conclusion",
+        "no_direct_law",
+        "reasons",
+        *COMMON,
+        "published_at",
+        "peer_review",
+        *DECIDED,
+    ]
     readonly_fields = ["reasons", "state", "public_page", "why", "what_was_masked", "decided_for"]
 
     @display(description="理由")
     def reasons(self, answer):
-        return queue.to_text(answer.body)
+        return "\n\n".join(
+            f"{answer.PARTS[name]}\n{queue.to_text(html)}" for name, html in answer.parts.items()
+        )
 
 
 @admin.register(Comment)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.http import page_number
 from core.markup import to_text
-from qa import queues, screening
+from qa import comparing, queues, screening
 from qa.admin.decisions import DecisionForm, find, open_to
-from qa.models import Answer, AnswerRevision, Question
+from qa.models import AnswerRevision, Question
+from qa.models.parts import InParts
 from qa.refusals import AlreadyDecided, Incomplete, Refused
 
 KINDS = {
@@ -38,6 +39,10 @@ class Card:
     decisions: list
     form: DecisionForm
     is_own: bool
+
+    @property
+    def changes(self):
+        return comparing.changes(self.post) if isinstance(self.post, AnswerRevision) else []
 
     @property
     def wants_reason(self):
@@ -135,11 +140,10 @@ def cards(kind, items, user, form=None):
 def _texts(post):
     if isinstance(post, Question):
         return [("问题", post.title), ("经过", post.body)]
-    if isinstance(post, AnswerRevision):
-        now = [("改成的结论", post.conclusion), ("改成的理由", to_text(post.body))]
-        return [*now, ("现在的结论", post.answer.conclusion), ("现在的理由", to_text(post.answer.body))]
-    if isinstance(post, Answer):
-        return [("结论", post.conclusion), ("理由", to_text(post.body))]
+    if isinstance(post, InParts):
+        ticked = [("没有直接的法条", "律师勾了这一格")] if post.no_direct_law else []
+        parts = [(post.PARTS[name], to_text(html)) for name, html in post.parts.items()]
+        return [("结论", post.conclusion), *ticked, *parts]
     return [("评论", post.body)]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from qa import chain, moderation, posting
+from qa import chain, comparing, moderation, posting
 from qa.models import Answer, AnswerRevision, Comment, Flag, ModerationEvent
 from qa.refusals import AlreadyDecided, NotAllowed, Refused
 from statutes import amending
@@ -151,7 +151,8 @@ def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(clien
     assert "改过的结论在此。" in client.get(answer.own_url).content.decode()
     client.force_login(cast.moderator)
     queue = client.get(reverse("admin:qa_queue", args=["revision"])).content.decode()
-    assert ("先前的结论。" in queue, "改过的结论在此。" in queue) == (True, True)
+    assert ("【去掉：先前的结论。】" in queue, "【加上：改过的结论在此。】" in queue) == (True, True)
+    assert "改了什么：依据" in queue
     moderation.approve(revision, cast.moderator, now=NOW + timedelta(days=1))
 
     shown = client.get(page).content.decode()
@@ -159,6 +160,7 @@ def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(clien
     assert "修改于" in shown
     revision.refresh_from_db()
     assert revision.replaced["conclusion"] == "先前的结论。"
+    assert [change.heading for change in comparing.changes(revision)][0] == "结论"  # as it replaced them, not as now
     assert Citation.objects.of("answer", str(answer.pk)).get().provision == provision
     assert [event.verb for event in ModerationEvent.objects.of(answer)] == ["revise"]
 
