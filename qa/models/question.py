@@ -11,6 +11,8 @@ from qa.models.situation import Situation
 from qa.querysets import LISTED_QUESTIONS, PUBLIC_QUESTIONS, QuestionQuerySet
 
 APPEAL_WITHIN = timedelta(days=15)
+# How long somebody has who was asked to complete their question, before it is closed for the time being.
+COMPLETE_WITHIN = timedelta(days=14)
 
 
 class TaggedQuestion(ItemBase):
@@ -53,6 +55,8 @@ class Question(Situation, Moderated):
     WITHDRAWABLE = (
         *LISTED_QUESTIONS, Status.PENDING, Status.NEEDS_INFO, Status.CLOSED, Status.REJECTED, Status.HIDDEN,
     )  # fmt: skip
+    # Where no lawyer writes any more: the exact amounts go.
+    ENDED = (Status.RESOLVED, Status.CLOSED, Status.WITHDRAWN, Status.SUMMARY, Status.PURGED)
     # What nobody may read any more, whose words can be removed for good.
     PURGEABLE = (Status.REJECTED, Status.CLOSED, Status.HIDDEN, Status.WITHDRAWN)
 

@@ -1,16 +1,17 @@
 """What happens to a question besides being let through or refused: asked back, joined to another, closed, emptied."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.models import User
 from qa import chain, steps
 from qa.models import Flag, Follow, ModerationEvent, Question
 from qa.models.moderated import Reason
+from qa.models.question import COMPLETE_WITHIN
 from qa.moderation.common import check, check_reason, decided, said
+from qa.moderation.undoing import remembered
 from qa.refusals import AlreadyDecided, Incomplete, NotAllowed
 
-SILENT_FOR = timedelta(days=14)
 JOINABLE = (Question.Status.PENDING, Question.Status.NEEDS_INFO, Question.Status.OPEN)
 
 
@@ -22,10 +23,13 @@ def ask_back(
     if not public_note.strip():
         raise Incomplete("请写明要补充什么，提问的人会看到。")
     columns = decided(moderator, now, Reason.UNCLEAR, public_note) | {"approved_at": None}
-    return steps.take(
-        question, "ask_back", actor=moderator, now=now, allowed=[Question.Status.PENDING, Question.Status.OPEN],
-        to=Question.Status.NEEDS_INFO, version=version, columns=columns, record=said(Reason.UNCLEAR, public_note),
-    )  # fmt: skip
+    with chain.change(), remembered(question, now) as decision:
+        decision.event = steps.take(
+            question, "ask_back", actor=moderator, now=now, to=Question.Status.NEEDS_INFO, version=version,
+            allowed=[Question.Status.PENDING, Question.Status.OPEN], columns=columns,
+            record=said(Reason.UNCLEAR, public_note),
+        )  # fmt: skip
+    return decision.event
 
 
 def close_duplicate(
@@ -67,7 +71,7 @@ def _lead_on(question: Question, found: Question, now: datetime) -> None:
 def close_stale(now: datetime) -> list[ModerationEvent]:
     """Close what was asked back and not completed for fourteen days; its asker may still complete it."""
     closed = []
-    for question in Question.objects.silent_since(now - SILENT_FOR):
+    for question in Question.objects.silent_since(now - COMPLETE_WITHIN):
         with suppress(AlreadyDecided):  # completed or withdrawn a moment ago: there is nothing to close
             closed.append(_close_silent(question, now))
     return closed
