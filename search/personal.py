@@ -2,11 +2,10 @@
 
 import re
 
+from core.folding import plain, spoken_as_digits
 from core.redaction import redact
-from core.text import fold
 
 _NO_CHARACTER = re.compile(r"[\W_]+")
-_DIGITS = str.maketrans("零〇○一幺二两三四五六七八九壹贰貳叁參肆伍陆陸柒捌玖", "00011223456789122334566789")
 _SCATTERED = 9  # digits among other characters
 _TELLING = [
     re.compile(pattern)
@@ -30,10 +29,10 @@ def tells_of_somebody(text: str, *, digits: int = 6) -> bool:
 
     Neither width, Chinese digits nor what stands between the digits hides a number.
     """
-    folded = fold(text)
-    bare = _NO_CHARACTER.sub("", folded).translate(_DIGITS)
+    folded = plain(text)
+    bare = spoken_as_digits(_NO_CHARACTER.sub("", folded).replace("两", "二"))
     return (
-        bool(redact(folded).found)
+        bool(redact(text).found)
         or bool(re.search(f"[0-9]{{{digits}}}", bare))
         or sum(char.isdigit() for char in bare) >= _SCATTERED
         or any(each.search(bare) for each in _TELLING)
