@@ -44,6 +44,7 @@ CACHEABLE = [
         (r"/questions/[0-9]+/", ()),
         (r"/lawyers/", ("page",)),
         (r"/lawyers/[0-9]+/", ()),
+        (r"/lawyers/[0-9]+/answers/", ("page",)),
         (r"/(glossary|figures|notices|help|about|privacy|accessibility)/", ()),
         (r"/selfhelp/((guide|letters)/([a-z0-9-]+/)?)?", ()),
         (

@@ -10,10 +10,12 @@ class QaConfig(AppConfig):
         from accounts import privacy  # models are there only now
         from core.events import tag_changed
         from qa import guards
+        from qa.desk.privacy import PRIVATE as OF_THE_DESK
         from qa.judging import judgements
         from qa.privacy import PRIVATE
         from qa.screening import fault_in_words
         from qa.sources import CITING, FOUND, refresh_tagged
+        from qa.ticked_privacy import PRIVATE as OF_FIGURES
         from qa.vectors import levels
         from search import hot
         from search import judgements as judged
@@ -26,6 +28,8 @@ class QaConfig(AppConfig):
         judged.register("qa", judgements)
         citing.register(CITING)
         privacy.register(PRIVATE)
+        privacy.register(OF_FIGURES)
+        privacy.register(OF_THE_DESK)
         vectors.register("k_watchwords", vectors.Runner(levels, "levels", in_any_order=True))
         tag_changed.connect(refresh_tagged, dispatch_uid="qa")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="qa.guards")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from qa.feeds import QuestionFeed
-from qa.views import answering, asker, asking, commenting, handing, own, public, similar
+from qa.views import answering, asker, asking, commenting, desk, handing, lawyers, own, public, similar
 
 app_name = "qa"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("questions/<int:pk>/", public.question_detail, name="detail"),
     path("questions/<int:pk>/answer/", answering.answer, name="answer"),
     path("questions/similar/", similar.similar, name="similar"),
+    path("questions/desk/", desk.desk, name="desk"),
+    path("questions/desk/settings/", desk.settings, name="desk_settings"),
+    path("questions/desk/snippets/", desk.snippets, name="desk_snippets"),
+    path("questions/desk/snippets/<int:pk>/", desk.snippet, name="desk_snippet"),
+    path("questions/desk/snippets/<int:pk>/remove/", desk.remove_snippet, name="desk_remove_snippet"),
+    path("questions/desk/provisions/", desk.provisions, name="desk_provisions"),
     path("questions/mine/", own.my_list, name="my_list"),
     path("questions/mine/<int:pk>/", own.mine, name="mine"),
     path("questions/mine/<int:pk>/edit/", asking.edit, name="edit"),
@@ -22,5 +28,6 @@ urlpatterns = [
     path("questions/answers/<int:pk>/comment/", commenting.comment_answer, name="comment_answer"),
     path("questions/flag/<slug:kind>/<int:pk>/", commenting.flag, name="flag"),
     path("articles/<slug:slug>/comment/", commenting.comment_article, name="comment_article"),
+    path("lawyers/<int:pk>/answers/", lawyers.lawyer_answers, name="lawyer_answers"),
     path("feeds/questions/", QuestionFeed(), name="feed"),
 ]

@@ -3,8 +3,9 @@
 from django import template
 from django.urls import reverse
 
+from articles.models import Tag
 from qa import threads
-from qa.models import Answer, Comment
+from qa.models import Answer, Comment, Snippet
 
 register = template.Library()
 LATEST_ANSWERS = 10
@@ -20,6 +21,18 @@ def comment_thread(article):
 
 @register.inclusion_tag("qa/_answers_of_lawyer.html")
 def lawyer_answers(lawyer):
-    """The latest published answers of one lawyer, and how many there are: two queries."""
-    answers = Answer.objects.by(lawyer)
-    return {"answers": answers[:LATEST_ANSWERS], "total": answers.count()}
+    """The latest published answers of one lawyer, and whether there are more: one query."""
+    answers = list(Answer.objects.by(lawyer).with_law_status()[: LATEST_ANSWERS + 1])
+    return {"lawyer": lawyer, "answers": answers[:LATEST_ANSWERS], "more": len(answers) > LATEST_ANSWERS}
+
+
+@register.inclusion_tag("qa/_topics_of_lawyer.html")
+def lawyer_topics(lawyer):
+    """The topics on which a lawyer says that they answer: one query."""
+    return {"topics": Tag.objects.filter(tagged_desks__content_object__lawyer=lawyer).order_by("name")}
+
+
+@register.inclusion_tag("qa/_desk_tools.html")
+def desk_tools(lawyer):
+    """Beside the form of an answer: provisions to look up and the lawyer's own passages; one query."""
+    return {"snippets": Snippet.objects.of(lawyer)}

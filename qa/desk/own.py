@@ -1,0 +1,68 @@
+"""What a lawyer has in hand, and what asks to be looked at again. Each list takes a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import LawyerProfile
+from qa.models import Answer, AnswerDraft, AnswerRevision, Claim, Question
+
+MOST_BEGUN = 20
+
+
+@dataclass
+class Begun:
+    """A question that a lawyer writes on: claimed, with a draft, or both."""
+
+    question: Question
+    claim: Claim | None = None
+    draft: AnswerDraft | None = None
+    minutes: int = 0
+
+
+def begun(lawyer: LawyerProfile, now: datetime) -> list[Begun]:
+    """Claims that stand, those that run out first at the top, then drafts without one. Two queries."""
+    claims = Claim.objects.standing(now).filter(lawyer=lawyer).select_related("question")
+    rows = {
+        each.question_id: Begun(each.question, each, minutes=each.minutes_left(now))
+        for each in claims.order_by("expires_at", "pk")
+    }
+    for draft in AnswerDraft.objects.of(lawyer).select_related("question")[:MOST_BEGUN]:
+        rows.setdefault(draft.question_id, Begun(draft.question)).draft = draft
+    return list(rows.values())
+
+
+def handed_in(lawyer: LawyerProfile) -> QuerySet[Answer]:
+    """Answers that wait for a moderator or have to be mended; what has to be mended stands first."""
+    return (
+        Answer.objects.filter(lawyer=lawyer, status__in=Answer.EDITABLE)
+        .select_related("question")
+        .order_by("status", "-created_at", "-pk")
+    )
+
+
+def revisions(lawyer: LawyerProfile) -> QuerySet[AnswerRevision]:
+    """New words for published answers that wait or have to be mended."""
+    return (
+        AnswerRevision.objects.filter(answer__lawyer=lawyer, status__in=AnswerRevision.EDITABLE)
+        .select_related("answer__question")
+        .order_by("status", "-created_at", "-pk")[:MOST_BEGUN]
+    )
+
+
+def law_changed(lawyer: LawyerProfile) -> QuerySet[Answer]:
+    """Published answers that rest on law which has changed since."""
+    return Answer.objects.by(lawyer).with_law_status().filter(law_due_since__isnull=False)
+
+
+def asked_of(lawyer: LawyerProfile) -> list[Answer]:
+    """Answers of lawyers of other firms who have asked for a colleague's eye, the longest waiting first."""
+    wanted = (
+        Answer.objects.published()
+        .filter(peer_review=Answer.Review.REQUESTED)
+        .exclude(lawyer=lawyer)
+        .select_related("question", "lawyer__user")
+        .order_by("review_requested_at", "pk")[:MOST_BEGUN]
+    )
+    return [each for each in wanted if each.lawyer.firm_key != lawyer.firm_key]
