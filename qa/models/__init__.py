@@ -13,6 +13,7 @@ from qa.models.moderation import LogHead, ModerationEvent, WatchedPhrase
 from qa.models.notice import Mailbox, Notice, NoticeChoice, Telling
 from qa.models.outcome import Outcome, OutcomeSum
 from qa.models.question import Question, TaggedQuestion
+from qa.models.review import PeerReview
 from qa.models.revision import AnswerRevision
 from qa.models.second_look import SecondLook
 from qa.models.undoable import Undoable
@@ -46,6 +47,7 @@ __all__ = [
     "Original",
     "Outcome",
     "OutcomeSum",
+    "PeerReview",
     "Question",
     "ReplyTemplate",
     "SecondLook",

@@ -47,6 +47,10 @@ VERBS = {
     "claim": "领取",
     "give_up": "放下",
     "lapse": "到时收回",
+    "request_review": "请同行复核",
+    "cancel_review": "不再请同行复核",
+    "reviewed": "同行复核有了变化",
+    "outdate": "回答已改，复核不再算数",
 }
 
 # What the hash of an event covers, beside its moment: all that was said, and its place in the chain.
