@@ -13,8 +13,11 @@ LIMITS = {
     "question": ("提问", [(6, HOUR), (15, DAY)]),
     "answer": ("回答", [(20, HOUR), (80, DAY)]),
     "comment": ("评论", [(10, HOUR), (40, DAY)]),
+    "settle": ("标为已解决、重新打开", [(10, HOUR), (30, DAY)]),
     "flag": ("举报", [(20, HOUR), (60, DAY)]),
 }
+# Steps of one button, before which nothing was written.
+UNTYPED = ("settle",)
 
 
 def check_may_post(user: User) -> None:
@@ -39,4 +42,4 @@ def check_limits(user: User, what: str, now: datetime) -> None:
     name, spans = LIMITS[what]
     for limit, seconds in spans:
         if not limits.hit(f"qa.{what}:{user.pk}:{seconds}", limit=limit, seconds=seconds, now=now):
-            raise TooMany(name, limit, seconds)
+            raise TooMany(name, limit, seconds, typed=what not in UNTYPED)

@@ -1,9 +1,13 @@
 """Which rows, and for whom. The public is shown nothing that does not come through a door of this file."""
 
-from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast
+from datetime import datetime, time, timedelta
 
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from core.paging import CountOf, count_up_to
 from statutes.models import ReviewTask
 
 LONGEST_THREAD = 300
@@ -32,14 +36,25 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         return self.filter(status__in=self.model.LISTED)
 
     def listed(self):
-        """Questions as a list shows them: tags, and how many lawyers answered."""
-        published = Count("answers", filter=Q(answers__status="published"), distinct=True)
+        """Questions as a list shows them: tags, and how many lawyers answered; the newest first."""
+        published = self.model._meta.get_field("answers").related_model.objects.filter(
+            question=OuterRef("pk"), status="published"
+        )
         return (
             self.in_lists()
-            .annotate(answer_count=published)
+            .annotate(answer_count=CountOf(published))
             .prefetch_related("tags")
             .order_by("-approved_at", "-pk")
         )
+
+    def narrowed(self, *, status="", stage="", tag=None, until=None):
+        """Those in a state, at a stage, under a tag, and public on a day or before it, as far as each is given."""
+        found = self.filter(status=status) if status else self
+        found = found.filter(stage=stage) if stage else found
+        if until:
+            end = datetime.combine(until + timedelta(days=1), time.min, timezone.get_default_timezone())
+            found = found.filter(approved_at__lt=end)
+        return found.filter(tagged__tag=tag) if tag else found
 
     def waiting(self):
         """Somebody in despair first, then whose last day comes soonest, then the oldest."""
@@ -50,19 +65,24 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         """What lawyers may still answer, whose last day is no earlier than a day; the soonest first."""
         return self.answerable().filter(due_on__gte=since).order_by("due_on", "pk")
 
+    def lately_answered(self):
+        """When each question in lists became public and got its first answer, the last answered first."""
+        return (
+            self.in_lists()
+            .filter(answered_at__isnull=False)
+            .order_by("-answered_at")
+            .values_list("approved_at", "answered_at")
+        )
+
     def with_status(self, status):
         return self.filter(status=status)
 
-    def at_stage(self, stage):
-        return self.filter(stage=stage)
-
-    def tagged_with(self, slug):
-        return self.filter(tagged__tag__slug=slug)
-
     def counts(self):
-        """How many are listed, and how many of them in each state: one query."""
-        states = {state: Count("pk", filter=Q(status=state)) for state in self.model.LISTED}
-        return self.in_lists().aggregate(total=Count("pk"), **states)
+        """How many are listed, and how many of them in each state, up to the bound of core.paging: one query."""
+        listed = self.in_lists()
+        states = {state: count_up_to(listed.filter(status=state)) for state in self.model.LISTED}
+        columns = {"total": count_up_to(listed)} | states
+        return listed.order_by().annotate(**columns).values(*columns).first() or dict.fromkeys(columns, 0)
 
     def shown(self):
         """Approved questions with all that the page of one needs, but for its answers."""
@@ -234,8 +254,13 @@ class ModerationEventQuerySet(models.QuerySet):
         return self.filter(item_kind=item.KIND, item_id=item.pk)
 
     def waiting(self):
-        """Decisions of one person where a rule wants two, at which nobody else has looked since; the oldest first."""
-        looks = self.model.objects.filter(item_kind=self.model.KIND, item_id=OuterRef("pk"))
+        """Decisions of one person where a rule wants two, at which nobody else has looked since; the oldest first.
+
+        So wait the cases, too, on which a second person thought otherwise (`blind_look`).
+        """
+        looks = self.model.objects.filter(
+            item_kind=self.model.KIND, item_id=OuterRef("pk"), verb="second_look"
+        )
         return self.filter(~Exists(looks), decided_alone=True).order_by("number")
 
 

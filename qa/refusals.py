@@ -34,10 +34,16 @@ class TooMany(Refused):
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 
-    def __init__(self, what: str, limit: int, wait: int):
+    def __init__(self, what: str, limit: int, wait: int, *, typed: bool = True):
         span = "一小时" if wait <= 3600 else "一天"
+        words = f"{span}内最多{'交' if typed else ''} {limit} 次{what}。"
         super().__init__(
-            f"{span}内最多交 {limit} 次{what}。写好的字还在下面，过一会儿再交。急的事先打 110、120。"
+            words
+            + (
+                "写好的字还在下面，过一会儿再交。急的事先打 110、120。"
+                if typed
+                else "什么都没有变，过一会儿再来。"
+            )
         )
         self.wait = wait
 

@@ -16,6 +16,7 @@ from qa.posting.questions import (
     reopen,
     resolve,
     save_draft,
+    take_back_figures,
     unfollow,
 )
 from qa.posting.withdrawing import withdraw, withdraw_as
@@ -37,6 +38,7 @@ __all__ = [
     "resolve",
     "revise",
     "save_draft",
+    "take_back_figures",
     "unfollow",
     "withdraw",
     "withdraw_as",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from articles.models import Article
-from qa import steps
+from qa import duty, steps
 from qa.models import Answer, Comment
 from qa.permits import check_limits, check_may_post
 from qa.posting.common import check_own, new, once
@@ -29,6 +29,7 @@ def comment(
     with once(Comment, user, screened, place):
         written = Comment.objects.create(**new(user, screened, now), **place)
         steps.log(written, "submit", actor=user, now=now)
+        duty.call(written, now)
     return written
 
 
@@ -50,6 +51,7 @@ def edit_comment(
             written, "resubmit", actor=user, now=now, allowed=[Comment.Status.PENDING, Comment.Status.PUBLISHED],
             to=Comment.Status.PENDING, version=version, columns=columns,
         )  # fmt: skip
+        duty.call(written, now)
     return written
 
 

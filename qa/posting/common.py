@@ -46,12 +46,19 @@ def new(user: User, screened: Screened, now: datetime) -> dict:
 
 
 def resubmit(
-    item: Moderated, user: User, screened: Screened, now: datetime, version: int | None, to: str
+    item: Moderated,
+    user: User,
+    screened: Screened,
+    now: datetime,
+    version: int | None,
+    to: str,
+    ticked: dict | None = None,
 ) -> None:
     """Hand in a draft, or what was mended; it waits again, and nothing of the last decision sticks to it."""
     if not item.can_be_edited and not item.is_draft:
         raise NotAllowed("已经公开的内容不能再改。可以撤回，重新写一份。")
     columns = screened.texts | screened.columns() | {"decision_reason": "", "public_note": ""}
+    columns |= ticked or {}
     columns |= {"decided_at": None, "decided_by": None, "created_at" if item.is_draft else "edited_at": now}
     steps.take(
         item, "submit" if item.is_draft else "resubmit", actor=user, now=now, allowed=[item.status], to=to,

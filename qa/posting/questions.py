@@ -1,38 +1,59 @@
 """What askers hand in, mend, settle and appeal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article, Tag
 from core.redaction import redact
-from qa import chain, steps
+from qa import chain, due, duty, figures, intake, steps
+from qa.figures import Amounts
 from qa.models import Appeal, Follow, Question
 from qa.permits import check_limits, check_may_post
 from qa.posting.common import check_own, new, once, resubmit
-from qa.refusals import NotAllowed
+from qa.refusals import Incomplete, NotAllowed
 from qa.screening import screen, sounds_in_danger
+from selfhelp.rules.inputs import BadInput
 
 MOST_DRAFTS = 5
 
 
 def ask(
-    user: User, title: str, body: str, tags: Iterable[Tag], article: Article | None, now: datetime
+    user: User,
+    title: str,
+    body: str,
+    tags: Iterable[Tag],
+    article: Article | None,
+    now: datetime,
+    *,
+    situation: Mapping[str, Any] | None = None,
+    amounts: Amounts | None = None,
 ) -> Question:
-    """Hand in a question; a moderator reads it before anybody else does."""
+    """Hand in a question; a moderator reads it before anybody else does.
+
+    `situation` holds columns of qa.models.situation that the asker ticked. Raises intake.Paused while none are taken.
+    """
     check_may_post(user)
+    intake.check_open(now)
+    ticked = _ticked(situation, now)
     check_limits(user, "question", now)
     screened = screen({"title": title, "body": body}, kind=Question, author=user, now=now)
     with once(Question, user, screened):
         question = Question.objects.create(
-            **new(user, screened, now), article=article if article and article.is_published else None
+            **new(user, screened, now),
+            **ticked,
+            article=article if article and article.is_published else None,
         )
         question.tags.set(tags)
+        figures.keep(question, amounts or Amounts(), now)
         steps.log(question, "submit", actor=user, now=now)
+        duty.call(question, now)
     return question
 
 
@@ -44,15 +65,28 @@ def edit_question(
     tags: Iterable[Tag],
     now: datetime,
     version: int | None = None,
+    *,
+    situation: Mapping[str, Any] | None = None,
+    amounts: Amounts | None = None,
 ) -> Question:
-    """Hand in a draft, or change what waits, was refused or asked back; what was decided of it stays on record."""
+    """Hand in a draft, or change what waits, was refused or asked back; what was decided of it stays on record.
+
+    What was ticked, and the exact amounts, stay as they are where nothing is said of them. A pause of asking holds back
+    drafts alone.
+    """
     check_own(question, user)
     check_may_post(user)
+    if question.is_draft:
+        intake.check_open(now)
+    ticked = _ticked(situation, now)
     check_limits(user, "question", now)
     screened = screen({"title": title, "body": body}, kind=Question, author=user, now=now, own_pk=question.pk)
     with once(Question, user, screened):
-        resubmit(question, user, screened, now, version, Question.Status.PENDING)
+        resubmit(question, user, screened, now, version, Question.Status.PENDING, ticked)
         question.tags.set(tags)
+        if amounts is not None:
+            figures.keep(question, amounts, now)
+        duty.call(question, now)
     return question
 
 
@@ -64,6 +98,9 @@ def save_draft(
     tags: Iterable[Tag],
     article: Article | None,
     now: datetime,
+    *,
+    situation: Mapping[str, Any] | None = None,
+    amounts: Amounts | None = None,
 ) -> Question:
     """Keep what somebody has typed so far, masked like all that is stored; nobody else sees it, staff neither.
 
@@ -76,6 +113,7 @@ def save_draft(
         "masked": [asdict(found) for each in kept.values() for found in each.found],
         "is_urgent": sounds_in_danger(f"{title}\n{body}"),
         "created_at": now,
+        **_ticked(situation, now),
     }
     with chain.change():
         mine = Question.objects.drafts_of(user).select_for_update()
@@ -91,7 +129,20 @@ def save_draft(
                 article=article if article and article.is_published else None,
             )  # fmt: skip
         draft.tags.set(tags)
+        if amounts is not None:
+            figures.keep(draft, amounts, now)
     return draft
+
+
+def _ticked(situation: Mapping[str, Any] | None, now: datetime) -> dict[str, Any]:
+    """What was ticked as columns, with the day by which the asker has to act."""
+    if situation is None:
+        return {}
+    try:
+        found = due.dues(situation, today=timezone.localdate(now))
+    except BadInput as bad:
+        raise Incomplete(bad.words) from None
+    return dict(situation) | {"due_on": due.next_day(found)}
 
 
 def discard_draft(draft: Question, user: User) -> None:
@@ -120,12 +171,14 @@ def appeal(question: Question, user: User, body: str, now: datetime, version: in
 def resolve(question: Question, user: User, now: datetime, version: int | None = None) -> None:
     """Say that one has understood: the question stays, and lawyers need not look at it any more."""
     check_own(question, user)
+    check_limits(user, "settle", now)
     steps.resolve(question, user, now=now, version=version)
 
 
 def reopen(question: Question, user: User, now: datetime, version: int | None = None) -> None:
     """Say that it is not settled after all."""
     check_own(question, user)
+    check_limits(user, "settle", now)
     steps.reopen(question, user, now=now, version=version)
 
 
@@ -133,6 +186,13 @@ def purge(question: Question, user: User, now: datetime, version: int | None = N
     """Remove one's own words for good, once nobody else can read them."""
     check_own(question, user)
     steps.purge(question, user, now=now, version=version)
+
+
+def take_back_figures(question: Question, user: User) -> None:
+    """Withdraw one's consent to the exact amounts: they are gone at once, whoever may be reading."""
+    check_own(question, user)
+    if not figures.erase(question):
+        raise NotAllowed("没有存着的确切金额，可能已经删掉了。")
 
 
 def unfollow(question: Question | None, user: User) -> None:

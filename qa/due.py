@@ -1,0 +1,104 @@
+"""The day by which an asker has to act on a paper of a court, as the rules of selfhelp reckon it, and what helps tonight."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from qa.models.situation import Stage
+from selfhelp import freshness
+from selfhelp.calculators.held import Held
+from selfhelp.rules.deadlines import deadline
+
+# What begins on the day on which a paper of each kind arrives, as rules.deadlines names it.
+RULES = {
+    Stage.SUMMONS: "answer",
+    Stage.PAYMENT_ORDER: "payment_order_objection",
+    Stage.ENFORCEMENT: "notarized_deed_objection",
+}
+WAYS = {
+    Stage.LAWYERS_LETTER: (("看懂手上的律师函", "selfhelp:paper", ["lawyers-letter"]),),
+    Stage.SUMMONS: (
+        ("看懂手上的传票，逐处说明", "selfhelp:paper", ["summons"]),
+        ("把答辩要点写成一页", "selfhelp:letter", ["answer-outline"]),
+        ("算出别的期限，存进日历", "selfhelp:deadlines", []),
+    ),
+    Stage.PAYMENT_ORDER: (
+        ("写支付令异议书", "selfhelp:letter", ["payment-order-objection"]),
+        ("算出别的期限，存进日历", "selfhelp:deadlines", []),
+    ),
+    Stage.ENFORCEMENT: (
+        ("算出各个期限，存进日历", "selfhelp:deadlines", []),
+        ("申请保留生活必需的费用", "selfhelp:letter", ["living-expenses"]),
+    ),
+}
+ONLY_SOME = "只有依据公证债权文书、仲裁裁决的执行才有这个期限；依据法院判决、调解书的没有。看执行通知书写的依据是哪一种。"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One last day: what has to be done, since when it runs, and the provision (`code`) on which it rests."""
+
+    title: str
+    day: date
+    left: int
+    began: str = ""
+    code: str = ""
+    note: str = ""
+    moved: bool = False
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def is_past(self) -> bool:
+        return self.left < 0
+
+    @property
+    def days_past(self) -> int:
+        return -self.left
+
+
+def dues(situation: Mapping[str, Any], *, today: date) -> list[Due]:
+    """Every last day that follows from what was ticked (民事诉讼法128, 227 and what the rules name), the soonest first.
+
+    Raises BadInput for a day of receipt that has not come.
+    """
+    stage, received, hearing = (situation.get(name) for name in ("stage", "received_on", "hearing_on"))
+    found = []
+    if stage in RULES and received:
+        found.append(_reckon(stage, received, today))
+    if stage == Stage.SUMMONS and hearing:
+        left = (hearing - today).days
+        found.append(
+            Due("开庭", hearing, left, "传票上写的", note="带身份证、传票和证据的原件，早到半小时。")
+        )
+    return sorted(found, key=lambda due: due.day)
+
+
+def _reckon(stage: str, received: date, today: date) -> Due:
+    calendar = Held(today).calendar
+    reckoned = deadline(RULES[stage], received, calendar=calendar, today=today)
+    last, term = reckoned.last_day or reckoned.raw, reckoned.term
+    return Due(
+        title="申请不予执行" if stage == Stage.ENFORCEMENT else term.title,
+        day=last,
+        left=(last - today).days,
+        began=f"{term.begins} {received.isoformat()}，那天不算，从第二天起数 {term.words}",
+        code=term.ground.code,
+        note=ONLY_SOME if stage == Stage.ENFORCEMENT else term.note,
+        moved=reckoned.moved,
+        doubts=tuple(freshness.unknown_years(reckoned.unknown_years, calendar)),
+    )
+
+
+def next_day(found: Iterable[Due]) -> date | None:
+    """The soonest day that has not passed; the last of those that have where none is left."""
+    days = list(found)
+    to_come = [due.day for due in days if not due.is_past]
+    return min(to_come) if to_come else max((due.day for due in days), default=None)
+
+
+def ways(stage: str) -> list[tuple[str, str]]:
+    """What somebody with such a paper can do tonight: words and address."""
+    return [(words, reverse(name, args=args)) for words, name, args in WAYS.get(stage, ())]

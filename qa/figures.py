@@ -1,0 +1,81 @@
+"""Exact amounts: kept apart, with consent, for the lawyer who holds the question; every look is recorded.
+
+None of it goes into the log of moderation, the search, a list or a mail.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.models import LawyerProfile
+from qa import chain
+from qa.models import Claim, Figures, FiguresLook, Question
+from qa.permits import check_may_answer
+from qa.refusals import NotAllowed
+
+KEPT_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What an asker typed, and whether they agreed that the lawyer who writes may see it."""
+
+    principal: Decimal | None = None
+    owed: Decimal | None = None
+    monthly: Decimal | None = None
+    agreed: bool = False
+
+    @property
+    def given(self) -> dict[str, Decimal | None]:
+        return {"principal": self.principal, "owed": self.owed, "monthly": self.monthly}
+
+    @property
+    def is_empty(self) -> bool:
+        return all(value is None for value in self.given.values())
+
+
+def keep(question: Question, amounts: Amounts, now: datetime) -> None:
+    """Write down what was given, in the transaction of whoever hands the question in; a draft needs no consent yet."""
+    kept = Figures.objects.filter(question=question)
+    if amounts.is_empty or not (amounts.agreed or question.is_draft):
+        kept.delete()
+        return
+    before = kept.first()
+    agreed_at = (before.consented_at if before else None) or now
+    columns = amounts.given | {
+        "consented_at": agreed_at if amounts.agreed else None,
+        "erase_on": timezone.localdate(now) + KEPT_FOR,
+    }
+    Figures.objects.update_or_create(question=question, defaults=columns)
+
+
+def erase(question: Question) -> bool:
+    """Remove the amounts of one question at once; whether there were any."""
+    return Figures.objects.filter(question=question).delete()[0] > 0
+
+
+def are_waiting(question: Question) -> bool:
+    """Whether there is something that the lawyer who holds the question may look at."""
+    return Figures.objects.filter(question=question, consented_at__isnull=False).exists()
+
+
+def look(question: Question, lawyer: LawyerProfile | None, now: datetime) -> Figures:
+    """The exact amounts, for the lawyer who holds the question at this moment; that they looked is written down."""
+    with chain.change():
+        check_may_answer(lawyer)
+        if not Claim.objects.held_by(lawyer, question, now):
+            raise NotAllowed("确切金额只给正在写这一份回答的律师看。先领取，再来看。")
+        found = Figures.objects.filter(question=question, consented_at__isnull=False).first()
+        if found is None:
+            raise NotAllowed("提问人没有留确切金额，或者已经收回。请按公开的范围来答。")
+        FiguresLook.objects.create(
+            question=question, lawyer=lawyer, lawyer_label=lawyer.display_name, looked_at=now
+        )
+    return found
+
+
+def erase_old(today: date) -> int:
+    """Remove amounts whose term is over; returns how many."""
+    return Figures.objects.filter(erase_on__lte=today).delete()[0]
