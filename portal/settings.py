@@ -173,6 +173,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PAGE_CACHE = switch("PAGE_CACHE", not DEBUG)
 PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 32)
 RATE_LIMITS = switch("RATE_LIMITS", True)
+# Of a hundred decisions so many are taken again by a second moderator who is not told the first.
+SECOND_LOOK_PERCENT = number("SECOND_LOOK_PERCENT", 5)
+if not 0 <= SECOND_LOOK_PERCENT <= 100:
+    stop(f"SECOND_LOOK_PERCENT is {SECOND_LOOK_PERCENT}; write a whole number from 0 to 100")
 
 # Mail and background work
 _mail = dj_email_url.parse(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.privacy import Private
 from core.markup import to_text
-from qa import chain, posting, steps
+from qa import chain, posting, steps, traces
 from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Moderated, Question
 from qa.models.parts import InParts
 from qa.models.situation import NOTHING_TICKED
@@ -36,6 +36,10 @@ def export(user: User) -> dict[str, list]:
             }
             for each in Appeal.objects.filter(question__author=user).order_by("pk")
         ],
+        "审核员遮去以前的原文": [
+            {"内容": traces.KIND_NAMES[each.item_kind], "编号": each.item_id, "原文": each.texts}
+            for each in traces.originals_of(user)
+        ],
         "关注": [
             {"提问": each.question_id, "从": each.since.isoformat()} for each in Follow.objects.of(user)
         ],
@@ -51,7 +55,9 @@ def erase(user: User) -> None:
     """Take back what waits, empty what nobody may read, and cut the rest off from the person; its label stays."""
     chain.hold()
     now = timezone.now()
-    Flag.objects.filter(reporter=user).delete()
+    # A report that nobody has looked at stays without the person: what it hid waits for a moderator all the same.
+    Flag.objects.filter(reporter=user).exclude(status=Flag.Status.OPEN).delete()
+    Flag.objects.filter(reporter=user).update(reporter=None, note="")
     Follow.objects.of(user).delete()
     Appeal.objects.filter(question__author=user).update(body="")
     Question.objects.drafts_of(user).delete()
@@ -61,6 +67,7 @@ def erase(user: User) -> None:
                 posting.withdraw_as(item, user, now, verb="cut_off")
             if isinstance(item, Question) and item.can_be_purged:
                 steps.purge(item, user, now=now)
+            traces.forget(item)
         mine = model.objects.filter(author=user)
         mine.exclude(status__in=model.PUBLIC).update(**PURGED, **EMPTY[model.KIND])
         mine.update(author=None)
@@ -85,6 +92,7 @@ def _row(item: Moderated) -> dict:
 
 
 MODELS = (
-    "qa.Question", "qa.Answer", "qa.AnswerRevision", "qa.Comment", "qa.Flag", "qa.Appeal", "qa.Follow", "qa.ModerationEvent",
+    "qa.Question", "qa.Answer", "qa.AnswerRevision", "qa.Comment", "qa.Original", "qa.SecondLook", "qa.Look",
+    "qa.Flag", "qa.Appeal", "qa.Follow", "qa.ModerationEvent",
 )  # fmt: skip
 PRIVATE = Private("提问、回答、评论和举报", export, erase, MODELS)

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import F
 
 from core.events import public_page_changed
-from qa import chain
-from qa.models import Appeal, Moderated, ModerationEvent, Question
+from qa import chain, traces
+from qa.models import Appeal, Figures, Moderated, ModerationEvent, Question
 from qa.models.situation import NOTHING_TICKED
 from qa.refusals import AlreadyDecided
 from search import index
@@ -53,6 +53,8 @@ def take(
         changed = rows.update(version=F("version") + 1, **({"status": to} if to else {}), **(columns or {}))
         if not changed:
             raise already_decided(item)
+        if isinstance(item, Question) and to in Question.ENDED:
+            Figures.objects.filter(question=item).delete()
         was_public = before in item.PUBLIC
         refresh(item)
         event = log(item, verb, actor=actor, now=now, from_status=before, **(record or {}))
@@ -81,6 +83,8 @@ def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **colum
         created_at=now,
         **said,
     )
+    if isinstance(item, Moderated):
+        traces.keep_up(item, verb, from_status)
     transaction.on_commit(lambda: announce(event.pk), robust=True)
     return event
 

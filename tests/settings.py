@@ -21,6 +21,7 @@ os.environ.update(
         "TRUSTED_PROXIES": "",
         "PAGE_CACHE": "off",
         "RATE_LIMITS": "on",
+        "SECOND_LOOK_PERCENT": "0",
         "TASK_WORKER": "off",
         "LOG_LEVEL": "ERROR",
     }

@@ -29,17 +29,36 @@ def deny(
 
 
 def look_again(event: ModerationEvent, moderator: User, note: str, *, now: datetime) -> ModerationEvent:
-    """Look afterwards at what somebody decided alone; what should change is changed by a verb of its own."""
+    """Look afterwards at what wants another person; what should change is changed by a verb of its own.
+
+    That is what somebody decided alone, and a case on which two disagreed: the latter is for a third, or where nobody
+    else moderates for the second of the two, alone and on record.
+    """
     check_right(moderator)
-    if event.actor_id == moderator.pk:
+    if event.actor_id == moderator.pk and event.verb != "blind_look":
         raise NotAllowed("这是你自己决定的，请另一位审核员来复核。")
+    alone = _is_party(event, moderator)
     if not note.strip():
         raise Incomplete("请写一句复核的结果。")
     with chain.change():
-        first = ModerationEvent.objects.of(event).first()
+        first = ModerationEvent.objects.of(event).filter(verb="second_look").first()
         if first is not None:
             raise AlreadyDecided(first.actor_label, first.created_at)
-        return steps.log(event, "second_look", actor=moderator, now=now, internal_note=note.strip())
+        return steps.log(
+            event, "second_look", actor=moderator, now=now, internal_note=note.strip(), decided_alone=alone
+        )
+
+
+def _is_party(event: ModerationEvent, moderator: User) -> bool:
+    """Whether somebody settles a disagreement in which they took part; refused while there is anybody else."""
+    if event.verb != "blind_look":
+        return False
+    first = ModerationEvent.objects.get(pk=event.item_id)
+    if moderator.pk not in (event.actor_id, first.actor_id):
+        return False
+    if moderator.pk == first.actor_id or not is_alone(event.actor_id, first.actor_id):
+        raise NotAllowed("这一条你已经表过态，请第三位审核员来复核。")
+    return True
 
 
 def _decide(appeal, moderator, reply, verb, outcome, to, columns, now, version):

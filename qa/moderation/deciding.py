@@ -10,8 +10,10 @@ from qa import answers, chain, steps
 from qa.models import Answer, AnswerRevision, Comment, Flag, Moderated, ModerationEvent, Question
 from qa.moderation.common import check, check_reason, decided, said
 from qa.moderation.flags import settle_flag
+from qa.moderation.following import follow_up
+from qa.moderation.looks import draw
+from qa.moderation.undoing import remembered
 from qa.refusals import Incomplete, NotAllowed
-from statutes import citing
 
 APPROVED = {
     "question": Question.Status.OPEN,
@@ -31,7 +33,7 @@ def approve(
         columns["approved_at"] = now
     elif not isinstance(item, AnswerRevision):
         columns["published_at"] = now
-    with chain.change():
+    with chain.change(), remembered(item, now) as decision:
         if isinstance(item, Answer):
             _check_question_public(item)
             columns |= _check_still_verified(item) | answers.prepare(item.parts, on=timezone.localdate(now))
@@ -42,6 +44,11 @@ def approve(
             version=version, columns=columns, record={"internal_note": internal_note},
         )  # fmt: skip
         follow_up(item, now)
+        if not isinstance(
+            item, AnswerRevision
+        ):  # its words stand in another row now: what is wrong is revised again
+            decision.event = event
+            draw(event, item, now)
     return event
 
 
@@ -58,10 +65,13 @@ def reject(
     """Refuse what waits, with a reason that its author reads."""
     check(moderator, item)
     check_reason(reason, public_note)
-    return steps.take(
-        item, "reject", actor=moderator, now=now, allowed=[item.WAITING], to="rejected", version=version,
-        columns=decided(moderator, now, reason, public_note), record=said(reason, public_note, internal_note),
-    )  # fmt: skip
+    with chain.change(), remembered(item, now) as decision:
+        decision.event = steps.take(
+            item, "reject", actor=moderator, now=now, allowed=[item.WAITING], to="rejected", version=version,
+            columns=decided(moderator, now, reason, public_note), record=said(reason, public_note, internal_note),
+        )  # fmt: skip
+        draw(decision.event, item, now)
+    return decision.event
 
 
 def hide(
@@ -86,15 +96,16 @@ def hide(
         columns["restored_status"] = item.status
     if isinstance(item, Comment):
         columns |= {"featured_at": None, "featured_by": None}
-    with chain.change():
-        event = steps.take(
+    with chain.change(), remembered(item, now) as decision:
+        decision.event = steps.take(
             item, "hide", actor=moderator, now=now, allowed=item.PUBLIC, to="hidden", version=version,
             columns=columns, record=said(reason, public_note, internal_note),
         )  # fmt: skip
         for report in Flag.objects.on(item).waiting().select_for_update():
             settle_flag(report, "uphold", Flag.Status.UPHELD, moderator, now)
+            decision.flags.append(report.pk)
         follow_up(item, now)
-    return event
+    return decision.event
 
 
 def restore(
@@ -102,36 +113,19 @@ def restore(
 ) -> ModerationEvent:
     """Show again what was hidden, in the state that it was hidden from."""
     check(moderator, item)
-    with chain.change():
+    with chain.change(), remembered(item, now) as decision:
         if isinstance(item, Answer):
             _check_still_verified(item)
         elif not item.body.strip():
             raise Incomplete("账号注销以后内容已经清空，不能恢复。")
         to = item.restored_status if isinstance(item, Question) else APPROVED[item.KIND]
         columns = decided(moderator, now) | ({"restored_status": ""} if isinstance(item, Question) else {})
-        event = steps.take(
+        decision.event = steps.take(
             item, "restore", actor=moderator, now=now, allowed=["hidden"], to=to or APPROVED[item.KIND],
             version=version, columns=columns,
         )  # fmt: skip
         follow_up(item, now)
-    return event
-
-
-def follow_up(item: Moderated, now: datetime) -> None:
-    """What a change of an answer means for its citations and its question; of a question, for its answers."""
-    if isinstance(item, Answer):
-        _cite(item, now)
-        steps.settle(item.question, now=now)
-    elif isinstance(item, Question):
-        steps.settle(item, now=now)
-
-
-def _cite(answer: Answer, now: datetime) -> None:
-    if answer.is_public:
-        today = timezone.localdate(now)
-        citing.record(answers.CITES, str(answer.pk), citing.link_html(answer.reasons, on=today), on=today)
-    else:
-        citing.forget(answers.CITES, str(answer.pk))
+    return decision.event
 
 
 def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:

@@ -8,8 +8,9 @@ from qa import chain, steps
 from qa.models import Answer, Comment, Flag, Moderated, ModerationEvent, Question
 from qa.models.moderated import Reason
 from qa.moderation.common import check_right, decided, said
-from qa.moderation.deciding import follow_up, restore
+from qa.moderation.deciding import restore
 from qa.moderation.flags import settle_flag
+from qa.moderation.following import follow_up
 from qa.refusals import Incomplete, NotAllowed
 
 LAWYERS_TO_HIDE = 2

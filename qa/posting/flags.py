@@ -8,9 +8,11 @@ from accounts.models import User
 from core.redaction import redact
 from qa import chain, steps
 from qa.models import Flag, Moderated
+from qa.moderation.flags import weigh
 from qa.moderation.reports import hide_at_once
 from qa.permits import check_limits, check_may_post
 from qa.refusals import AlreadyPosted, NotAllowed
+from qa.weighing import weight_of
 
 
 def flag(user: User, item: Moderated, reason: str, note: str, now: datetime) -> Flag:
@@ -24,8 +26,10 @@ def flag(user: User, item: Moderated, reason: str, note: str, now: datetime) -> 
     try:
         with chain.change():
             report = Flag.objects.create(
-                reporter=user, reason=reason, note=redact(note).text, created_at=now, **{item.KIND: item}
-            )
+                reporter=user, reason=reason, note=redact(note).text, created_at=now, weight=weight_of(user, now),
+                **{item.KIND: item},
+            )  # fmt: skip
+            weigh(report)
             steps.log(report, "submit", actor=user, now=now, reason=reason)
             hide_at_once(type(item).objects.get(pk=item.pk), now)
     except IntegrityError:

@@ -1,0 +1,26 @@
+"""What a change of one post means for what hangs on it."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from qa import answers, steps
+from qa.models import Answer, Moderated, Question
+from statutes import citing
+
+
+def follow_up(item: Moderated, now: datetime) -> None:
+    """What a change of an answer means for its citations and its question; of a question, for its answers."""
+    if isinstance(item, Answer):
+        _cite(item, now)
+        steps.settle(item.question, now=now)
+    elif isinstance(item, Question):
+        steps.settle(item, now=now)
+
+
+def _cite(answer: Answer, now: datetime) -> None:
+    if answer.is_public:
+        today = timezone.localdate(now)
+        citing.record(answers.CITES, str(answer.pk), citing.link_html(answer.reasons, on=today), on=today)
+    else:
+        citing.forget(answers.CITES, str(answer.pk))
