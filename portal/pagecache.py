@@ -40,7 +40,7 @@ CACHEABLE = [
         (r"/statutes/", ()),
         (r"/statutes/[a-z0-9-]+/", ()),
         (r"/statutes/[a-z0-9-]+/[0-9-]+/", ()),
-        (r"/questions/", ("page", "tag", "status")),
+        (r"/questions/", ("page", "tag", "status", "stage", "before")),
         (r"/questions/[0-9]+/", ()),
         (r"/lawyers/", ("page",)),
         (r"/lawyers/[0-9]+/", ()),

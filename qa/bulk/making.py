@@ -122,7 +122,7 @@ def _advice(now: datetime) -> list[Advice]:
     made = [Advice(f"<p>{text}</p>", f"<p>{text}</p>", {}, None, "") for text in words.ADVICE]
     for provision in Provision.objects.in_force(today).with_statute().order_by("pk")[:CITED]:
         body = f"<p>这一点见{provision.citation}。</p>"
-        ready = answers.prepare(body, on=today)
+        ready = answers.prepare({"body": body}, on=today)
         made.append(Advice(body, ready["shown_html"], ready["laws"], provision.pk, provision.citation))
     return made
 

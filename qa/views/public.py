@@ -1,6 +1,8 @@
 """Pages that anybody reads, the same for everybody: no session, no token."""
 
-from django.core.paginator import Paginator
+from datetime import date
+
+from django.core.paginator import EmptyPage
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from articles.models import FormerTagSlug, Tag
 from core.http import page_number
+from core.paging import LongList, told
 from qa import answers, threads
 from qa.models import Answer, Comment, Question
+from qa.models.situation import Stage
 from qa.similar import questions_like
 from search.similar import changes
 
@@ -19,30 +23,41 @@ PAGE_SIZE = 20
 
 @require_safe
 def question_list(request):
-    counts = Question.objects.counts()
-    questions, total = Question.objects.listed(), counts["total"]
-    status, slug = request.GET.get("status", ""), request.GET.get("tag", "")
-    if status:
-        if status == "closed":  # as it was called before
-            return redirect(f"{reverse('qa:list')}?status=resolved", permanent=True)
-        if status not in Question.LISTED:
-            raise Http404("没有这种状态。")
-        questions, total = questions.with_status(status), counts[status]
-    tag = None
-    if slug:
-        tag = Tag.objects.filter(slug=slug).first()
-        if tag is None:  # merged into another, or there was never such a tag
-            former = get_object_or_404(FormerTagSlug.objects.select_related("tag"), slug=slug)
-            return redirect(f"{reverse('qa:list')}?tag={former.tag.slug}", permanent=True)
-        questions = questions.tagged_with(slug)
-        total = questions.count()
-    paginator = Paginator(questions, PAGE_SIZE)
-    paginator.count = total  # known already: no second count
-    number = page_number(request)
-    if number > paginator.num_pages:
-        raise Http404("没有这一页。")
-    words = {"counts": counts, "status": status, "tag": tag, "page_obj": paginator.page(number)}
+    status, stage, slug = (request.GET.get(name, "") for name in ("status", "stage", "tag"))
+    if status == "closed":  # as it was called before
+        return redirect(f"{reverse('qa:list')}?status=resolved", permanent=True)
+    if (status and status not in Question.LISTED) or (stage and stage not in Stage.values):
+        raise Http404("没有这种提问。")
+    tag = Tag.objects.filter(slug=slug).first() if slug else None
+    if slug and tag is None:  # merged into another, or there was never such a tag
+        former = get_object_or_404(FormerTagSlug.objects.select_related("tag"), slug=slug)
+        return redirect(f"{reverse('qa:list')}?tag={former.tag.slug}", permanent=True)
+    before, counts = _day(request.GET.get("before", "")), Question.objects.counts()
+    questions = Question.objects.listed().narrowed(status=status, stage=stage, tag=tag, until=before)
+    counted = not (stage or tag or before)  # what is not counted knows only whether another page follows
+    pages = LongList(questions, PAGE_SIZE, count=counts[status or "total"] if counted else None)
+    try:
+        page = pages.page(page_number(request))
+    except EmptyPage:
+        raise Http404("没有这一页。") from None
+    words = {"status": status, "tag": tag, "stage": Stage(stage) if stage else None, "before": before}
+    words |= {"page_obj": page, "stages": Stage.choices, "has_resolved": counts["resolved"] > 0}
+    words["counts"] = {name: told(each) for name, each in counts.items()} if counted else None
+    words["older"] = timezone.localdate(page.object_list[-1].approved_at).isoformat() if page.is_cut else ""
     return render(request, "qa/list.html", words)
+
+
+def _day(text):
+    """The day of `?before=`, None where there is none; Http404 for anything else."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Http404("没有这一天。") from None
+    if text != day.isoformat() or not 2000 <= day.year <= 2100:
+        raise Http404("没有这一天。")
+    return day
 
 
 @require_safe
