@@ -5,8 +5,8 @@ Rows are counted up to a bound and no further; a page takes its keys from an ind
 
 from functools import cached_property
 
-from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import IntegerField, Max, QuerySet, Subquery
 
 MOST = 10_000  # rows that are counted, and that pages are numbered for
 
@@ -85,3 +85,25 @@ class PageOfMany(Page):
     @property
     def is_cut(self) -> bool:
         return self._more and self.number == self.paginator.last
+
+
+class BlocksOfKeys:
+    """Rows parted by their keys, so many keys to a block: a row keeps its block, and none is dearer than the first."""
+
+    def __init__(self, queryset: QuerySet, size: int) -> None:
+        self.queryset, self.size = queryset, size
+
+    @cached_property
+    def num_pages(self) -> int:
+        last = self.queryset.order_by().aggregate(last=Max("pk"))["last"] or 1
+        return -(-last // self.size)
+
+    def page(self, number: int | str) -> Page:
+        """The rows of one block, of which there may be none; EmptyPage beyond the last."""
+        if not str(number).isascii() or not str(number).isdigit():
+            raise PageNotAnInteger("没有这一页。")
+        if not 1 <= int(number) <= self.num_pages:
+            raise EmptyPage("没有这一页。")
+        last = int(number) * self.size
+        rows = self.queryset.filter(pk__gt=last - self.size, pk__lte=last).order_by("pk")
+        return Page(rows, int(number), Paginator(rows, self.size))

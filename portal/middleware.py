@@ -26,7 +26,7 @@ ROW_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # what fits a column of 64 bi
 PUBLIC_PREFIXES = (
     "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/figures/", "/notices/",
     "/help/", "/about/", "/privacy/", "/accessibility/", "/feeds/", "/lawyers/", "/questions/",
-    "/selfhelp/", "/sitemap.xml", "/robots.txt", "/.well-known/",
+    "/selfhelp/", "/sitemap.xml", "/sitemap-", "/robots.txt", "/.well-known/",
 )  # fmt: skip
 
 

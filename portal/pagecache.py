@@ -52,7 +52,8 @@ CACHEABLE = [
             (),
         ),
         (r"/feeds/(articles|questions)/", ()),
-        (r"/(sitemap\.xml|robots\.txt|\.well-known/security\.txt)", ()),
+        (r"/(sitemap\.xml|sitemap-all\.xml|robots\.txt|\.well-known/security\.txt)", ()),
+        (r"/sitemap-questions\.xml", ("p",)),
     ]
 ]
 PLAIN_VALUE = re.compile(r"[a-z0-9_-]{1,60}")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import LawyerProfile
 from articles.models import Article, Category, Tag
+from core.paging import BlocksOfKeys
 from qa.models import Question
 from selfhelp import findable
 from statutes.models import Provision, Statute
@@ -55,11 +56,31 @@ class Provisions(Sitemap):
 
 
 class Questions(Sitemap):
+    """The newest; all of them stand in files of their own, so that this one does not grow with the years."""
+
+    newest = 1000
+
     def items(self):
-        return Question.objects.in_lists().order_by("pk")
+        return Question.objects.for_sitemap().order_by("-approved_at", "-pk")[: self.newest]
 
     def lastmod(self, question):
         return question.answered_at or question.approved_at
+
+
+class AllQuestions(Questions):
+    """Every question in lists, in blocks of keys: a question keeps its file, and a file costs the same wherever it stands."""
+
+    limit = 5000
+
+    def items(self):
+        return Question.objects.for_sitemap()
+
+    @property
+    def paginator(self):
+        return BlocksOfKeys(self.items(), self.limit)
+
+    def get_latest_lastmod(self):
+        return self.items().order_by("-approved_at").values_list("approved_at", flat=True).first()
 
 
 class Lawyers(Sitemap):
@@ -71,3 +92,4 @@ SITEMAPS = {
     "pages": Pages, "articles": Articles, "lists": Lists, "statutes": Statutes, "provisions": Provisions,
     "questions": Questions, "lawyers": Lawyers, "selfhelp": SelfHelp,
 }  # fmt: skip
+BLOCKS = {"questions": AllQuestions}

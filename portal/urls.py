@@ -1,10 +1,10 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from portal import errors, views, views_staff
-from portal.sitemaps import SITEMAPS
+from portal.sitemaps import BLOCKS, SITEMAPS
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-all.xml",
+        index,
+        {"sitemaps": BLOCKS, "sitemap_url_name": "sitemap_blocks"},
+        name="sitemap_all",
+    ),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": BLOCKS}, name="sitemap_blocks"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("admin/to-check/", admin.site.admin_view(views_staff.to_check), name="to_check"),
     path("admin/to-check.csv", admin.site.admin_view(views_staff.to_check_csv), name="to_check_csv"),

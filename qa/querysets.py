@@ -47,6 +47,10 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
             .order_by("-approved_at", "-pk")
         )
 
+    def for_sitemap(self):
+        """What stands in lists, with no more of it than an address and a day."""
+        return self.in_lists().only("approved_at", "answered_at")
+
     def narrowed(self, *, status="", stage="", tag=None, until=None):
         """Those in a state, at a stage, under a tag, and public on a day or before it, as far as each is given."""
         found = self.filter(status=status) if status else self
@@ -222,7 +226,12 @@ class FlagQuerySet(models.QuerySet):
         return self.filter(status="open").order_by("-item_weight", "created_at", "pk")
 
     def on(self, item):
-        return self.filter(**{item.KIND: item})
+        """The reports on an item; what readers have no button to report has none."""
+        return (
+            self.filter(**{item.KIND: item})
+            if item.KIND in ("question", "answer", "comment")
+            else self.none()
+        )
 
     def with_items(self):
         return self.select_related(
