@@ -9,9 +9,10 @@ from django.contrib.auth.models import Group
 
 from accounts.models import LawyerProfile, User
 from articles import publishing, sourcing
-from articles.models import Article, Category
+from articles.models import Article, Category, Tag
 from articles.sourcepages.found import Found, FoundComment, FoundSection, FoundStatute
-from qa import answers
+from qa import answers, claiming
+from qa.desk import keeping
 from qa.models import Answer, AnswerRevision, Comment, Question
 from reference.models import FeeSchedule
 from reference.rows import Table, read
@@ -200,6 +201,23 @@ def make_source_page(found=None, *, by=None, now=NOW, **given):
 # Questions, answers, comments
 
 
+def make_product(name="花呗", **fields):
+    """A tag that says what somebody owes."""
+    return Tag.objects.get_or_create(name=name, defaults={"is_product": True} | fields)[0]
+
+
+def make_desk(lawyer, **fields):
+    """How a lawyer wants to work: with the daily mail, on everything, without a limit, unless the fields say otherwise."""
+    fields = {
+        "topics": [],
+        "regions": [],
+        "weekly_limit": None,
+        "away_until": None,
+        "daily_mail": True,
+    } | fields
+    return keeping.arrange(lawyer, **fields)
+
+
 def make_question(author=None, *, status="open", created_at=NOW, tags=(), **fields):
     """A question in any state, written past the verbs."""
     author = author or make_user()
@@ -254,6 +272,11 @@ def answer_words(**fields):
     if "grounds" not in fields:
         words |= {"grounds": "这件事没有哪一条直接写明，要看合同怎么约定。", "no_direct_law": "on"}
     return words | fields
+
+
+def make_claim(question=None, lawyer=None, *, now=NOW):
+    """A lawyer's turn to answer a question; the clock of the tests of pages is another, so they give their own."""
+    return claiming.claim(lawyer or make_lawyer(), question or make_question(), no_conflict=True, now=now)
 
 
 def make_revision(answer=None, *, status="submitted", created_at=NOW, **fields):

@@ -3,8 +3,9 @@
 import pytest
 from django.conf import settings
 
+from qa import posting
 from qa.importing import load_watchwords
-from tests.factories import NOW, make_article, make_lawyer, make_member, make_staff
+from tests.factories import NOW, make_article, make_claim, make_lawyer, make_member, make_product, make_staff
 
 TITLE = "花呗逾期两个月，会被起诉吗"
 BODY = "欠了八千多，还了五期以后失业，断了两个月，客服说要起诉我，我该怎么办？"
@@ -51,3 +52,19 @@ def watchwords(db):
 @pytest.fixture
 def article(db):
     return make_article("huabei-example")
+
+
+def answered(lawyer, question, words, now=NOW):
+    """What a lawyer hands in who has claimed the question."""
+    make_claim(question, lawyer, now=now)
+    return posting.answer(lawyer, question, words, now)
+
+
+@pytest.fixture
+def huabei(db):
+    return make_product("花呗")
+
+
+@pytest.fixture
+def jiebei(db):
+    return make_product("借呗")
