@@ -10,7 +10,7 @@ from functools import lru_cache
 from re import _constants as op
 from re import _parser as parser
 
-from core.text import fold
+from core.folding import plain, simplified
 
 LONGEST = 300
 MOST_REPEATS = 40
@@ -34,13 +34,16 @@ def fault(pattern: str, *, is_regex: bool) -> str:
 
 @lru_cache(maxsize=2000)
 def compiled(pattern: str, is_regex: bool) -> re.Pattern[str]:
-    """The pattern for folded text (see `core.text.fold`); raises Unsafe."""
+    """The pattern for text that was unveiled and joined (see `core.folding.plain`); raises Unsafe."""
     if not pattern.strip():
         raise Unsafe("请写一个词。")
     if len(pattern) > LONGEST:
         raise Unsafe(f"最多 {LONGEST} 个字。")
     if not is_regex:
-        return re.compile(re.escape(fold(pattern.strip())))
+        if not (word := plain(pattern.strip())):
+            raise Unsafe("这个词折叠以后什么也不剩，请换一个写法。")
+        return re.compile(re.escape(word))
+    pattern = simplified(pattern)
     try:
         tree = parser.parse(pattern, re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:

@@ -50,10 +50,10 @@ def test_the_same_words_in_another_place_are_held_and_in_the_same_place_taken_on
         for target, under in ((other, None), (answer, None), (article, parent))
     ]
 
-    assert first.held_for == []
+    assert not first.is_held
     for comment in elsewhere:
         assert comment.status == "pending"
-        assert [hit["reason"] for hit in comment.held_for] == [f"和第 {first.pk} 号内容相同"]
+        assert comment.held_for[0]["reason"] == f"和第 {first.pk} 号内容相同"
     for target, under in ((article, None), (other, None), (answer, None), (article, parent)):
         with pytest.raises(AlreadyPosted):
             posting.comment(reader, target, under, words, NOW)

@@ -79,8 +79,9 @@ def test_the_same_words_from_somebody_else_are_held(reader):
     second = posting.ask(reader, TITLE, "  " + BODY.replace("，", "、"), [], None, NOW + timedelta(hours=1))
     third = posting.ask(reader, TITLE, BODY + "还有一句。", [], None, NOW)
 
-    assert [hit["reason"] for hit in second.held_for] == [f"和第 {first.pk} 号内容相同"]
-    assert third.held_for == []
+    assert [hit["reason"] for hit in second.held_for] == [f"和第 {first.pk} 号内容相同", "这个账号交的第一篇"]
+    assert [hit["reason"] for hit in third.held_for] == ["这个账号交的第二篇"]
+    assert (second.is_held, third.is_held) == (True, False)
 
 
 def test_what_the_rules_saw_is_stored_without_numbers(reader, watchwords):
