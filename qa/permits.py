@@ -12,6 +12,7 @@ HOUR, DAY = 3600, 24 * 3600
 LIMITS = {
     "question": ("提问", [(6, HOUR), (15, DAY)]),
     "answer": ("回答", [(20, HOUR), (80, DAY)]),
+    "review": ("复核", [(10, HOUR), (30, DAY)]),
     "comment": ("评论", [(10, HOUR), (40, DAY)]),
     "settle": ("标为已解决、重新打开", [(10, HOUR), (30, DAY)]),
     "flag": ("举报", [(20, HOUR), (60, DAY)]),

@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.privacy import Private
 from core.markup import to_text
 from qa import chain, posting, steps, traces
-from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Moderated, Question
+from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Moderated, PeerReview, Question
 from qa.models.parts import InParts
 from qa.models.situation import NOTHING_TICKED
 
@@ -17,6 +17,7 @@ EMPTY = {
     "question": {"title": "（已删除）", "body": "", **NOTHING_TICKED},
     "answer": NO_WORDS,
     "comment": {"body": ""},
+    "review": {"body": ""},
     "revision": NO_WORDS | {"replaced": {}},
 }
 
@@ -26,6 +27,10 @@ def export(user: User) -> dict[str, list]:
         "提问": [_row(each) | {"标题": each.title, "经过": each.body} for each in Question.objects.of(user)],
         "回答": [_row(each) | _said(each) for each in Answer.objects.of(user)],
         "回答的修改": [_row(each) | _said(each) for each in AnswerRevision.objects.of(user)],
+        "对同行回答的复核": [
+            _row(each) | {"看法": each.get_verdict_display(), "理由": each.body}
+            for each in PeerReview.objects.of(user)
+        ],
         "评论": [_row(each) | {"内容": each.body} for each in Comment.objects.of(user)],
         "申诉": [
             {
@@ -61,7 +66,7 @@ def erase(user: User) -> None:
     Follow.objects.of(user).delete()
     Appeal.objects.filter(question__author=user).update(body="")
     Question.objects.drafts_of(user).delete()
-    for model in (AnswerRevision, Answer, Question, Comment):
+    for model in (PeerReview, AnswerRevision, Answer, Question, Comment):
         for item in model.objects.of(user).select_for_update():
             if item.is_waiting or item.status == Question.Status.NEEDS_INFO:
                 posting.withdraw_as(item, user, now, verb="cut_off")
@@ -72,6 +77,7 @@ def erase(user: User) -> None:
         mine.exclude(status__in=model.PUBLIC).update(**PURGED, **EMPTY[model.KIND])
         mine.update(author=None)
     Answer.objects.filter(lawyer__user=user).update(lawyer_firm="")
+    PeerReview.objects.filter(lawyer__user=user).update(lawyer_firm="")
 
 
 def _said(answer: InParts) -> dict:
@@ -92,7 +98,7 @@ def _row(item: Moderated) -> dict:
 
 
 MODELS = (
-    "qa.Question", "qa.Answer", "qa.AnswerRevision", "qa.Comment", "qa.Original", "qa.SecondLook", "qa.Look",
+    "qa.Question", "qa.Answer", "qa.AnswerRevision", "qa.PeerReview", "qa.Comment", "qa.Original", "qa.SecondLook", "qa.Look",
     "qa.Flag", "qa.Appeal", "qa.Follow", "qa.ModerationEvent",
 )  # fmt: skip
 PRIVATE = Private("提问、回答、评论和举报", export, erase, MODELS)

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
 from core.markup import to_text
-from qa import answers, chain, steps
-from qa.models import Answer, AnswerRevision, Comment, Flag, Moderated, ModerationEvent, Question
+from qa import answers, chain, reviewing, steps
+from qa.models import Answer, AnswerRevision, Comment, Flag, Moderated, ModerationEvent, PeerReview, Question
 from qa.moderation.common import check, check_reason, decided, said
 from qa.moderation.flags import settle_flag
 from qa.moderation.following import follow_up
@@ -20,13 +20,14 @@ APPROVED = {
     "answer": Answer.Status.PUBLISHED,
     "comment": Comment.Status.PUBLISHED,
     "revision": AnswerRevision.Status.PUBLISHED,
+    "review": PeerReview.Status.PUBLISHED,
 }
 
 
 def approve(
     item: Moderated, moderator: User, *, now: datetime, version: int | None = None, internal_note: str = ""
 ) -> ModerationEvent:
-    """Let the public read a question, an answer, new words of an answer, or a comment that waits."""
+    """Let the public read a question, an answer, its new words, what a colleague says of it, or a comment that waits."""
     check(moderator, item)
     columns = decided(moderator, now)
     if isinstance(item, Question):
@@ -39,6 +40,8 @@ def approve(
             columns |= _check_still_verified(item) | answers.prepare(item.parts, on=timezone.localdate(now))
         elif isinstance(item, AnswerRevision):
             columns["replaced"] = _replace(item, moderator, now)
+        elif isinstance(item, PeerReview):
+            columns |= reviewing.check_publishable(item)
         event = steps.take(
             item, "approve", actor=moderator, now=now, allowed=[item.WAITING], to=APPROVED[item.KIND],
             version=version, columns=columns, record={"internal_note": internal_note},
@@ -116,6 +119,8 @@ def restore(
     with chain.change(), remembered(item, now) as decision:
         if isinstance(item, Answer):
             _check_still_verified(item)
+        elif isinstance(item, PeerReview):
+            reviewing.check_publishable(item)
         elif not item.body.strip():
             raise Incomplete("账号注销以后内容已经清空，不能恢复。")
         to = item.restored_status if isinstance(item, Question) else APPROVED[item.KIND]
@@ -142,6 +147,7 @@ def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:
         record=said(internal_note=f"修改 {revision.pk} 号"),
     )  # fmt: skip
     follow_up(answer, now)
+    reviewing.outdate(answer, now=now)
     return before
 
 

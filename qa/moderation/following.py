@@ -4,18 +4,21 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from qa import answers, steps
-from qa.models import Answer, Moderated, Question
+from qa import answers, reviewing, steps
+from qa.models import Answer, Moderated, PeerReview, Question
 from statutes import citing
 
 
 def follow_up(item: Moderated, now: datetime) -> None:
-    """What a change of an answer means for its citations and its question; of a question, for its answers."""
+    """What a change of an answer means for its citations and its question; of a question, for its answers;
+    of what a colleague says, for the answer that it is about."""
     if isinstance(item, Answer):
         _cite(item, now)
         steps.settle(item.question, now=now)
     elif isinstance(item, Question):
         steps.settle(item, now=now)
+    elif isinstance(item, PeerReview):
+        reviewing.settle(item.answer, now=now)
 
 
 def _cite(answer: Answer, now: datetime) -> None:

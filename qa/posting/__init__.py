@@ -19,6 +19,7 @@ from qa.posting.questions import (
     take_back_figures,
     unfollow,
 )
+from qa.posting.reviews import cancel_review, edit_review, request_review, review
 from qa.posting.withdrawing import withdraw, withdraw_as
 from qa.reprints import load_reprints
 
@@ -26,16 +27,20 @@ __all__ = [
     "answer",
     "appeal",
     "ask",
+    "cancel_review",
     "comment",
     "discard_draft",
     "edit_answer",
     "edit_comment",
     "edit_question",
+    "edit_review",
     "flag",
     "load_reprints",
     "purge",
     "reopen",
+    "request_review",
     "resolve",
+    "review",
     "revise",
     "save_draft",
     "take_back_figures",

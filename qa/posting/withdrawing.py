@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from accounts.models import User
-from qa import answers, chain, steps
-from qa.models import Answer, AnswerRevision, Appeal, Comment, Moderated, Question
+from qa import answers, chain, reviewing, steps
+from qa.models import Answer, AnswerRevision, Appeal, Comment, Moderated, PeerReview, Question
 from qa.posting.common import check_own
 from statutes import citing
 
@@ -25,6 +25,7 @@ def withdraw_as(
         "answer": "retracted",
         "comment": "deleted",
         "revision": "retracted",
+        "review": "retracted",
     }[item.KIND]
     columns = {"featured_at": None, "featured_by": None} if isinstance(item, Comment) else {}
     if isinstance(item, Question) and _has_standing_answers(item):
@@ -37,7 +38,10 @@ def withdraw_as(
         citing.forget(answers.CITES, str(item.pk))
         for revision in AnswerRevision.objects.filter(answer=item, status__in=AnswerRevision.WITHDRAWABLE):
             withdraw_as(revision, user, now, verb=verb)
+        reviewing.outdate(item, now=now)
         steps.settle(item.question, now=now)
+    elif isinstance(item, PeerReview):
+        reviewing.settle(item.answer, now=now)
 
 
 def _has_standing_answers(question: Question) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.limits import network
 from core import limits
 from qa import drafts, permits, posting, screening
-from qa.models import Answer, AnswerRevision, Comment, Question
+from qa.models import Answer, AnswerRevision, Comment, PeerReview, Question
 from qa.refusals import AlreadyPosted, NotAllowed, Refused, TooMany
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -24,7 +24,13 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @login_required
 @require_http_methods(FORM_METHODS)
 def withdraw(request, kind, pk):
-    models = {"question": Question, "answer": Answer, "revision": AnswerRevision, "comment": Comment}
+    models = {
+        "question": Question,
+        "answer": Answer,
+        "revision": AnswerRevision,
+        "comment": Comment,
+        "review": PeerReview,
+    }
     if kind not in models:
         raise Http404("没有这一类内容。")
     item = get_object_or_404(models[kind].objects.of(request.user), pk=pk)
