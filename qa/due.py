@@ -7,10 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from qa.models.situation import Stage
+from qa.models.situation import PAPERS, Stage
+from reference import grounds
 from selfhelp import freshness
 from selfhelp.calculators.held import Held
 from selfhelp.rules.deadlines import deadline
+from statutes.models import Provision
 
 # What begins on the day on which a paper of each kind arrives, as rules.deadlines names it.
 RULES = {
@@ -59,6 +61,29 @@ class Due:
         return -self.left
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What somebody with a paper is told at once: the days with the provisions behind them, and what to do tonight."""
+
+    label: str
+    is_of_court: bool
+    dues: list[tuple[Due, Provision | None]]
+    ways: list[tuple[str, str]]
+
+
+def paper(situation: Mapping[str, Any], *, today: date) -> Paper | None:
+    """All of it for what was ticked; None where no paper came. Two queries at most."""
+    stage = situation.get("stage")
+    if stage not in WAYS:
+        return None
+    found = dues(situation, today=today)
+    law = grounds.provisions({each.code for each in found if each.code}, on=today)
+    links = [(words, reverse(name, args=args)) for words, name, args in WAYS[stage]]
+    return Paper(
+        str(Stage(stage).label), stage in PAPERS, [(each, law.get(each.code)) for each in found], links
+    )
+
+
 def dues(situation: Mapping[str, Any], *, today: date) -> list[Due]:
     """Every last day that follows from what was ticked (民事诉讼法128, 227 and what the rules name), the soonest first.
 
@@ -97,8 +122,3 @@ def next_day(found: Iterable[Due]) -> date | None:
     days = list(found)
     to_come = [due.day for due in days if not due.is_past]
     return min(to_come) if to_come else max((due.day for due in days), default=None)
-
-
-def ways(stage: str) -> list[tuple[str, str]]:
-    """What somebody with such a paper can do tonight: words and address."""
-    return [(words, reverse(name, args=args)) for words, name, args in WAYS.get(stage, ())]

@@ -32,6 +32,11 @@ class Amounts:
         return {"principal": self.principal, "owed": self.owed, "monthly": self.monthly}
 
     @property
+    def rows(self) -> list[tuple[str, Decimal]]:
+        """What was given, each with its label."""
+        return Figures(**self.given).rows
+
+    @property
     def is_empty(self) -> bool:
         return all(value is None for value in self.given.values())
 
@@ -49,6 +54,11 @@ def keep(question: Question, amounts: Amounts, now: datetime) -> None:
         "erase_on": timezone.localdate(now) + KEPT_FOR,
     }
     Figures.objects.update_or_create(question=question, defaults=columns)
+
+
+def of(question: Question) -> Figures | None:
+    """What its asker gave; for the asker's own pages alone."""
+    return Figures.objects.filter(question=question).first()
 
 
 def erase(question: Question) -> bool:

@@ -92,7 +92,7 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         """Approved questions with all that the page of one needs, but for its answers."""
         return (
             self.approved()
-            .select_related("article__published_revision")
+            .select_related("article__published_revision", "product")
             .defer("article__published_revision__snapshot", "article__published_revision__text")
             .prefetch_related("tags")
         )

@@ -55,6 +55,8 @@ class Question(Situation, Moderated):
     WITHDRAWABLE = (
         *LISTED_QUESTIONS, Status.PENDING, Status.NEEDS_INFO, Status.CLOSED, Status.REJECTED, Status.HIDDEN,
     )  # fmt: skip
+    # Where its asker still has to mind a last day.
+    UNSETTLED = (Status.DRAFT, Status.PENDING, Status.NEEDS_INFO, Status.OPEN, Status.ANSWERED, Status.REJECTED)
     # Where no lawyer writes any more: the exact amounts go.
     ENDED = (Status.RESOLVED, Status.CLOSED, Status.WITHDRAWN, Status.SUMMARY, Status.PURGED)
     # What nobody may read any more, whose words can be removed for good.

@@ -75,6 +75,17 @@ class Situation(models.Model):
         return self.stage in PAPERS
 
     @property
+    def situation(self):
+        """What was ticked, by column."""
+        names = ("stage", "received_on", "hearing_on", "product", "amount_range", "region", "tried")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def is_ticked(self):
+        """Whether there is anything of it to show."""
+        return bool(self.product_id or self.stage or self.amount_range or self.region or self.tried)
+
+    @property
     def tried_labels(self):
         return [str(each.label) for each in Tried if each in self.tried]
 

@@ -38,6 +38,10 @@ STEPS = {
         "已经彻底删除。",
     ),
     "discard": Step("删掉草稿", "删掉这份草稿", "草稿还没有别人看过，删掉以后什么都不留。", "草稿已删掉。"),
+    "take-back-figures": Step(
+        "收回同意", "收回同意，删掉这些数", "确切的数现在就从数据库里删掉，律师再也看不到；已经看过的收不回来。",
+        "确切的数已经删掉。",
+    ),
     "unfollow": Step("不再关注", "不再关注", "那个提问有新回答时，不再写信给你。", "已不再关注。"),
 }  # fmt: skip
 
@@ -81,6 +85,8 @@ def step(request, pk, verb):
 def _take(verb, question, request):
     if verb == "discard":
         posting.discard_draft(question, request.user)
+    elif verb == "take-back-figures":
+        posting.take_back_figures(question, request.user)
     elif verb == "unfollow":
         posting.unfollow(question.canonical, request.user)
     else:

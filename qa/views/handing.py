@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.forms import MultipleChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -79,16 +80,23 @@ def hand_in(request, form, act, template, words, done=None):
 
 def _sign_in_first(request, form, template, words):
     """Keep the words through sign-in, and ask for it; who does it too often is asked to sign in first."""
-    typed = {
-        name: request.POST.get(name, "").replace("\0", "") for name in form.fields if name in request.POST
-    }
     if not limits.hit(f"qa.draft:{network(request)}", limit=20, seconds=3600, now=timezone.now()):
         form.add_error(None, TooMany("没有登录的内容", 20, 3600).sentence)
         words |= {"form": form, "in_danger": False}
         return render(request, template, words, status=HTTPStatus.TOO_MANY_REQUESTS)
-    drafts.keep(request, typed)
+    drafts.keep(request, typed(request, form))
     messages.info(request, "还差一步：登录或注册。写好的字已经留着，登录以后就在原处。")
     return redirect_to_login(request.get_full_path())
+
+
+def typed(request, form):
+    """What was typed into the fields of a form, however wrong, as it can be shown again; several ticks are a list."""
+    found = {}
+    for name, field in form.fields.items():
+        values = [value.replace("\0", "") for value in request.POST.getlist(name)]
+        if values:
+            found[name] = values if isinstance(field, MultipleChoiceField) else values[-1]
+    return found
 
 
 def refuse_unconfirmed(request):

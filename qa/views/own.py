@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from core.http import page_number
-from qa import answers
-from qa.models import Answer, AnswerRevision, Comment, Follow, Question
+from qa import answers, due, figures, waiting
+from qa.models import Answer, AnswerRevision, Comment, FiguresLook, Follow, Question
 
 PAGE_SIZE = 20
 KINDS = {"questions": (Question, "提问"), "answers": (Answer, "回答"), "comments": (Comment, "评论")}
@@ -43,14 +43,20 @@ def my_list(request):
 def mine(request, pk):
     question = get_object_or_404(
         Question.objects.of(request.user)
-        .select_related("article__published_revision", "appeal", "canonical")
+        .select_related("article__published_revision", "appeal", "canonical", "product")
         .prefetch_related("tags"),
         pk=pk,
     )
-    published = Answer.objects.under(question)
+    standing = list(Answer.objects.standing_under(question))
     words = {
         "question": question,
-        "answers": published,
+        "answers": [each for each in standing if each.is_public],
+        "taken_back": [each for each in standing if each.is_placeholder],
+        "paper": due.paper(question.situation, today=timezone.localdate()),
+        "shows_paper": question.has_paper and question.status in Question.UNSETTLED,
+        "figures": figures.of(question),
+        "looks": FiguresLook.objects.filter(question=question),
+        "wait": waiting.in_words() if question.is_waiting else "",
         "appeal": getattr(question, "appeal", None),
         "may_appeal": question.appeal_until is not None and timezone.now() <= question.appeal_until,
         "follows": Follow.objects.of(request.user).filter(question=question.canonical).exists(),
