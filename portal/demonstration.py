@@ -19,7 +19,7 @@ from accounts.groups import ensure_groups
 from accounts.models import LawyerProfile, User
 from articles import publishing
 from articles.models import Article, Category, Tag
-from qa import moderation, posting
+from qa import claiming, moderation, posting
 from qa.models import Answer, Comment, Question
 
 # role → address, name shown, groups, rights beyond the groups
@@ -184,6 +184,7 @@ def _question(name, people, now):
 
 def _answer(question, lawyer, people, now):
     if not Answer.objects.filter(question=question).exists():
+        claiming.claim(lawyer, question, no_conflict=True, now=now)
         answer = posting.answer(lawyer, question, ANSWER, now)
         moderation.approve(answer, people["moderator"], now=now)
 

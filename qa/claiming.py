@@ -15,9 +15,10 @@ from qa import chain, conflicts, steps
 from qa.models import Answer, Claim, Question
 from qa.models.claim import LEASE
 from qa.permits import check_may_answer
-from qa.refusals import AlreadyPosted, Incomplete, NotAllowed, NotHeld, Taken
+from qa.refusals import AlreadyPosted, Incomplete, NotAllowed, NotHeld, Refused, Taken
 
 MOST_AT_ONCE = 3
+OWN = "自己的提问，请等别的律师来答。"
 Status = Claim.Status
 
 
@@ -28,7 +29,7 @@ def claim(lawyer: LawyerProfile, question: Question, *, no_conflict: bool, now: 
     """
     user = check_may_answer(lawyer)
     if question.author_id == user.pk:
-        raise NotAllowed("自己的提问，请等别的律师来答。")
+        raise NotAllowed(OWN)
     conflicts.check(lawyer, question)
     if not no_conflict:
         raise Incomplete("先确认没有利益冲突，才能领取。有冲突的，请留给别的律师。")
@@ -87,6 +88,18 @@ def lapse(now: datetime) -> int:
         for each in over:
             _lapse(each, now)
     return len(over)
+
+
+def obstacle(lawyer: LawyerProfile, question: Question, now: datetime) -> Refused | None:
+    """Why a lawyer cannot take a question now, as it would be said to them; None where nothing is in the way."""
+    try:
+        conflicts.check(lawyer, question)
+    except NotAllowed as refusal:
+        return refusal
+    if question.author_id == lawyer.user_id:
+        return NotAllowed(OWN)
+    held = Claim.objects.standing(now).filter(question=question).exclude(lawyer=lawyer).first()
+    return taken(held) if held else None
 
 
 def taken(held: Claim | None) -> Taken:

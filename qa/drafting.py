@@ -14,9 +14,9 @@ from accounts.models import LawyerProfile
 from core.redaction import redact
 from core.text import clean_input
 from qa import claiming
-from qa.models import AnswerDraft, Question
+from qa.models import Answer, AnswerDraft, Claim, Question
 from qa.permits import check_may_answer
-from qa.refusals import Diverged, Incomplete
+from qa.refusals import Diverged, Incomplete, NotAllowed
 
 LONGEST, MOST_FIELDS = 20_000, 16
 KEPT_FOR = timedelta(days=90)
@@ -30,6 +30,7 @@ def save(
     `version` is the state that the window shows, None where it has yet to show a draft. Raises Diverged.
     """
     check_may_answer(lawyer)
+    _check_turn(lawyer, question)
     fields = _masked(typed)
     claiming.renew(lawyer, question, now)
     draft = AnswerDraft.objects.on(lawyer, question)
@@ -52,6 +53,13 @@ def discard(lawyer: LawyerProfile, question: Question) -> None:
 def forget_old(now: datetime) -> int:
     """Remove drafts that nobody has touched for ninety days. Returns how many."""
     return AnswerDraft.objects.untouched_since(now - KEPT_FOR).delete()[0]
+
+
+def _check_turn(lawyer: LawyerProfile, question: Question) -> None:
+    """Whoever has taken the question once, or has answered it, may go on writing; handing in is another matter."""
+    claimed = Claim.objects.of(lawyer).filter(question=question)
+    if not claimed.exists() and not Answer.objects.filter(lawyer=lawyer, question=question).exists():
+        raise NotAllowed("先领取这个提问，再写。")
 
 
 def _begin(lawyer, question, fields, version, now):

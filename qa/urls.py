@@ -1,7 +1,21 @@
 from django.urls import path
 
+from qa import urls_notices
 from qa.feeds import QuestionFeed
-from qa.views import answering, asker, asking, commenting, desk, handing, lawyers, own, public, similar
+from qa.views import (
+    answering,
+    asker,
+    asking,
+    claiming,
+    commenting,
+    desk,
+    drafting,
+    handing,
+    lawyers,
+    own,
+    public,
+    similar,
+)
 
 app_name = "qa"
 urlpatterns = [
@@ -9,6 +23,11 @@ urlpatterns = [
     path("questions/ask/", asking.ask, name="ask"),
     path("questions/<int:pk>/", public.question_detail, name="detail"),
     path("questions/<int:pk>/answer/", answering.answer, name="answer"),
+    path("questions/<int:pk>/answer/draft/", drafting.draft, name="answer_draft"),
+    path("questions/<int:pk>/claim/", claiming.claim, name="claim"),
+    path("questions/<int:pk>/give-up/", claiming.give_up, name="give_up"),
+    path("questions/desk/conflicts/", claiming.firm_conflicts, name="conflicts"),
+    path("questions/desk/conflicts/<int:pk>/remove/", claiming.remove_conflict, name="remove_conflict"),
     path("questions/similar/", similar.similar, name="similar"),
     path("questions/desk/", desk.desk, name="desk"),
     path("questions/desk/settings/", desk.settings, name="desk_settings"),
@@ -29,5 +48,6 @@ urlpatterns = [
     path("questions/flag/<slug:kind>/<int:pk>/", commenting.flag, name="flag"),
     path("articles/<slug:slug>/comment/", commenting.comment_article, name="comment_article"),
     path("lawyers/<int:pk>/answers/", lawyers.lawyer_answers, name="lawyer_answers"),
+    *urls_notices.urlpatterns,
     path("feeds/questions/", QuestionFeed(), name="feed"),
 ]

@@ -6,21 +6,21 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
-from accounts.models import LawyerProfile, User
-from qa import answers, chain, steps
+from accounts.models import LawyerProfile
+from qa import answers, chain, claiming, drafting, steps
 from qa.models import Answer, AnswerRevision, Question
-from qa.permits import check_limits
+from qa.permits import check_limits, check_may_answer
 from qa.posting.common import check_own, new, resubmit
 from qa.refusals import AlreadyPosted, Incomplete, NotAllowed
 from qa.screening import Screened, screen
 
 
 def answer(lawyer: LawyerProfile, question: Question, words: Mapping, now: datetime) -> Answer:
-    """Hand in a lawyer's answer; lawyers verified by staff alone may.
+    """Hand in a lawyer's answer; whoever holds the claim on the question alone may, and it ends with it.
 
     `words` are the fields of `qa.forms.answering.AnswerForm`: the conclusion, the parts in Markdown, and the tick.
     """
-    user = _check_lawyer(lawyer)
+    user = check_may_answer(lawyer)
     check_limits(user, "answer", now)
     screened = _screened(words, now, kind=Answer, author=user, place={"question": question})
     if question.author_id == user.pk:
@@ -31,6 +31,8 @@ def answer(lawyer: LawyerProfile, question: Question, words: Mapping, now: datet
             if not Question.objects.answerable().select_for_update().filter(pk=question.pk).first():
                 raise NotAllowed("这个问题现在不能回答：它可能已经关闭或撤回。")
             written = Answer.objects.create(**new(user, screened, now), question=question, lawyer=lawyer)
+            claiming.finish(lawyer, question, now)
+            drafting.discard(lawyer, question)
             steps.log(written, "submit", actor=user, now=now)
     except IntegrityError:
         raise AlreadyPosted(Answer.objects.live().get(question=question, lawyer=lawyer)) from None
@@ -41,13 +43,15 @@ def edit_answer(
     written: Answer, lawyer: LawyerProfile, words: Mapping, now: datetime, version: int | None = None
 ) -> Answer:
     """Change an answer that waits or was refused."""
-    user = _check_lawyer(lawyer)
+    user = check_may_answer(lawyer)
     check_own(written, user)
     check_limits(user, "answer", now)
     place = {"question": written.question_id}
     screened = _screened(words, now, kind=Answer, author=user, own_pk=written.pk, place=place)
     try:
-        resubmit(written, user, screened, now, version, Answer.Status.SUBMITTED)
+        with chain.change():
+            resubmit(written, user, screened, now, version, Answer.Status.SUBMITTED)
+            drafting.discard(lawyer, written.question)
     except IntegrityError:
         raise NotAllowed("这个问题你已经另有一份回答。") from None
     return written
@@ -57,7 +61,7 @@ def revise(
     written: Answer, lawyer: LawyerProfile, words: Mapping, now: datetime, version: int | None = None
 ) -> AnswerRevision:
     """Hand in new words for an answer that is public; the old ones stand until a moderator has let these through."""
-    user = _check_lawyer(lawyer)
+    user = check_may_answer(lawyer)
     check_own(written, user)
     check_limits(user, "answer", now)
     if not written.can_be_revised:
@@ -66,26 +70,18 @@ def revise(
     own_pk, place = (waiting.pk if waiting else None), {"answer": written}
     screened = _screened(words, now, kind=AnswerRevision, author=user, own_pk=own_pk, place=place)
     if waiting is not None:
-        resubmit(waiting, user, screened, now, version, AnswerRevision.Status.SUBMITTED)
+        with chain.change():
+            resubmit(waiting, user, screened, now, version, AnswerRevision.Status.SUBMITTED)
+            drafting.discard(lawyer, written.question)
         return waiting
     try:
         with chain.change():
             made = AnswerRevision.objects.create(**new(user, screened, now), answer=written)
+            drafting.discard(lawyer, written.question)
             steps.log(made, "submit", actor=user, now=now)
     except IntegrityError:
         raise AlreadyPosted(AnswerRevision.objects.open_for(written)) from None
     return made
-
-
-def _check_lawyer(lawyer: LawyerProfile) -> User:
-    found = (
-        LawyerProfile.objects.verified().select_related("user").filter(pk=lawyer.pk).first()
-        if lawyer
-        else None
-    )
-    if not found or not found.user:
-        raise NotAllowed("只有核验过执业证的律师能回答。已经申请的，请等核验结果。")
-    return found.user
 
 
 def _screened(words: Mapping, now: datetime, *, kind: type[Answer | AnswerRevision], **about) -> Screened:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import verification
 from core.markup import to_markdown
@@ -15,12 +16,13 @@ from tests.factories import (
     TODAY,
     answer_words,
     make_answer,
+    make_claim,
     make_lawyer,
     make_member,
     make_provision,
     make_question,
 )
-from tests.qa.conftest import BODY, REASONS
+from tests.qa.conftest import BODY, REASONS, answered
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_verified_lawyer_answers_and_the_answer_waits(client, lawyer):
     question = make_question(status="open")
+    make_claim(question, lawyer, now=timezone.now())
     client.force_login(lawyer.user)
 
     response = client.post(reverse("qa:answer", args=[question.pk]), answer_words())
@@ -91,7 +94,7 @@ def test_a_question_that_is_not_open_is_not_answered(client, lawyer, status):
 
 def test_a_second_answer_leads_to_the_first(lawyer):
     question = make_question()
-    first = posting.answer(lawyer, question, answer_words(), NOW)
+    first = answered(lawyer, question, answer_words())
 
     with pytest.raises(AlreadyPosted) as again:
         posting.answer(lawyer, question, answer_words(next_steps=REASONS + "再补一句。"), NOW)
@@ -138,6 +141,7 @@ def test_a_refused_answer_is_mended_in_the_words_in_which_it_was_typed(client, l
 def test_a_faulty_answer_comes_back_with_its_words(client, lawyer, fields, says):
     make_provision(675)
     question = make_question()
+    make_claim(question, lawyer, now=timezone.now())
     client.force_login(lawyer.user)
     data = answer_words() | fields
 
@@ -262,8 +266,8 @@ def test_a_lawyer_retracts_and_the_question_is_open_again(client, lawyer):
 
 
 def test_the_same_answer_to_another_question_is_held(lawyer):
-    first = posting.answer(lawyer, make_question(), answer_words(), NOW)
+    first = answered(lawyer, make_question(), answer_words())
 
-    second = posting.answer(lawyer, make_question(), answer_words(), NOW)
+    second = answered(lawyer, make_question(), answer_words())
 
-    assert [hit["reason"] for hit in second.held_for] == [f"和第 {first.pk} 号内容相同"]
+    assert second.held_for[0]["reason"] == f"和第 {first.pk} 号内容相同"

@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import answer_words, make_answer, make_provision, make_question
+from tests.factories import answer_words, make_answer, make_claim, make_provision, make_question
 
 pytestmark = pytest.mark.django_db
 WEIRD = ["\0", "字\0字", "\u202e字", "9" * 40, "-1", "<script>", "{{law:民法典-675#99}}"]
@@ -20,12 +21,17 @@ def forms(reader, lawyer, moderator, article, watchwords):
     """Who may use which form, and its fields."""
     make_provision(675)
     question, answer = make_question(reader, status="pending"), make_answer()
-    asked, written = ["title", "body", "tag", "agreed", "version"], [*answer_words(), "version"]
+    asked, written = ["title", "body", "tag", "agreed", "version"], [*answer_words(), "version", "draft_version"]
+    claimed = make_claim(lawyer=lawyer, now=timezone.now()).question
     decided = ["verb", "version", "reason", "public_note", "internal_note", "editor_note", "from"]
     return [
         (reader, reverse("qa:ask"), asked),
         (reader, reverse("qa:edit", args=[question.pk]), asked),
-        (lawyer.user, reverse("qa:answer", args=[make_question().pk]), written),
+        (lawyer.user, reverse("qa:answer", args=[claimed.pk]), written),
+        (lawyer.user, reverse("qa:answer_draft", args=[claimed.pk]), written),
+        (lawyer.user, reverse("qa:claim", args=[make_question().pk]), ["no_conflict"]),
+        (lawyer.user, reverse("qa:give_up", args=[claimed.pk]), ["discard"]),
+        (lawyer.user, reverse("qa:conflicts"), ["name"]),
         (reader, reverse("qa:comment_article", args=[article.slug]), ["body"]),
         (reader, reverse("qa:comment_answer", args=[answer.pk]), ["body"]),
         (reader, reverse("qa:flag", args=["answer", answer.pk]), ["reason", "note"]),

@@ -7,7 +7,7 @@ from django.db import transaction
 from qa import moderation, posting
 from qa.models import Question
 from tests.factories import NOW, answer_words, make_answer, make_comment, make_question
-from tests.qa.conftest import BODY, TITLE
+from tests.qa.conftest import BODY, TITLE, answered
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_asker_and_lawyer_hear_at_each_step(reader, lawyer, moderator, mailoutbo
     with after_commit():
         question = posting.ask(reader, TITLE, BODY, [], None, NOW)
         moderation.approve(question, moderator, now=NOW)
-        answer = posting.answer(lawyer, question, answer_words(), NOW)
+        answer = answered(lawyer, question, answer_words())
         moderation.approve(answer, moderator, now=NOW)
 
     number, asker, author = question.pk, [reader.email], [lawyer.user.email]

@@ -22,6 +22,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.qa.conftest import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_an_approved_answer_answers_its_question_and_cites(moderator, lawyer, ch
     provision = make_provision(675)
     question = make_question(status="open")
     body = "依据《民法典》第六百七十五条，约好哪天还就哪天还。先核对合同和账单。"
-    answer = posting.answer(lawyer, question, answer_words(grounds=body), NOW)
+    answer = answered(lawyer, question, answer_words(grounds=body))
 
     moderation.approve(answer, moderator, now=NOW)
 

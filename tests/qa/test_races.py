@@ -13,6 +13,7 @@ from tests.factories import (
     NOW,
     answer_words,
     make_answer,
+    make_claim,
     make_comment,
     make_lawyer,
     make_member,
@@ -102,6 +103,7 @@ def test_of_two_answers_decided_at_once_the_question_knows_both():
 def test_one_lawyer_answers_a_question_once():
     lawyer = make_lawyer(make_member())
     question = make_question(status="open")
+    make_claim(question, lawyer)
     bodies = [
         "先核对合同和账单，再和出借机构谈怎么还，谈成了要留书面。",
         "换一种说法：账单先对清楚，谈成了要有书面记录，别只听电话。",

@@ -24,6 +24,7 @@ from tests.factories import (
     make_revision,
     make_staff,
 )
+from tests.qa.conftest import answered
 
 pytestmark = pytest.mark.django_db
 BETTER = "改过的理由：先核对合同和账单，收到传票的，先看清哪天开庭。"
@@ -194,7 +195,7 @@ def test_new_words_are_not_published_once_the_answer_is_gone_or_its_lawyer_lost_
 
 def test_an_answer_keeps_what_was_known_of_its_lawyer_when_it_was_let_through(cast, client):
     question = make_question()
-    answer = posting.answer(cast.lawyer, question, answer_words(), NOW)
+    answer = answered(cast.lawyer, question, answer_words())
     moderation.approve(answer, cast.moderator, now=NOW)
     type(cast.lawyer).objects.filter(pk=cast.lawyer.pk).update(firm="后来换的律师事务所")
 
