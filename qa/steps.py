@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.events import public_page_changed
-from qa import chain, traces
+from qa import chain, fingerprints, notifications, traces
 from qa.models import Appeal, Figures, Moderated, ModerationEvent, Question
 from qa.models.situation import NOTHING_TICKED
 from qa.refusals import AlreadyDecided
@@ -23,7 +23,8 @@ from search import index
 
 # What is left of a question whose words were removed.
 EMPTIED = {
-    "title": "（已删除）", "body": "", "held_for": [], "masked": [], "fingerprint": "", "is_urgent": False,
+    "title": "（已删除）", "body": "", "held_for": [], "masked": [], "fingerprint": "", "contacts": [],
+    "is_urgent": False,
     "restored_status": "", **NOTHING_TICKED,
 }  # fmt: skip
 
@@ -69,7 +70,7 @@ def refresh(item: Moderated) -> None:
 
 
 def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **columns: Any) -> ModerationEvent:
-    """Write the one record of a change; its mail goes out once the transaction holds."""
+    """Write the one record of a change, and that somebody has to hear of it; mail goes out once the transaction holds."""
     said = {"content_hash": content_hash(item)} | columns
     event = chain.append(
         item_kind=item.KIND,
@@ -85,15 +86,11 @@ def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **colum
     )
     if isinstance(item, Moderated):
         traces.keep_up(item, verb, from_status)
-    transaction.on_commit(lambda: announce(event.pk), robust=True)
+        fingerprints.keep_up(item, verb, now)
+    if notifications.queue(event, item):
+        # `robust`: a failing queue of tasks does not undo what was decided; send_notices tells later.
+        transaction.on_commit(lambda: notifications.tell.enqueue(event.pk), robust=True)
     return event
-
-
-def announce(event_id: int) -> None:
-    """Queue the mail of an event; `robust` above keeps a failing queue from undoing what was decided."""
-    from qa.notifications import tell  # notifications knows the steps' rows, not the other way round
-
-    tell.enqueue(event_id)
 
 
 def show(item: Moderated, reason: str) -> None:

@@ -1,0 +1,125 @@
+"""What people can be told, in words: groups of news that somebody may choose about, and the kinds in each group.
+
+A subject is the fixed words of its group and a number, so that nothing private shows on a locked screen.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from qa.models import NoticeChoice
+from qa.models.question import APPEAL_WITHIN, COMPLETE_WITHIN
+
+How = NoticeChoice.How
+DIGEST = "digest"
+
+
+@dataclass(frozen=True)
+class Group:
+    """News about which one chooses as a whole; the notice on the site stays, whatever is chosen."""
+
+    label: str
+    subject: str
+    words: str
+    usual: str = How.NOW
+    hows: tuple[str, ...] = (How.NOW, How.DAILY, How.SITE)
+    for_lawyers: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of news: its group, and its sentence on the site; the mail is the template of the same name.
+
+    `within` is how long its reader has for what it asks of them, counted from the event. `tells_why`: its
+    reader is the one to whom the reason and the note of the decision are addressed.
+    """
+
+    group: str
+    line: str
+    within: timedelta | None = None
+    within_words: str = ""
+    tells_why: bool = False
+
+
+GROUPS = {
+    "questions": Group(
+        "你的提问审核到哪一步", "你的提问有新进展", "收到、公开、退回、请你补充、申诉的结果。有期限的，邮件里写明是哪天。",
+    ),
+    "replies": Group("律师对你的提问的回答", "你的提问有新进展", "有了回答，回答改过、撤回或者隐藏。"),
+    "follows": Group("你关注的提问", "你关注的提问有新进展", "有了新的回答，或者提问撤回了。"),
+    "comments": Group(
+        "你的评论", "你的评论有新进展", "审核的结果、有人回复、编者在旁边写了说明。", How.DAILY,
+    ),
+    "flags": Group("你举报的内容", "你的举报有新进展", "审核员看过以后的结果。", How.DAILY),
+    "outcomes": Group(
+        "三十天和九十天以后问一句", "想问你一句", "提问公开以后三十天、九十天，各问一次后来怎样了。答不答都可以。",
+    ),
+    "answers": Group(
+        "你写的回答", "你的回答有新进展", "审核的结果，和你答过的提问撤回、重新打开。", for_lawyers=True,
+    ),
+    DIGEST: Group(
+        "每天一封的汇总", "今天的新进展", "上面选了每天一封的，合在这一封里；没有新的就不寄。", How.DAILY, (How.DAILY, How.SITE),
+    ),
+}  # fmt: skip
+
+KINDS = {
+    # The asker, about the question itself
+    "question_received": Kind("questions", "你的提问已收到，正在等人工审核。"),
+    "question_approved": Kind("questions", "你的提问已通过审核，现在所有人都能看到，律师可以回答了。"),
+    "question_redacted": Kind("questions", "你的提问已经公开。审核员遮去了几处，请你看看遮得对不对。", tells_why=True),
+    "question_rejected": Kind("questions", "你的提问这次没有公开。", APPEAL_WITHIN, "觉得不对，可以申诉", tells_why=True),
+    "question_hidden": Kind("questions", "你的提问暂时不公开了，别人现在看不到它。", tells_why=True),
+    "question_restored": Kind("questions", "你的提问又公开了，所有人都能看到。"),
+    "question_asked_back": Kind(
+        "questions", "审核员看了你的提问，还差一点才能公开，请你补充。", COMPLETE_WITHIN, "补充再交", tells_why=True,
+    ),
+    "question_joined": Kind("questions", "已经有人问过和你一样的问题，你的提问并到了那里。", tells_why=True),
+    "question_stale": Kind("questions", "请你补充以后，十四天没有收到，你的提问先关闭了。随时可以补充再交。"),
+    "question_appealed": Kind("questions", "你的申诉已收到，会由另一位审核员来看。"),
+    "question_granted": Kind("questions", "你的申诉成立，提问已经公开。", tells_why=True),
+    "question_denied": Kind("questions", "另一位审核员看了你的申诉，维持原来的决定。", tells_why=True),
+    "question_resolved": Kind("questions", "审核员把你的提问标成了已解决。没有解决的，你可以重新打开。"),
+    "question_reopened": Kind("questions", "审核员把你的提问重新打开了，律师又可以回答。"),
+    "question_purged": Kind("questions", "你的一个提问，文字已由审核员彻底删除。", tells_why=True),
+    # The asker, about answers
+    "question_answered": Kind("replies", "有核验过的律师回答了你的提问。"),
+    "question_revised": Kind("replies", "律师修改了对你的提问的回答，和你以前看到的可能不一样。"),
+    "answer_gone": Kind("replies", "你的提问下面，有一个律师的回答现在看不到了。照着它做的，请再看一遍。"),
+    "answer_back": Kind("replies", "你的提问下面，有一个隐藏过的回答又公开了。"),
+    # Who follows
+    "followed_answered": Kind("follows", "你关注的提问，有了律师的回答。"),
+    "followed_revised": Kind("follows", "你关注的提问，有一个回答修改过了。"),
+    "followed_answer_gone": Kind("follows", "你关注的提问，有一个律师的回答现在看不到了。"),
+    "followed_withdrawn": Kind("follows", "你关注的提问，提问的人撤回了。"),
+    # Lawyers
+    "answer_received": Kind("answers", "你的回答已收到，正在等人工审核。"),
+    "answer_approved": Kind("answers", "你的回答已通过审核。"),
+    "answer_rejected": Kind("answers", "你的回答这次没有发布。", tells_why=True),
+    "answer_hidden": Kind("answers", "你的回答暂时不公开了，别人现在看不到它。", tells_why=True),
+    "answer_restored": Kind("answers", "你的回答不再隐藏。"),
+    "revision_received": Kind("answers", "你对回答的修改已收到，原来的文字照样公开。"),
+    "revision_approved": Kind("answers", "你对回答的修改已通过审核，公开的页面已经换成新的文字。"),
+    "revision_rejected": Kind("answers", "你对回答的修改这次没有发布，原来的文字照样公开。", tells_why=True),
+    "answered_withdrawn": Kind("answers", "你答过或者正在答的一个提问，提问的人撤回了。"),
+    "answered_reopened": Kind("answers", "你答过的一个提问又打开了，提问的人觉得还没有解决。"),
+    "answered_gone": Kind("answers", "你答过或者正在答的一个提问，现在不公开了。"),
+    "claim_lapsed": Kind("answers", "你领取的一个提问到时收回了。写的字还在草稿里，没有别人在写的话可以再领。"),
+    "answer_commented": Kind("answers", "你的回答下面有了新评论。"),
+    # Who comments
+    "comment_approved": Kind("comments", "你的评论已通过审核，现在所有人都能看到。"),
+    "comment_redacted": Kind("comments", "你的评论已经公开。审核员遮去了几处，请你看看遮得对不对。", tells_why=True),
+    "comment_rejected": Kind("comments", "你的评论这次没有公开。", tells_why=True),
+    "comment_hidden": Kind("comments", "你的评论暂时不公开了，别人现在看不到它。", tells_why=True),
+    "comment_restored": Kind("comments", "你的评论又公开了。"),
+    "comment_featured": Kind("comments", "你的评论被选为精彩评论，排在前面。"),
+    "comment_noted": Kind("comments", "编者在你的评论旁边写了说明。", tells_why=True),
+    "comment_replied": Kind("comments", "有人回复了你的评论。"),
+    # Who reported
+    "flag_upheld": Kind("flags", "你举报的内容，审核员看过了，举报成立，它现在不公开。谢谢你。"),
+    "flag_dismissed": Kind("flags", "你举报的内容，审核员看过了，认为可以留着。"),
+    # Afterwards
+    "outcome_asked": Kind("outcomes", "你的提问公开有一阵了。后来怎样了？按一下就好，答不答都可以。"),
+}  # fmt: skip
+
+
+def in_group(group: str) -> list[str]:
+    return [name for name, kind in KINDS.items() if kind.group == group]

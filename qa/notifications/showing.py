@@ -1,0 +1,77 @@
+"""What a notice says when it is read: its words are made anew each time, from what its reader may see by then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from qa.models import Notice, Outcome
+from qa.notifications import links
+from qa.notifications.kinds import KINDS
+
+OWN = "/questions/mine/"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One notice as its page shows it; `path` is empty where there is nothing to go to any more."""
+
+    notice: Notice
+    line: str
+    title: str
+    path: str
+    until: date | None
+    until_words: str
+    reason: str
+    note: str
+
+
+def show(notices: Iterable[Notice]) -> list[Shown]:
+    return [_shown(notice) for notice in notices]
+
+
+def _shown(notice: Notice) -> Shown:
+    kind, event = KINDS[notice.kind], notice.event
+    tells_why = kind.tells_why and event is not None
+    return Shown(
+        notice=notice,
+        line=kind.line,
+        title=title(notice),
+        path=path(notice) if _leads_somewhere(notice) else "",
+        until=until(notice),
+        until_words=kind.within_words,
+        reason=event.reason_label if tells_why else "",
+        note=event.public_note if tells_why else "",
+    )
+
+
+def title(notice: Notice) -> str:
+    """The question's title in one line, or its number where the reader may not see more."""
+    question = notice.question
+    if question is None:
+        return ""
+    may_be_named = question.is_public or question.author_id == notice.user_id
+    return " ".join(question.title.split()) if may_be_named else f"第 {question.pk} 号，现在不公开"
+
+
+def until(notice: Notice) -> date | None:
+    """The last day of what its reader may do about it, or None."""
+    within = KINDS[notice.kind].within
+    if within is None or notice.event is None:
+        return None
+    return timezone.localdate(notice.event.created_at + within)
+
+
+def path(notice: Notice) -> str:
+    if notice.item_kind == Outcome.KIND:
+        return reverse("qa:outcome", args=[links.token(notice.user, f"outcome:{notice.item_id}")])
+    return notice.path
+
+
+def _leads_somewhere(notice: Notice) -> bool:
+    if notice.item_kind == Outcome.KIND or notice.path.startswith(OWN):
+        return True
+    is_gone = notice.kind == "flag_upheld" or (notice.question is not None and not notice.question.is_public)
+    return bool(notice.path) and not is_gone
