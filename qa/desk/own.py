@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import LawyerProfile
-from qa.models import Answer, AnswerDraft, AnswerRevision, Claim, Question
+from qa.models import Answer, AnswerDraft, AnswerRevision, Claim, PeerReview, Question
+from qa.reviewing import is_same_firm
 
 MOST_BEGUN = 20
 
@@ -58,11 +59,13 @@ def law_changed(lawyer: LawyerProfile) -> QuerySet[Answer]:
 
 def asked_of(lawyer: LawyerProfile) -> list[Answer]:
     """Answers of lawyers of other firms who have asked for a colleague's eye, the longest waiting first."""
+    reviewed = PeerReview.objects.live().filter(answer=OuterRef("pk"), lawyer=lawyer)
     wanted = (
         Answer.objects.published()
-        .filter(peer_review=Answer.Review.REQUESTED)
+        .filter(~Exists(reviewed), peer_review=Answer.Review.REQUESTED)
         .exclude(lawyer=lawyer)
+        .exclude(question__author=lawyer.user_id)
         .select_related("question", "lawyer__user")
         .order_by("review_requested_at", "pk")[:MOST_BEGUN]
     )
-    return [each for each in wanted if each.lawyer.firm_key != lawyer.firm_key]
+    return [each for each in wanted if not is_same_firm(each, lawyer)]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import verification
 from accounts.models import LawyerProfile
 from tests.accounts.test_lawyers import APPLICATION, applicant, verify
-from tests.factories import make_answer, make_lawyer, make_member, make_question
+from tests.factories import NOW, make_answer, make_desk, make_lawyer, make_member, make_product, make_question
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,51 @@ def test_a_lawyers_page_asks_the_database_as_often_for_three_answers_as_for_one(
 
     with django_assert_max_num_queries(4):
         client.get(lawyer.get_absolute_url())
+
+
+def test_all_answers_of_a_lawyer_turn_pages_and_are_not_summed_up(client, django_assert_max_num_queries):
+    lawyer = make_lawyer(make_member())
+    for number in range(21):
+        make_answer(
+            make_question(title=f"第{number}个提问"), lawyer, created_at=NOW + timedelta(hours=number)
+        )
+    make_answer(make_question(title="还没审完的"), lawyer, status="submitted")
+    make_answer(make_question(title="这个提问被隐藏了", status="hidden"), lawyer)
+    address = f"{lawyer.get_absolute_url()}answers/"
+
+    assert f'href="{address}"' in client.get(lawyer.get_absolute_url()).content.decode()
+    with django_assert_max_num_queries(3):
+        first = client.get(address)
+    page = first.content.decode()
+    second = client.get(f"{address}?page=2").content.decode()
+
+    assert (page.count("/#answer-"), second.count("/#answer-")) == (20, 1)
+    assert (
+        "第20个提问" in page,
+        "第0个提问" in second,
+        "共" in page.partition("<main")[2].partition("</main")[0],
+    ) == (
+        True,
+        True,
+        False,
+    )
+    assert [title for title in ("还没审完的", "这个提问被隐藏了") if title in page + second] == []
+    assert (first.cookies, "no-store" in first["Cache-Control"]) == ({}, False)
+    assert [client.get(f"{address}?page={number}").status_code for number in ("3", "0", "x")] == [404] * 3
+
+
+def test_the_answers_of_somebody_without_the_badge_have_no_page(client):
+    hidden = make_lawyer(make_member(), status="suspended", decision_reason="原因在此")
+    make_answer(make_question(), hidden)
+
+    assert client.get(f"/lawyers/{hidden.pk}/answers/").status_code == 404
+
+
+def test_a_lawyers_page_names_the_topics_that_they_chose(client):
+    lawyer = make_lawyer(make_member())
+    make_desk(lawyer, topics=[make_product("花呗")])
+    make_product("借呗")
+
+    page = client.get(lawyer.get_absolute_url()).content.decode()
+
+    assert ("愿意回答" in page, "花呗</dd>" in page) == (True, True)
