@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.utils.crypto import salted_hmac
 
 from accounts.models import LawyerProfile, User
 from core import limits
@@ -17,6 +18,8 @@ LIMITS = {
     "settle": ("标为已解决、重新打开", [(10, HOUR), (30, DAY)]),
     "flag": ("举报", [(20, HOUR), (60, DAY)]),
 }
+# All that comes from one network, behind which a whole carrier may stand.
+FROM_NETWORK = ("内容", [(120, HOUR), (600, DAY)])
 # Steps of one button, before which nothing was written.
 UNTYPED = ("settle",)
 
@@ -44,3 +47,12 @@ def check_limits(user: User, what: str, now: datetime) -> None:
     for limit, seconds in spans:
         if not limits.hit(f"qa.{what}:{user.pk}:{seconds}", limit=limit, seconds=seconds, now=now):
             raise TooMany(name, limit, seconds, typed=what not in UNTYPED)
+
+
+def check_network(network: str, now: datetime) -> None:
+    """Count one post from a network; raises TooMany. The address itself is not kept."""
+    name, spans = FROM_NETWORK
+    key = salted_hmac("qa.permits", network).hexdigest()
+    for limit, seconds in spans:
+        if not limits.hit(f"qa.network:{key}", limit=limit, seconds=seconds, now=now):
+            raise TooMany(name, limit, seconds)

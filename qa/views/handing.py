@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import network
 from core import limits
-from qa import drafts, permits, posting, screening
+from qa import drafts, permits, posting, screening, traps
 from qa.models import Answer, AnswerRevision, Comment, PeerReview, Question
 from qa.refusals import AlreadyPosted, NotAllowed, Refused, TooMany
 
@@ -59,7 +59,9 @@ def hand_in(request, form, act, template, words, done=None):
             if not request.user.is_authenticated:
                 return _sign_in_first(request, form, template, words)
             try:
-                item = act(form.cleaned_data)
+                permits.check_network(network(request), timezone.now())
+                with screening.seen_by_form(traps.signs(request.POST, now=timezone.now())):
+                    item = act(form.cleaned_data)
             except AlreadyPosted as again:
                 drafts.forget(request)
                 messages.info(request, again.sentence)
