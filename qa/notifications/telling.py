@@ -33,14 +33,25 @@ class NotSent(Exception):
 def queue(event: ModerationEvent, item) -> bool:
     """Write down that somebody has to hear of an event, in the transaction of its verb. False where nobody has to."""
     pair = (event.item_kind, event.verb)
+    concerned = getattr(item, "item", item)  # a report is about the post
+    about = f"{concerned.KIND}:{concerned.pk}"
+    if event.verb == "undo":
+        _forget_undone(about)
     if pair not in LISTENERS:
         if pair not in SILENT:
             log.error("nobody has said who hears of %s %s", *pair)
         return False
-    concerned = getattr(item, "item", item)  # a report is about the post
-    about = f"{concerned.KIND}:{concerned.pk}"
     Telling.objects.create(event=event, about=about, not_before=event.created_at)
     return True
+
+
+def _forget_undone(about: str) -> None:
+    """What was taken back is told to nobody, and neither is what was settled along with it."""
+    kind, _, number = about.partition(":")
+    undone = Undoable.objects.filter(item_kind=kind, item_id=int(number), undone_at__isnull=False)
+    for event in (kept.event for kept in undone.select_related("event")):
+        same = {"event__actor": event.actor_id, "event__created_at": event.created_at}
+        Telling.objects.filter(about=about, **same).delete()
 
 
 @task()
