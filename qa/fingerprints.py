@@ -17,6 +17,7 @@ from qa.models.moderated import Reason
 KEPT_FOR = timedelta(days=365)
 LEARN = ("reject", "hide")
 TAKEN_BACK = ("undo", "grant", "restore")
+LET_THROUGH = ("approve", "approve_redacted")
 MOST = 20  # contacts of one post that are kept
 POSTS = (Question, Answer, AnswerRevision, Comment)
 
@@ -45,6 +46,8 @@ def keep_up(item: Moderated, verb: str, now: datetime) -> None:
         LearnedContact.objects.bulk_create(rows, ignore_conflicts=True)
     elif verb in TAKEN_BACK:
         LearnedContact.objects.filter(item_kind=item.KIND, item_id=item.pk).delete()
+    elif verb in LET_THROUGH:  # with the contact still in it: then it was none that matters
+        LearnedContact.objects.filter(item_kind=item.KIND, item_id=item.pk, print__in=item.contacts).delete()
 
 
 def forget(now: datetime) -> int:

@@ -11,7 +11,7 @@ from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Mod
 from qa.models.parts import InParts
 from qa.models.situation import NOTHING_TICKED
 
-PURGED = {"held_for": [], "masked": [], "fingerprint": ""}
+PURGED = {"held_for": [], "masked": [], "fingerprint": "", "contacts": []}
 NO_WORDS = dict.fromkeys(InParts.TEXTS, "") | {"shown_html": "", "shown_parts": {}, "laws": {}}
 EMPTY = {
     "question": {"title": "（已删除）", "body": "", **NOTHING_TICKED},
