@@ -25,10 +25,25 @@ def suspended(profile: LawyerProfile) -> None:
     _tell(profile, "你的律师资料已暂停", "accounts/email/suspended.txt")
 
 
+def rechecked(profile: LawyerProfile) -> None:
+    _tell(profile, "你的律师资料复核通过", "accounts/email/rechecked.txt")
+
+
+def expired(profile: LawyerProfile) -> None:
+    _tell(profile, "你的律师核验已过期", "accounts/email/expired.txt")
+
+
+def reminded(profile: LawyerProfile) -> None:
+    _tell(profile, "你的律师核验快到期了", "accounts/email/reminded.txt")
+
+
+# Applying, taking back and a first check concern nobody but those who did them; a second look is staff's own.
 told = {
     VerificationEvent.Verb.VERIFY: verified,
+    VerificationEvent.Verb.RECHECK: rechecked,
     VerificationEvent.Verb.REJECT: rejected,
     VerificationEvent.Verb.SUSPEND: suspended,
+    VerificationEvent.Verb.EXPIRE: expired,
 }
 
 

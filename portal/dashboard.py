@@ -25,7 +25,7 @@ ROOMS = [
 ]
 SYMBOLS = {
     "Question": "help", "Answer": "gavel", "Comment": "chat", "Flag": "flag", "ModerationEvent": "history",
-    "WatchedPhrase": "visibility", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
+    "WatchedPhrase": "visibility", "IntakePause": "pause_circle", "DutyShift": "support_agent", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
     "Revision": "history", "Statute": "menu_book", "Edition": "event", "Provision": "format_quote", "Citation": "link",
     "ReviewTask": "task", "User": "person", "LawyerProfile": "badge", "Synonym": "sync_alt", "PinnedResult": "push_pin",
     "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "HolidayNotice": "event",
@@ -82,7 +82,7 @@ def waiting_for(user):
     if user.has_perm("accounts.verify_lawyer"):
         number = LawyerProfile.objects.waiting().count()
         found.append(
-            Waiting("待核验的律师", number, _list("accounts_lawyerprofile", status__exact="pending"))
+            Waiting("待核验的律师", number, _list("accounts_lawyerprofile", status__exact="submitted"))
         )
     if user.has_perm("articles.handle_feedback"):
         number = Feedback.objects.waiting().count()

@@ -1,6 +1,7 @@
 from copy import deepcopy
 
 from django.contrib import admin, messages
+from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,19 +10,26 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts import verification
-from accounts.forms.lawyers import ReasonForm, VerifyForm
+from accounts.forms.lawyers import DecisionForm, LookForm, ReasonForm, VerifyForm
 from accounts.models import LawyerProfile, VerificationEvent
 
 # verb → form, words on the page and on its button
 DECISIONS = {
-    verification.verify: (VerifyForm, "核验通过", "写明怎么核的、哪天核的，会公开显示。"),
+    verification.propose: (
+        VerifyForm,
+        "提出核验",
+        "写明怎么核的、哪天核的，核验通过后会公开显示。还要另一位工作人员确认。",
+    ),
+    verification.confirm: (DecisionForm, "确认核验", "请自己再对照一次登记，和下面写的一致才确认。"),
     verification.reject: (ReasonForm, "不通过", "申请人会收到邮件，可以补齐后再申请。"),
     verification.suspend: (ReasonForm, "暂停", "“执业律师 已核验”会马上从所有页面摘掉。"),
 }
+ALONE = "这里只有你一位能核验：可以由你自己确认，记录会写明是一人决定，等另一位工作人员以后复核。"
 WIDGETS = {
     "method": UnfoldAdminTextInputWidget(),
     "on": UnfoldAdminSingleDateWidget(format="%Y-%m-%d"),
     "reason": UnfoldAdminTextareaWidget(),
+    "note": UnfoldAdminTextareaWidget(),
 }
 
 
@@ -29,7 +37,9 @@ class EventInline(TabularInline):
     """The record of this profile; it can only be read."""
 
     model = VerificationEvent
-    fields = readonly_fields = ["created_at", "verb", "from_status", "to_status", "actor_label", "note"]
+    fields = ["created_at", "verb", "from_status", "to_status", "actor_label", "note", "decided_alone"]
+    readonly_fields = fields
+    fk_name = "profile"
     extra = 0
     can_delete = False
 
@@ -47,15 +57,25 @@ class EventInline(TabularInline):
 class LawyerProfileAdmin(ModelAdmin):
     """What applicants say, to be compared with the official register; each decision is a page of its own."""
 
-    list_display = ["real_name", "role", "firm", "region", "state", "applied_at", "verified_on"]
-    list_filter = ["status", "role"]
+    list_display = [
+        "real_name",
+        "role",
+        "firm",
+        "region",
+        "state",
+        "step",
+        "applied_at",
+        "verified_on",
+        "recheck",
+    ]
+    list_filter = ["status", ("proposed_at", EmptyFieldListFilter), "role"]
     search_fields = ["real_name", "firm"]
     search_help_text = "按姓名或机构查找"
     ordering = ["-applied_at"]
     date_hierarchy = "applied_at"
-    list_select_related = ["user"]
+    list_select_related = ["user", "proposed_by"]
     inlines = [EventInline]
-    actions_detail = ["verify", "reject", "suspend"]
+    actions_detail = ["propose", "confirm", "reject", "suspend"]
     fieldsets = [
         (
             "申请",
@@ -74,17 +94,49 @@ class LawyerProfileAdmin(ModelAdmin):
         ),
         (
             "核验",
-            {"fields": ["state", "verified_on", "verified_by", "verification_method", "decision_reason"]},
+            {
+                "fields": [
+                    "state",
+                    "proposal",
+                    "verified_on",
+                    "recheck",
+                    "checked_by",
+                    "verified_by",
+                    "verification_method",
+                    "decision_reason",
+                ]
+            },
         ),
     ]
 
     @display(
         description="状态",
         ordering="status",
-        label={"待核验": "warning", "已核验": "success", "未通过": "danger", "已暂停": "danger"},
+        label={
+            "待核验": "warning",
+            "已核验": "success",
+            "未通过": "danger",
+            "已暂停": "danger",
+            "核验已过期": "warning",
+        },
     )
     def state(self, profile):
         return profile.get_status_display()
+
+    @display(description="下一步")
+    def step(self, profile):
+        return "等另一位确认" if profile.is_proposed else "—"
+
+    @display(description="最晚复核")
+    def recheck(self, profile):
+        return profile.recheck_by or "—"
+
+    @display(description="提出的核验")
+    def proposal(self, profile):
+        if not profile.is_proposed:
+            return "—"
+        who = profile.proposed_by.public_name if profile.proposed_by else "已离开的工作人员"
+        return f"{who}，{profile.proposed_on:%Y-%m-%d}：{profile.proposed_method}"
 
     @display(description="执业证号")
     def licence(self, profile):
@@ -119,15 +171,21 @@ class LawyerProfileAdmin(ModelAdmin):
         open_steps = {
             verb for verb, start in verification.FROM.items() if profile and profile.status in start
         }
+        if profile and not profile.is_proposed:
+            open_steps.discard("confirm")
         actions = super().get_actions_detail(request, object_id)
         return [each for each in actions if each.action_name.rpartition("_")[2] in open_steps]
 
     def has_verify_permission(self, request, object_id=None):
         return request.user.has_perm("accounts.verify_lawyer")
 
-    @action(description="核验通过", url_path="verify", permissions=["verify"])
-    def verify(self, request, object_id):
-        return self._decide(request, object_id, verification.verify)
+    @action(description="提出核验", url_path="propose", permissions=["verify"])
+    def propose(self, request, object_id):
+        return self._decide(request, object_id, verification.propose)
+
+    @action(description="确认核验", url_path="confirm", permissions=["verify"])
+    def confirm(self, request, object_id):
+        return self._decide(request, object_id, verification.confirm)
 
     @action(description="不通过", url_path="reject", permissions=["verify"])
     def reject(self, request, object_id):
@@ -140,6 +198,9 @@ class LawyerProfileAdmin(ModelAdmin):
     def _decide(self, request, object_id, verb):
         profile = get_object_or_404(LawyerProfile.objects.select_related("user"), pk=object_id)
         form_class, words, hint = DECISIONS[verb]
+        if verb is verification.confirm and profile.proposed_by_id == request.user.pk:
+            alone = verification.is_alone(request.user.pk, profile.user_id)
+            hint = ALONE if alone else "这是你提出的核验，请另一位工作人员来确认。"
         form = form_class(
             request.POST if request.method == "POST" else None,
             initial={"version": profile.version, "on": timezone.localdate()},
@@ -172,4 +233,80 @@ class LawyerProfileAdmin(ModelAdmin):
             form.add_error(None, str(refusal))
             return False
         self.log_change(request, profile, DECISIONS[verb][1])
+        return True
+
+
+class OfOneAlone(admin.SimpleListFilter):
+    """What one person decided where two are wanted, while nobody else has looked at it."""
+
+    title, parameter_name = "一人决定", "alone"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", "等着复核")]
+
+    def queryset(self, request, queryset):
+        return queryset.waiting() if self.value() == "waiting" else queryset
+
+
+@admin.register(VerificationEvent)
+class VerificationEventAdmin(ModelAdmin):
+    """The record of all verifications: read, and looked at again where one person decided alone."""
+
+    list_display = ["created_at", "profile", "verb", "actor_label", "note", "decided_alone"]
+    list_filter = [OfOneAlone, "verb"]
+    list_select_related = ["profile"]
+    date_hierarchy = "created_at"
+    fields = [
+        "created_at",
+        "profile",
+        "verb",
+        "from_status",
+        "to_status",
+        "actor_label",
+        "note",
+        "decided_alone",
+    ]
+    actions_detail = ["look_again"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_verify_permission(self, request, object_id=None):
+        return request.user.has_perm(verification.VERIFY)
+
+    def get_actions_detail(self, request, object_id):
+        waits = VerificationEvent.objects.waiting().filter(pk=object_id).exists()
+        return super().get_actions_detail(request, object_id) if waits else []
+
+    @action(description="复核", url_path="look", permissions=["verify"])
+    def look_again(self, request, object_id):
+        event = get_object_or_404(VerificationEvent.objects.select_related("profile"), pk=object_id)
+        form = LookForm(request.POST if request.method == "POST" else None)
+        form.fields["note"].widget = deepcopy(WIDGETS["note"])
+        if request.method == "POST" and form.is_valid() and self._looked(request, event, form):
+            messages.success(request, "复核已记下。")
+            return redirect("admin:accounts_verificationevent_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": f"复核：{event}",
+            "opts": self.opts,
+            "original": event,
+            "profile": event.profile,
+            "form": form,
+            "words": "记下复核",
+            "hint": f"{event}。方式：{event.note or '没有写'}。结果要改的，另到这位律师的页面上改。",
+        }
+        return render(request, "admin/accounts/lawyerprofile/decide.html", context)
+
+    def _looked(self, request, event, form):
+        try:
+            verification.look_again(event, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except (verification.AlreadyDecided, PermissionDenied) as refusal:
+            form.add_error(None, str(refusal))
+            return False
         return True

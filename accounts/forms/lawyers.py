@@ -1,6 +1,7 @@
 """What somebody says of their legal work, and what staff decide about it."""
 
 import re
+from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +13,10 @@ Role = LawyerProfile.Role
 # What the public reads of an application once it is verified; none of it leads readers away from here.
 PUBLIC_WORDS = ("real_name", "firm", "region", "introduction")
 CONTACT = re.compile(r"\d{7,}|https?:|www\.|微信|加v|扣扣|qq")
+
+
+# How long ago a licence may have been looked up when somebody proposes to verify it.
+FRESH = timedelta(days=30)
 
 
 class OneLine(forms.CharField):
@@ -114,8 +119,11 @@ class VerifyForm(DecisionForm):
 
     def clean_on(self):
         day = self.cleaned_data["on"]
-        if day > timezone.localdate():
+        today = timezone.localdate()
+        if day > today:
             raise forms.ValidationError("核验日期不能晚于今天。")
+        if day < today - FRESH:
+            raise forms.ValidationError(f"超过 {FRESH.days} 天的查证不算数，请重新对照登记，写这一次的日期。")
         return day
 
 
@@ -126,4 +134,14 @@ class ReasonForm(DecisionForm):
         max_length=200,
         help_text="申请人会在邮件和个人页面看到，请写清楚差什么、怎么补。",
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LookForm(forms.Form):
+    note = Paragraphs(
+        label="复核的结果",
+        min_length=4,
+        max_length=200,
+        help_text="你怎么又查了一遍，结果一致还是不一致。",
+        error_messages={"required": "请写一句复核的结果。"},
     )

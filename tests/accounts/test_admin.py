@@ -20,7 +20,7 @@ LAWYERS = "/admin/accounts/lawyerprofile/"
 
 
 def waiting_lawyer(**fields):
-    return make_lawyer(make_member(), status="pending", verified_on=None, **fields)
+    return make_lawyer(make_member(), status="submitted", verified_on=None, **fields)
 
 
 def run(client, action, *users):
@@ -80,7 +80,7 @@ def test_the_first_page_says_what_waits_for_this_person_and_links_there(client):
     response = client.get("/admin/")
 
     assert [(each.label, each.count) for each in response.context["waiting"]] == [("待核验的律师", 1)]
-    assert f'href="{LAWYERS}?status__exact=pending"' in response.content.decode()
+    assert f'href="{LAWYERS}?status__exact=submitted"' in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_looking_at_a_decision_decides_nothing(client, step):
 
     profile.refresh_from_db()
     assert response.status_code == 200
-    assert (profile.status, profile.version) == ("pending", 0)
+    assert (profile.status, profile.version) == ("submitted", 0)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_faulty_decision_comes_back_and_decides_nothing(client, step, fields, 
     page = decide(client, profile, step, **fields)
 
     profile.refresh_from_db()
-    assert profile.status == "pending"
+    assert profile.status == "submitted"
     assert words in page.content.decode()
 
 
@@ -81,7 +81,7 @@ def test_others_do_not_even_see_the_page_of_a_decision(client, group):
 
     assert client.get(f"{LAWYERS}{profile.pk}/verify/").status_code == 403
     assert decide(client, profile, "verify", method="对照登记", on="2026-11-20").status_code == 403
-    assert LawyerProfile.objects.get().status == "pending"
+    assert LawyerProfile.objects.get().status == "submitted"
 
 
 def test_the_whole_licence_number_is_for_those_who_verify(client):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("status", "role"), [("pending", "lawyer"), ("rejected", "lawyer"), ("verified", "adviser")]
+    ("status", "role"), [("submitted", "lawyer"), ("rejected", "lawyer"), ("verified", "adviser")]
 )
 def test_only_verified_lawyers_have_a_public_page(client, status, role):
     number = "" if role == "adviser" else "13101201011234471"

@@ -58,7 +58,7 @@ def test_an_application_waits_for_staff(client):
 
     client.post("/lawyers/apply/", APPLICATION)
 
-    assert [(each.user, each.status) for each in LawyerProfile.objects.waiting()] == [(user, "pending")]
+    assert [(each.user, each.status) for each in LawyerProfile.objects.waiting()] == [(user, "submitted")]
 
 
 def test_forged_fields_verify_nobody(client):
@@ -74,7 +74,7 @@ def test_forged_fields_verify_nobody(client):
     client.post("/lawyers/apply/", APPLICATION | forged)
 
     profile = LawyerProfile.objects.get()
-    assert (profile.status, profile.verified_on, profile.verification_method) == ("pending", None, "")
+    assert (profile.status, profile.verified_on, profile.verification_method) == ("submitted", None, "")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_changing_what_was_verified_takes_the_badge_away_until_it_is_verified_ag
     verification.apply(profile.user, **APPLICATION | {"firm": "另一家律师事务所"})
 
     profile.refresh_from_db()
-    assert (profile.status, profile.verified_on) == ("pending", None)
+    assert (profile.status, profile.verified_on) == ("submitted", None)
     assert list(LawyerProfile.objects.listed()) == []
     assert told == ["lawyer: verify", "lawyer: apply"]
 
@@ -193,7 +193,7 @@ def test_a_rejection_gives_its_reason_and_lets_one_apply_again(django_capture_on
         verification.reject(profile, by=verifier(), reason="证号和姓名对不上，请核对。")
 
     assert "证号和姓名对不上，请核对。" in mail.outbox[0].body
-    assert verification.apply(profile.user, **APPLICATION).status == "pending"
+    assert verification.apply(profile.user, **APPLICATION).status == "submitted"
 
 
 def test_a_suspension_takes_the_badge_from_every_page_at_once(client, told):
@@ -249,7 +249,7 @@ def test_nobody_verifies_themselves():
         verify(profile, by=staff)
 
     profile.refresh_from_db()
-    assert profile.status == "pending"
+    assert profile.status == "submitted"
 
 
 @pytest.mark.parametrize("groups", [[], ["审核员"], ["编辑"], ["管理员"]])

@@ -136,7 +136,7 @@ UNFOLDS_OWN = ("landmark-unique",)
 def test_staff_can_use_the_admin(new_page, sign_in, faults, width, dark):
     page = new_page(width=width, dark=dark)
     sign_in(page, make_member("boss@example.cn", is_staff=True, is_superuser=True))
-    profile = make_lawyer(make_member(), status="pending", verified_on=None)
+    profile = make_lawyer(make_member(), status="submitted", verified_on=None)
     found = {}
 
     for address in [

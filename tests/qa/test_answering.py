@@ -50,7 +50,7 @@ def test_a_verified_lawyer_answers_and_the_answer_waits(client, lawyer):
 @pytest.mark.parametrize(
     ("status", "role"),
     [
-        ("pending", "lawyer"), ("rejected", "lawyer"), ("suspended", "lawyer"), ("verified", "trainee"),
+        ("submitted", "lawyer"), ("rejected", "lawyer"), ("suspended", "lawyer"), ("verified", "trainee"),
         ("verified", "assistant"), ("verified", "adviser"), ("verified", "legal_assistant"),
     ],
 )  # fmt: skip
@@ -172,7 +172,7 @@ def test_a_hidden_answer_is_not_changed_and_the_new_words_come_back(client, lawy
 
 
 def test_a_lawyer_who_lost_the_badge_while_writing_keeps_the_words(client, lawyer):
-    type(lawyer).objects.update(status="pending")
+    type(lawyer).objects.update(status="submitted")
     client.force_login(lawyer.user)
 
     page = client.post(reverse("qa:answer", args=[make_question().pk]), answer_words())

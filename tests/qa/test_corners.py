@@ -177,7 +177,7 @@ def test_a_report_is_settled_though_its_item_cannot_come_back(client, moderator,
     lawyers = [make_lawyer(make_member()) for _ in range(2)]
     answer, comment = make_answer(), make_comment(article)
     reports = [posting.flag(each.user, answer, "advert", "", NOW) for each in lawyers]
-    type(answer.lawyer).objects.filter(pk=answer.lawyer_id).update(status="pending")
+    type(answer.lawyer).objects.filter(pk=answer.lawyer_id).update(status="submitted")
     for report in reports:
         moderation.dismiss(report, moderator, now=NOW)
     taken_back = posting.flag(lawyers[0].user, comment, "advert", "", NOW)

@@ -1,86 +1,15 @@
-from django.conf import settings
-from django.contrib.auth.models import AbstractUser, UserManager
+from datetime import timedelta
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from accounts.firms import firm_key
+from accounts.models.people import User
 
-
-class AccountManager(UserManager):
-    """Accounts are known by their e-mail address; there is no user name."""
-
-    def _create_user(self, email, password, **fields):
-        if not email:
-            raise ValueError("账号需要邮箱")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_user(self, email, password=None, **fields):
-        fields.setdefault("is_staff", False)
-        fields.setdefault("is_superuser", False)
-        return self._create_user(email, password, **fields)
-
-    def create_superuser(self, email, password=None, **fields):
-        """An account made on the console; whoever sits there is believed about the address, so it can sign in."""
-        user = self._create_user(email, password, **fields | {"is_staff": True, "is_superuser": True})
-        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-        return user
-
-
-class User(AbstractUser):
-    """A person with an account: reader, lawyer, moderator, editor or admin."""
-
-    username = None
-    first_name = None
-    last_name = None
-    email = models.EmailField("邮箱", unique=True, error_messages={"unique": "这个邮箱已有账号。"})
-    display_name = models.CharField(
-        "显示名",
-        max_length=20,
-        blank=True,
-        help_text="别人看到的名字，可以不是真名；空着就显示“读者”加编号。",
-    )
-    is_active = models.BooleanField("可以使用", default=True, editable=False)
-    is_staff = models.BooleanField("工作人员", default=False, help_text="可以进入后台；能做什么由分组决定。")
-    sessions_ended = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Raised to end every session."
-    )
-
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = []
-
-    objects = AccountManager()
-
-    class Meta:
-        verbose_name = "账号"
-        verbose_name_plural = "账号"
-        permissions = [("suspend_user", "可以停用和恢复账号")]
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.public_name
-
-    def _get_session_auth_hash(self, secret=None):
-        # Sessions carry this; raising `sessions_ended` makes all of them worthless at once, on every worker.
-        salt = "accounts.models.User.sessions"
-        text = f"{self.password}:{self.sessions_ended}"
-        return salted_hmac(salt, text, secret=secret, algorithm="sha256").hexdigest()
-
-    @property
-    def public_name(self):
-        """What others see; never the address."""
-        return self.display_name or f"读者 {self.pk or 0:04d}"
-
-    def get_full_name(self):
-        return self.public_name
-
-    def get_short_name(self):
-        return self.public_name
+# A licence is looked up again within twelve months of the last time; 365 days are never more.
+CHECK_HOLDS = timedelta(days=365)
 
 
 class LawyerQuerySet(models.QuerySet):
@@ -94,7 +23,26 @@ class LawyerQuerySet(models.QuerySet):
         return self.verified().select_related("user").order_by("-verified_on", "pk")
 
     def waiting(self):
-        return self.filter(status=LawyerProfile.Status.PENDING).select_related("user").order_by("applied_at")
+        """Applications at which nobody has looked yet."""
+        return (
+            self.filter(status=LawyerProfile.Status.SUBMITTED, proposed_at__isnull=True)
+            .select_related("user")
+            .order_by("applied_at")
+        )
+
+    def proposed(self):
+        """Those whom one member of staff has checked and a second has yet to confirm; the oldest first."""
+        return self.filter(proposed_at__isnull=False).select_related("user").order_by("proposed_at", "pk")
+
+    def to_check_again(self, by):
+        """Verified people whose check runs out by a day; the first to run out first."""
+        return (
+            self.filter(
+                status=LawyerProfile.Status.VERIFIED, verified_on__lte=by - CHECK_HOLDS, user__isnull=False
+            )
+            .select_related("user")
+            .order_by("verified_on", "pk")
+        )
 
     def of(self, user):
         """What one person has said of their own work, or None."""
@@ -112,10 +60,12 @@ class LawyerProfile(models.Model):
         LEGAL_ASSISTANT = "legal_assistant", "法务助理"
 
     class Status(models.TextChoices):
-        PENDING = "pending", "待核验"
+        UNVERIFIED = "unverified", "未申请核验"
+        SUBMITTED = "submitted", "待核验"
         VERIFIED = "verified", "已核验"
         REJECTED = "rejected", "未通过"
         SUSPENDED = "suspended", "已暂停"
+        EXPIRED = "expired", "核验已过期"
 
     # Empty once the account is closed: the answers stay, the person does not (accounts.privacy).
     user = models.OneToOneField(
@@ -138,7 +88,7 @@ class LawyerProfile(models.Model):
     firm = models.CharField("执业机构或单位", max_length=60)
     region = models.CharField("执业地", max_length=30, blank=True)
     introduction = models.TextField("简介", max_length=500, blank=True)
-    status = models.CharField("状态", max_length=20, choices=Status, default=Status.PENDING, editable=False)
+    status = models.CharField("状态", max_length=20, choices=Status, default=Status.SUBMITTED, editable=False)
     applied_at = models.DateTimeField("申请时间")
     verified_on = models.DateField("核验日期", null=True, blank=True, editable=False)
     verified_by = models.ForeignKey(
@@ -149,8 +99,32 @@ class LawyerProfile(models.Model):
         related_name="+",
         editable=False,
         verbose_name="核验人",
+        help_text="Who confirmed what the first had found.",
+    )
+    checked_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="查证人",
+        help_text="Who looked it up first.",
     )
     verification_method = models.CharField("核验方式", max_length=200, blank=True)
+    # What one member of staff has found and a second has yet to confirm.
+    proposed_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="提出核验的人",
+    )
+    proposed_at = models.DateTimeField("提出核验的时间", null=True, blank=True, editable=False)
+    proposed_on = models.DateField("提出的核验日期", null=True, blank=True, editable=False)
+    proposed_method = models.CharField("提出的核验方式", max_length=200, blank=True, editable=False)
     decision_reason = models.TextField("未通过或暂停的原因", blank=True, help_text="申请人会看到。")
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -182,6 +156,11 @@ class LawyerProfile(models.Model):
                 condition=~Q(status__in=["rejected", "suspended"]) | ~Q(decision_reason=""),
                 name="a_refused_profile_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True, proposed_on__isnull=True, proposed_method="")
+                | Q(proposed_at__isnull=False, proposed_on__isnull=False) & ~Q(proposed_method=""),
+                name="a_proposal_says_how_and_when",
+            ),
         ]
 
     def __str__(self):
@@ -198,10 +177,27 @@ class LawyerProfile(models.Model):
         )
 
     @property
+    def has_checked_name(self):
+        """True while the name on the profile is the one that staff compared with the register, however long ago."""
+        checked = self.status in (self.Status.VERIFIED, self.Status.EXPIRED)
+        return checked and self.role == self.Role.LAWYER and self.user_id is not None
+
+    @property
+    def is_proposed(self):
+        return self.proposed_at is not None
+
+    @property
+    def recheck_by(self):
+        """The day on which the check runs out unless somebody has looked again; None for whom nobody has verified."""
+        return self.verified_on + CHECK_HOLDS if self.verified_on else None
+
+    @property
     def badge(self):
         """The words beside the name: nobody but a verified lawyer is shown as one."""
         if self.is_verified_lawyer:
             return "执业律师 已核验"
+        if self.status == self.Status.EXPIRED and self.role == self.Role.LAWYER:
+            return "核验已过期，等待复核"
         return f"非执业律师 · {self.get_role_display()}" if self.role != self.Role.LAWYER else "身份未核验"
 
     @property
@@ -226,43 +222,3 @@ class LawyerProfile(models.Model):
 
     def get_absolute_url(self):
         return reverse("accounts:lawyer", args=[self.pk])
-
-
-class VerificationEvent(models.Model):
-    """The record of one step in a verification; written once, never changed."""
-
-    class Verb(models.TextChoices):
-        APPLY = "apply", "申请"
-        VERIFY = "verify", "核验通过"
-        REJECT = "reject", "不通过"
-        SUSPEND = "suspend", "暂停"
-
-    profile = models.ForeignKey(
-        LawyerProfile, on_delete=models.CASCADE, related_name="events", verbose_name="律师资料"
-    )
-    verb = models.CharField("动作", max_length=10, choices=Verb)
-    from_status = models.CharField("原状态", max_length=20, choices=LawyerProfile.Status, blank=True)
-    to_status = models.CharField("新状态", max_length=20, choices=LawyerProfile.Status)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name="操作人",
-    )
-    actor_label = models.CharField("操作人称呼", max_length=40)
-    note = models.CharField("方式或原因", max_length=200, blank=True)
-    created_at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "核验记录"
-        verbose_name_plural = "核验记录"
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self):
-        return f"{self.actor_label}：{self.get_verb_display()}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("a verification event is never changed")
-        super().save(*args, **kwargs)
