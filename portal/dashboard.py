@@ -25,7 +25,8 @@ ROOMS = [
 ]
 SYMBOLS = {
     "Question": "help", "Answer": "gavel", "Comment": "chat", "Flag": "flag", "ModerationEvent": "history",
-    "WatchedPhrase": "visibility", "IntakePause": "pause_circle", "DutyShift": "support_agent", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
+    "WatchedPhrase": "visibility", "IntakePause": "pause_circle",
+    "DutyShift": "support_agent", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
     "Revision": "history", "Statute": "menu_book", "Edition": "event", "Provision": "format_quote", "Citation": "link",
     "ReviewTask": "task", "User": "person", "LawyerProfile": "badge", "Synonym": "sync_alt", "PinnedResult": "push_pin",
     "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "HolidayNotice": "event",

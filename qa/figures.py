@@ -71,19 +71,23 @@ def are_waiting(question: Question) -> bool:
     return Figures.objects.filter(question=question, consented_at__isnull=False).exists()
 
 
+def check_may_look(question: Question, lawyer: LawyerProfile | None, now: datetime) -> None:
+    """Only the lawyer who holds the question at this moment, and only while there is something to see."""
+    check_may_answer(lawyer)
+    if not Claim.objects.held_by(lawyer, question, now):
+        raise NotAllowed("确切的数只给正在写这份回答的律师看。先领取，再来看。")
+    if not are_waiting(question):
+        raise NotAllowed("提问人没有留确切的数，或者已经收回。请按公开的范围来答。")
+
+
 def look(question: Question, lawyer: LawyerProfile | None, now: datetime) -> Figures:
-    """The exact amounts, for the lawyer who holds the question at this moment; that they looked is written down."""
+    """The exact amounts; that somebody looked is written down before they are shown."""
     with chain.change():
-        check_may_answer(lawyer)
-        if not Claim.objects.held_by(lawyer, question, now):
-            raise NotAllowed("确切金额只给正在写这一份回答的律师看。先领取，再来看。")
-        found = Figures.objects.filter(question=question, consented_at__isnull=False).first()
-        if found is None:
-            raise NotAllowed("提问人没有留确切金额，或者已经收回。请按公开的范围来答。")
+        check_may_look(question, lawyer, now)
         FiguresLook.objects.create(
             question=question, lawyer=lawyer, lawyer_label=lawyer.display_name, looked_at=now
         )
-    return found
+        return Figures.objects.get(question=question)
 
 
 def erase_old(today: date) -> int:

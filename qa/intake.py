@@ -31,11 +31,7 @@ def check_open(now: datetime) -> None:
 
 def pause(reopens_on: date, words: str, actor: User, now: datetime) -> IntakePause:
     """Take no new questions until a day; a pause that holds already gives way to this one."""
-    today = timezone.localdate(now)
-    if not today < reopens_on <= today + LONGEST:
-        raise Incomplete(f"恢复的日子要在明天以后、{LONGEST.days} 天以内。")
-    if not words.strip():
-        raise Incomplete("请写一句话，告诉读者为什么暂停。")
+    check_pause(reopens_on, words, now)
     with transaction.atomic():
         _end(actor, now)
         made = IntakePause.objects.create(
@@ -44,6 +40,15 @@ def pause(reopens_on: date, words: str, actor: User, now: datetime) -> IntakePau
         )  # fmt: skip
         public_page_changed.send(sender=IntakePause, reason="intake paused")
     return made
+
+
+def check_pause(reopens_on: date, words: str, now: datetime) -> None:
+    """A pause ends on a day to come, not too far off, and says why."""
+    today = timezone.localdate(now)
+    if not today < reopens_on <= today + LONGEST:
+        raise Incomplete(f"恢复的日子从明天起选，最多 {LONGEST.days} 天以后。")
+    if not words.strip():
+        raise Incomplete("请写一句话，告诉读者为什么暂停。")
 
 
 def resume(actor: User, now: datetime) -> None:

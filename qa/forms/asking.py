@@ -94,7 +94,10 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["product"].queryset = Tag.objects.products()
         self.fields["tag"].queryset = Tag.objects.in_use().filter(is_product=False)
-        self.fields["received_on"].happened_by = timezone.localdate()
+        received, hearing = self.fields["received_on"], self.fields["hearing_on"]
+        received.happened_by = timezone.localdate()
+        received.when_to_fill, received.only_for = "收到传票、支付令的要填", " ".join(PAPERS)
+        hearing.when_to_fill, hearing.only_for = "收到传票、写了的填", Stage.SUMMONS.value
 
     def clean(self):
         values = super().clean()

@@ -7,12 +7,11 @@ for (const place of document.querySelectorAll("[data-similar]")) {
     const said = `${words.get("title")}\n${words.get("body")}`.trim();
     if (said === last || said.length < 4) return;
     last = said;
-    words.set("fragment", "1");
     try {
       const answer = await fetch(place.dataset.similar, { method: "POST", body: words });
       const html = answer.ok ? (await answer.text()).trim() : "";
       if (said !== last) return;
-      place.querySelector("[data-list]").innerHTML = html;
+      place.innerHTML = html;
       place.hidden = !html;
     } catch { place.hidden = true; }
   };
