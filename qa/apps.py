@@ -7,13 +7,16 @@ class QaConfig(AppConfig):
     verbose_name = "问答与评论"
 
     def ready(self):
-        from accounts import privacy  # models are there only now
+        from accounts import names, privacy  # models are there only now
         from core.events import tag_changed
         from qa import guards
+        from qa.desk import mailing
         from qa.desk.privacy import PRIVATE as OF_THE_DESK
         from qa.judging import judgements
+        from qa.notifications import links
+        from qa.notifications.privacy import PRIVATE as OF_NOTICES
         from qa.privacy import PRIVATE
-        from qa.screening import fault_in_words
+        from qa.screening import fault_in_name, fault_in_words
         from qa.sources import CITING, FOUND, refresh_tagged
         from qa.ticked_privacy import PRIVATE as OF_FIGURES
         from qa.vectors import levels
@@ -25,11 +28,14 @@ class QaConfig(AppConfig):
 
         found.register(FOUND)
         hot.watch("qa", fault_in_words)
+        names.watch("qa", fault_in_name)
         judged.register("qa", judgements)
         citing.register(CITING)
         privacy.register(PRIVATE)
         privacy.register(OF_FIGURES)
         privacy.register(OF_THE_DESK)
+        privacy.register(OF_NOTICES)  # erased before the questions, from which outcomes know whose they are
+        links.STOPS[mailing.NAME] = mailing.STOP
         vectors.register("k_watchwords", vectors.Runner(levels, "levels", in_any_order=True))
         tag_changed.connect(refresh_tagged, dispatch_uid="qa")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="qa.guards")

@@ -1,3 +1,3 @@
-from qa.admin import intake, phrases, posts, records
+from qa.admin import intake, phrases, posts, records, telling
 
-__all__ = ["intake", "phrases", "posts", "records"]
+__all__ = ["intake", "phrases", "posts", "records", "telling"]
