@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import LawyerProfile
+from accounts.models import LawyerProfile, User
 from articles.models import Tag
 from core.events import public_page_changed
 from core.redaction import redact
@@ -37,9 +37,9 @@ def arrange(
     return desk
 
 
-def stop_mail(lawyer: LawyerProfile) -> None:
-    """No more daily mail; whoever holds the signed link may say so, verified today or not."""
-    LawyerDesk.objects.of(lawyer).update(daily_mail=False)
+def set_mail(user: User, *, wanted: bool) -> None:
+    """Begin or end the daily mail of whoever holds the signed link in it, verified today or not."""
+    LawyerDesk.objects.filter(lawyer__user=user).update(daily_mail=wanted)
 
 
 @transaction.atomic

@@ -1,0 +1,84 @@
+"""One letter a day for lawyers who want it: at most three questions that fit, by title and link, or no letter at all."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from qa.desk import keeping, offers
+from qa.models import LawyerDesk, Question
+from qa.notifications.links import Stop
+from qa.notifications.mailing import envelope, footer
+
+log = logging.getLogger(__name__)
+NAME, SUBJECT = "desk", "今天等回答的提问"
+
+
+def to_do(now: datetime) -> list[int]:
+    """The desks that may have a letter today; in the same order each time, so that a run can go on."""
+    return list(LawyerDesk.objects.to_mail(timezone.localdate(now)).values_list("pk", flat=True))
+
+
+def send(desk_pk: int, now: datetime) -> bool | None:
+    """Send one lawyer the letter of the day, once however often this is called.
+
+    False when it did not leave: the next run tries again. None when nothing fits, or there was nothing to do.
+    """
+    wanting = LawyerDesk.objects.to_mail(timezone.localdate(now)).filter(pk=desk_pk)
+    desk = wanting.select_related("lawyer__user").prefetch_related("tagged").first()
+    questions = offers.three_for(desk.lawyer, desk, now) if desk else []
+    if desk is None or not questions or not wanting.update(mailed_on=timezone.localdate(now)):
+        return None
+    try:
+        letter(desk, questions, now).send()
+    except (OSError, SMTPException):
+        log.exception("daily letter not sent: desk %s", desk.pk)
+        LawyerDesk.objects.filter(pk=desk.pk).update(mailed_on=desk.mailed_on)
+        return False
+    return True
+
+
+def send_all(now: datetime, progress: Callable[[], object] = lambda: None) -> tuple[int, int]:
+    """Send every letter that is due; returns how many left and how many did not."""
+    sent = failed = 0
+    for desk_pk in to_do(now):
+        outcome = send(desk_pk, now)
+        sent, failed = sent + (outcome is True), failed + (outcome is False)
+        progress()
+    return sent, failed
+
+
+def letter(desk: LawyerDesk, questions: list[Question], now: datetime) -> EmailMessage:
+    """Titles of public questions and links, nothing else of them; the subject says how many."""
+    user = desk.lawyer.user
+    words = footer(user, NAME) | {
+        "questions": [
+            {"title": each.title, "url": settings.SITE_URL + each.get_absolute_url()} for each in questions
+        ],
+        "desk_url": settings.SITE_URL + reverse("qa:desk"),
+        "settings_url": settings.SITE_URL + reverse("qa:desk_settings"),
+    }
+    body = render_to_string("qa/mail/desk.txt", words)
+    name = f"desk-{desk.pk}-{timezone.localdate(now):%Y%m%d}"
+    return envelope(user, NAME, f"{SUBJECT}（{len(questions)} 个）", body, name)
+
+
+def _wants_none(user: User) -> bool:
+    return not LawyerDesk.objects.filter(lawyer__user=user, daily_mail=True).exists()
+
+
+# For the signed link in each letter; see qa.notifications.links.
+STOP = Stop(
+    "每天一封，列出适合你回答的提问",
+    stop=lambda user: keeping.set_mail(user, wanted=False),
+    resume=lambda user: keeping.set_mail(user, wanted=True),
+    is_stopped=_wants_none,
+    rest="工作台照样能用。",
+)
