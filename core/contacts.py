@@ -10,7 +10,10 @@ _ASKS = r"(?:加我?|微信?|薇信?|维信|威信|徽信|v信|vx|wx|qq|[vq]|扣
 _SCATTERED = re.compile(rf"{_ASKS}(?:账号|号码|号|我|的|是|为)?([a-z0-9_]{{5,20}})(?![a-z0-9_])")
 _APART = re.compile(r"[^\w\n。,;!?]+|(?<=[a-z0-9])[-_](?=[a-z0-9])")
 _NUMBER = re.compile(r"(?<![0-9.])[0-9]{7,12}(?![0-9]|\.[0-9]|[元块万千百年%])")
-_HOTLINE = re.compile(r"(?:400|800)[0-9]{7}|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+# Hotlines, days, and years from one to another.
+_NOBODYS = re.compile(
+    r"(?:400|800)[0-9]{7}|(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:19|20)[0-9]{2})"
+)
 _MONEY = re.compile(r"[0-9]+(?:元|块|万)")
 
 
@@ -29,7 +32,7 @@ def contacts_in(text: str) -> set[str]:
         if any(char.isdigit() for char in account) and not is_money:
             found.add(_bare(account))
     for match in _NUMBER.finditer(spoken_as_digits(_APART.sub("", plain(redaction.text)))):
-        if not _HOTLINE.fullmatch(match.group()):
+        if not _NOBODYS.fullmatch(match.group()):
             found.add(_bare(match.group()))
     return found - {""}
 

@@ -10,6 +10,7 @@ class QaConfig(AppConfig):
         from accounts import names, privacy  # models are there only now
         from core.events import tag_changed
         from qa import guards
+        from qa.claiming_privacy import PRIVATE as OF_CLAIMS
         from qa.desk import mailing
         from qa.desk.privacy import PRIVATE as OF_THE_DESK
         from qa.judging import judgements
@@ -33,6 +34,7 @@ class QaConfig(AppConfig):
         citing.register(CITING)
         privacy.register(PRIVATE)
         privacy.register(OF_FIGURES)
+        privacy.register(OF_CLAIMS)
         privacy.register(OF_THE_DESK)
         privacy.register(OF_NOTICES)  # erased before the questions, from which outcomes know whose they are
         links.STOPS[mailing.NAME] = mailing.STOP

@@ -2,24 +2,8 @@
 
 from django import forms
 
-from core.text import clean_input, fold, squeeze
-
-# A name must not speak for the site, the law or a profession; the badge does that, and staff alone give it.
-CLAIMS = (
-    "律师",
-    "法务",
-    "法官",
-    "警官",
-    "民警",
-    "法院",
-    "检察",
-    "官方",
-    "客服",
-    "管理员",
-    "编辑部",
-    "有据",
-    "站长",
-)
+from accounts import names
+from core.text import clean_input, squeeze
 
 
 class NameForm(forms.Form):
@@ -35,8 +19,8 @@ class NameForm(forms.Form):
             name = squeeze(clean_input(self.cleaned_data["display_name"])).replace("\n", " ")
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
-        if claim := next((word for word in CLAIMS if word in "".join(fold(name).split())), None):
-            raise forms.ValidationError(f"显示名里不能有“{claim}”，免得别人误会你的身份。")
+        if said := names.fault(name):
+            raise forms.ValidationError(said)
         return name
 
 

@@ -8,6 +8,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 
 from accounts import people, privacy, verification
 from accounts.models import LawyerProfile, User, VerificationEvent
+from qa.models import WatchedPhrase
 from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -233,8 +234,15 @@ def test_one_chooses_the_name_that_others_see(client, name, saved):
     assert user.display_name == saved
 
 
-@pytest.mark.parametrize("name", ["王律师", "官方客服", "有据编辑部", "律 师", "x" * 21, "a\x00b", "管理员"])
-def test_no_name_speaks_for_the_site_or_a_profession(client, name):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "王律师", "官方客服", "有据编辑部", "律 师", "x" * 21, "a\x00b", "管理员", "张律師", "法·院", "法務部", "ＱＱ同号",
+        "138oo138ooo", "一三八零零", "加薇abc123", "www.a.com", "征信洗白",
+    ],
+)  # fmt: skip
+def test_no_name_speaks_for_the_site_or_a_profession_or_leads_away(client, name):
+    WatchedPhrase.objects.create(pattern="征信洗白", reason="话题词")
     user = make_member(display_name="小王")
     client.force_login(user)
 

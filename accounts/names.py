@@ -1,0 +1,45 @@
+"""What somebody may call themself. A name stands beside everything that they write, and no moderator reads it first."""
+
+import re
+from collections.abc import Callable
+
+from core.contacts import contacts_in
+from core.folding import plain, spoken_as_digits
+from core.redaction import redact
+
+# A name must not speak for the site, the law or a profession; the badge does that, and staff alone give it.
+CLAIMS = (
+    "律师", "律所", "法务", "法官", "法院", "法庭", "检察", "公安", "警官", "民警", "警察", "仲裁", "司法", "法律援助",
+    "调解员", "征信中心", "人民银行", "监管", "官方", "客服", "专员", "管理员", "审核", "编辑部", "站长", "有据",
+)  # fmt: skip
+_NO_LETTER = re.compile(r"[\W_]+")
+_REACH = re.compile(
+    r"https?:|www\.|微信|薇信|威信|徽信|v信|vx|(?<![a-z])wx|加v|加我|私信|扣扣|企鹅号|qq|绿泡泡|\.(?:com|cn|net|top|xyz|cc|vip)\b"
+)
+_SHORT_NUMBER, _NUMBER = re.compile(r"[0-9]{5}"), re.compile(r"[0-9]{7}")
+_watchers: dict[str, Callable[[str], str]] = {}
+
+
+def watch(room: str, fault_in: Callable[[str], str]) -> None:
+    """Let a room above say why a name cannot be shown; it answers with nothing when it may."""
+    _watchers[room] = fault_in
+
+
+def fault(name: str) -> str:
+    """Why somebody cannot go by this name, or nothing. Blanks, dots and other writings hide neither a claim nor a number."""
+    bare = _NO_LETTER.sub("", plain(name))
+    if claim := next((claim for claim in CLAIMS if claim in bare), ""):
+        return f"显示名里不能有“{claim}”，免得别人误会你的身份。"
+    if _SHORT_NUMBER.search(spoken_as_digits(bare)) or holds_contact(name):
+        return "显示名里不要留电话、微信、QQ 和网址。"
+    return next((said for fault_in in _watchers.values() if (said := fault_in(name))), "")
+
+
+def holds_contact(text: str) -> bool:
+    """Whether somebody could be reached by what stands in a text."""
+    folded = plain(text)
+    return (
+        bool(_REACH.search(folded) or _NUMBER.search(spoken_as_digits(folded)))
+        or bool(redact(text).found)
+        or bool(contacts_in(text))
+    )
