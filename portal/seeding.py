@@ -11,6 +11,7 @@ from articles.contentfile import Malformed as MalformedArticle
 from articles.importing import load_articles, load_shelves
 from qa.importing import Malformed as MalformedWatchwords
 from qa.importing import load_watchwords
+from qa.replies import load_replies
 from qa.reprints import load_reprints
 from reference.importing import load_reference
 from search.importing import BadSynonyms, load_synonyms
@@ -39,6 +40,7 @@ def seed(folder: Path, now: datetime, progress: Callable[[str], None]) -> Iterat
         ("文章和转载评论", lambda part: _articles(part, folder / "articles", now)),
         ("指引和信函", lambda part: _selfhelp(part, now)),
         ("留意词", lambda part: _watchwords(part, folder / "reference" / "watchwords.toml")),
+        ("现成的说明", lambda part: _replies(part, folder / "reference" / "replies.toml")),
         ("同义词", lambda part: _synonyms(part, folder / "reference" / "synonyms.txt")),
     )
     for name, load in parts:
@@ -90,6 +92,11 @@ def _tell(part, loaded, unit):
 
 def _watchwords(part, path):
     loaded = load_watchwords(path)
+    part.summary, part.kept = f"新增 {loaded.added} 条，更新 {loaded.changed} 条", loaded.kept
+
+
+def _replies(part, path):
+    loaded = load_replies(path)
     part.summary, part.kept = f"新增 {loaded.added} 条，更新 {loaded.changed} 条", loaded.kept
 
 

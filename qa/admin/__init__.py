@@ -1,3 +1,3 @@
-from qa.admin import intake, phrases, posts, records, telling
+from qa.admin import intake, lists, phrases, posts, records, telling
 
-__all__ = ["intake", "phrases", "posts", "records", "telling"]
+__all__ = ["intake", "lists", "phrases", "posts", "records", "telling"]

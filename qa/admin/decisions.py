@@ -11,9 +11,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from qa import moderation
+from qa import moderation, queues, replies
 from qa.forms.words import Words
-from qa.models import Appeal, Comment, Flag, Moderated, ModerationEvent, Question
+from qa.models import Appeal, Comment, Flag, Moderated, ModerationEvent, Question, ReplyTemplate, SecondLook
 from qa.models.moderated import CHOSEN_REASONS
 
 MODERATE, FEATURE = "qa.moderate", "qa.feature_comment"
@@ -32,6 +32,8 @@ class Decision:
     wants_note: bool = False
     wants_words: bool = False  # for the author, without a reason from the list
     wants_canonical: bool = False
+    wants_places: bool = False  # which places of the text are to be blanked
+    for_many: bool = False  # can be taken at once on posts that are nearly the same
     done: str = "已处理。"
     of: tuple[type, ...] = (Moderated,)  # what it can be run on at all, whatever its state
 
@@ -60,6 +62,21 @@ def _approve(item, user, data):
     return moderation.approve(
         item, user, now=timezone.now(), version=data["version"], internal_note=data["internal_note"]
     )
+
+
+def _approve_redacted(item, user, data):
+    return moderation.approve_redacted(
+        item, user, data["places"].splitlines(), data["public_note"], now=timezone.now(), version=data["version"],
+        internal_note=data["internal_note"],
+    )  # fmt: skip
+
+
+def _look(let_through):
+    def run(second, user, data):
+        (post,) = queues.posts(second.KIND, [second])
+        return moderation.look(second, post, user, let_through, data["internal_note"], now=timezone.now())
+
+    return run
 
 
 def _note(item, user, data):
@@ -118,9 +135,21 @@ def _featurable(item):
     return isinstance(item, Comment) and item.is_public and not item.is_featured and not item.parent_id
 
 
+def _may_be_blanked(item):
+    return isinstance(item, Question | Comment) and item.is_waiting
+
+
+def _open_second(item):
+    return isinstance(item, SecondLook) and item.status == "waiting"
+
+
 ONLY_MODERATORS = (MODERATE,)
 DECISIONS = [
-    Decision("approve", "通过并公开", ONLY_MODERATORS, _waits, _approve, done="已公开。"),
+    Decision("approve", "通过并公开", ONLY_MODERATORS, _waits, _approve, for_many=True, done="已公开。"),
+    Decision(
+        "approve_redacted", "遮去标出的地方，再公开", ONLY_MODERATORS, _may_be_blanked, _approve_redacted,
+        wants_places=True, wants_words=True, done="遮去以后已公开，作者看得到遮了哪里。", of=(Question, Comment),
+    ),
     Decision(
         "ask_back", "请作者补充", ONLY_MODERATORS, _question("pending", "open"), _with_words(moderation.ask_back),
         wants_words=True, done="已请作者补充，补充以后会再回到队列。", of=(Question,),
@@ -131,7 +160,7 @@ DECISIONS = [
     ),
     Decision(
         "reject", "不通过", ONLY_MODERATORS, _waits, _reasoned(moderation.reject),
-        wants_reason=True, done="没有公开，原因已告诉作者。",
+        wants_reason=True, for_many=True, done="没有公开。原因会告诉作者。",
     ),
     Decision(
         "hide", "隐藏", ONLY_MODERATORS, _is_public, _reasoned(moderation.hide), wants_reason=True, done="已隐藏。",
@@ -180,6 +209,12 @@ DECISIONS = [
         "deny", "维持原来的决定", ONLY_MODERATORS, _open_appeal, _with_words(moderation.deny),
         wants_words=True, done="已答复，维持原来的决定。", of=(Appeal,),
     ),
+    Decision("look_public", "我看应当公开", ONLY_MODERATORS, _open_second, _look(True), done="已记下你的看法。",
+        of=(SecondLook,),
+    ),
+    Decision("look_refuse", "我看不应当公开", ONLY_MODERATORS, _open_second, _look(False), done="已记下你的看法。",
+        of=(SecondLook,),
+    ),
     Decision(
         "look_again", "写下复核结果", ONLY_MODERATORS, lambda i: isinstance(i, ModerationEvent) and i.decided_alone,
         _look_again, done="复核已记下。", of=(ModerationEvent,),
@@ -190,6 +225,11 @@ DECISIONS = [
 class DecisionForm(forms.Form):
     """What a button sends. The state of the item is never among it."""
 
+    reply = forms.ChoiceField(label="用现成的说明", required=False, widget=UnfoldAdminSelectWidget)
+    places = Words(
+        label="要遮去的地方（每行一处，和原文一字不差）", longest=3000, required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+    )  # fmt: skip
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label="原因（作者会看到）", required=False, choices=[("", "请选一个原因"), *CHOSEN_REASONS],
@@ -215,6 +255,25 @@ class DecisionForm(forms.Form):
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args, offered=None, **kwargs):
+        """`offered` are the ready notes; they are read here where a page has not read them for all its forms."""
+        super().__init__(*args, **kwargs)
+        self.offered = replies.offered() if offered is None else offered
+        choices = [(str(each.pk), each.name) for each in self.offered]
+        self.fields["reply"].choices = [("", "不用，自己写"), *choices]
+
+    def words_for(self, item: Moderated) -> dict:
+        """What was sent, with the ready note filled in where nothing was written by hand."""
+        data = self.cleaned_data
+        chosen: ReplyTemplate | None = next(
+            (each for each in self.offered if str(each.pk) == data["reply"]), None
+        )
+        if chosen is None:
+            return data
+        reason = data["reason"] or chosen.reason
+        note = data["public_note"] or replies.filled(chosen, item, reason)
+        return data | {"reason": reason, "public_note": note}
 
 
 def open_to(user, item) -> list[Decision]:

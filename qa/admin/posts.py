@@ -5,7 +5,8 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from qa.admin import queue
+from core.markup import to_text
+from qa.admin import queue, tools
 from qa.models import Answer, Comment, Flag, Question
 
 LABELS = {
@@ -103,6 +104,10 @@ class QuestionAdmin(PostAdmin):
             path("queue/<slug:kind>/", wrap(queue.queue), name="qa_queue"),
             path("item/<slug:kind>/<int:pk>/", wrap(queue.item), name="qa_item"),
             path("item/<slug:kind>/<int:pk>/decide/", wrap(queue.decide), name="qa_decide"),
+            path("item/<slug:kind>/<int:pk>/original/", wrap(tools.original), name="qa_original"),
+            path("undo/", wrap(queue.undo), name="qa_undo"),
+            path("looking/<slug:kind>/", wrap(tools.looking), name="qa_looking"),
+            path("board/", wrap(tools.board), name="qa_board"),
             *super().get_urls(),
         ]
 
@@ -126,9 +131,7 @@ class AnswerAdmin(PostAdmin):
 
     @display(description="理由")
     def reasons(self, answer):
-        return "\n\n".join(
-            f"{answer.PARTS[name]}\n{queue.to_text(html)}" for name, html in answer.parts.items()
-        )
+        return "\n\n".join(f"{answer.PARTS[name]}\n{to_text(html)}" for name, html in answer.parts.items())
 
 
 @admin.register(Comment)

@@ -1,6 +1,6 @@
-"""The moderators' pages: what waits, one card each, and the decision on one item."""
+"""The moderators' pages: what waits, one card each, and the decision on one item or on several that are the same."""
 
-from dataclasses import dataclass
+import json
 from http import HTTPStatus
 
 from django.contrib import admin, messages
@@ -9,63 +9,32 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.http import page_number
-from core.markup import to_text
-from qa import comparing, queues, screening
-from qa.admin.decisions import DecisionForm, find, open_to
-from qa.models import AnswerRevision, Question
-from qa.models.parts import InParts
+from qa import moderation, queues, redacted, replies
+from qa.admin.cards import auto_id, cards, texts_of
+from qa.admin.decisions import DecisionForm, find
+from qa.models import ModerationEvent
+from qa.moderation import undoing
+from qa.moderation.redacting import blank
+from qa.moderation.together import MOST
 from qa.refusals import AlreadyDecided, Incomplete, Refused
 
 KINDS = {
-    "question": "提问", "answer": "回答", "revision": "修改", "comment": "评论", "flag": "举报", "appeal": "申诉",
-    "event": "复核",
+    "question": "提问", "answer": "回答", "revision": "修改", "review": "同行复核", "comment": "评论", "flag": "举报",
+    "appeal": "申诉", "second": "抽查", "event": "复核",
 }  # fmt: skip
-
-
-@dataclass
-class Card:
-    """One item as a moderator sees it: the words with what the rules saw, who wrote it, what was decided before."""
-
-    kind: str
-    item: object
-    post: object  # the post itself: of a report, what it is about
-    texts: list
-    history: dict | None
-    past: list
-    decisions: list
-    form: DecisionForm
-    is_own: bool
-
-    @property
-    def changes(self):
-        return comparing.changes(self.post) if isinstance(self.post, AnswerRevision) else []
-
-    @property
-    def wants_reason(self):
-        return any(each.wants_reason for each in self.decisions)
-
-    @property
-    def wants_words(self):
-        return any(each.wants_words or each.wants_reason for each in self.decisions)
-
-    @property
-    def wants_canonical(self):
-        return any(each.wants_canonical for each in self.decisions)
-
-    @property
-    def wants_note(self):
-        return any(each.wants_note for each in self.decisions)
+PREVIEW = "show_blanked"  # a button that shows what would be blanked, and changes nothing
 
 
 @never_cache
 @require_safe
 def queue(request, kind):
-    _check(request.user, kind, queue=True)
-    rows = queues.rows(kind)
+    check(request.user, kind, queue=True)
+    rows = queues.rows(kind, request.user)
     paginator, number = Paginator(rows, queues.PAGE_SIZE), page_number(request)
     page = paginator.get_page(number)  # a page that has been worked off leads to the last one there is
     counts = queues.waiting_counts()
@@ -79,6 +48,8 @@ def queue(request, kind):
         "tabs": tabs,
         "cards": cards(kind, page.object_list, request.user),
         "page_obj": page,
+        "undoable": undoing.still_undoable(request.user, timezone.now()),
+        "notes": _notes(),
     }
     return render(request, "admin/qa/queue.html", admin.site.each_context(request) | words)
 
@@ -86,87 +57,75 @@ def queue(request, kind):
 @never_cache
 @require_safe
 def item(request, kind, pk):
-    _check(request.user, kind)
-    return _item_page(request, kind, _get(kind, pk, request.user))
+    check(request.user, kind)
+    return _item_page(request, kind, get_item(kind, pk, request.user))
 
 
 @never_cache
 @require_POST
 def decide(request, kind, pk):
-    _check(request.user, kind)
-    row, decision = _get(kind, pk, request.user), find(request.POST.get("verb", ""))
-    form = DecisionForm(request.POST, auto_id=_auto_id(kind, row))
+    check(request.user, kind)
+    row, verb = get_item(kind, pk, request.user), request.POST.get("verb", "")
+    decision = find("approve_redacted" if verb == PREVIEW else verb)
+    form = DecisionForm(request.POST, auto_id=auto_id(kind, row))
     if decision is None or not isinstance(row, decision.of):
         raise Http404("没有这一步。")
     if not any(request.user.has_perm(each) for each in decision.permissions):
         raise PermissionDenied("你没有这一步的权限。")
+    (post,) = queues.posts(kind, [row])
     try:
         if not form.is_valid():
             raise Incomplete("表单不完整，请刷新再试。")
-        decision.run(row, request.user, form.cleaned_data)
+        if verb == PREVIEW:
+            shown = blank(row, form.cleaned_data["places"].splitlines())
+            return _item_page(request, kind, row, form=form, blanked=shown)
+        event, others = _run(request, decision, row, form.words_for(post))
     except Refused as refusal:
-        return _item_page(request, kind, _get(kind, pk, request.user), form=form, refusal=refusal)
-    messages.success(request, f"{KINDS[kind]} {pk} 号：{decision.done}")
-    if request.POST.get("from") == "queue":
-        return redirect("admin:qa_queue", kind)
-    return redirect("admin:qa_item", kind, pk)
+        return _item_page(request, kind, get_item(kind, pk, request.user), form=form, refusal=refusal)
+    return _done(request, kind, row, f"{KINDS[kind]} {pk} 号：{decision.done}", event, others)
 
 
-def cards(kind, items, user, form=None):
-    """Cards for a page of items, in a fixed number of queries."""
-    items = list(items)
-    posts = queues.posts(kind, items)
-    histories, past = queues.histories(post.author_id for post in posts), queues.past([*items, *posts])
-    made = []
-    for each, post in zip(items, posts, strict=True):
-        words = [hit["word"] for hit in post.held_for]
-        initial = {"version": post.version, "editor_note": getattr(post, "editor_note", "")}
-        made.append(
-            Card(
-                kind=kind,
-                item=each,
-                post=post,
-                texts=[(name, screening.marked(text, words)) for name, text in _texts(post)],
-                history=histories.get(post.author_id),
-                past=past.get((post.KIND, post.pk), []),
-                decisions=open_to(user, each),
-                form=form or DecisionForm(initial=initial, auto_id=_auto_id(kind, each)),
-                is_own=post.author_id is not None and post.author_id == user.pk,
-            )
-        )
-    return made
+@never_cache
+@require_POST
+def undo(request):
+    """Take back one's own decision, or those taken together; what comes back of one is its card, as it stands again."""
+    if not request.user.has_perm("qa.moderate"):
+        raise PermissionDenied("你没有审核的权限。")
+    numbers = [int(each) for each in request.POST.getlist("event") if each.isdecimal() and len(each) < 16]
+    events = ModerationEvent.objects.filter(number__in=numbers[:MOST], verb__in=undoing.VERBS).order_by(
+        "number"
+    )
+    rows = {event: get_item(event.item_kind, event.item_id, request.user) for event in events}
+    if not rows:
+        raise Http404("没有可以撤销的决定。")
+    undone, refused = [], []
+    for event, row in rows.items():
+        try:
+            moderation.undo(event, row, request.user, now=timezone.now())
+            undone.append(row)
+        except Refused as refusal:
+            refused.append((row, refusal))
+    if len(rows) == 1:
+        return _undone_alone(request, row, refused[0][1] if refused else None)
+    told = [f"{KINDS[each.KIND]} {each.pk} 号：{refusal.sentence}" for each, refusal in refused]
+    words = {"sentence": f"已撤销 {len(undone)} 条。", "refused": told, "kind": row.KIND, "row": row}
+    if _wants_fragment(request):
+        return render(request, "admin/qa/_done.html", words)
+    messages.success(request, words["sentence"])
+    for each in told:
+        messages.warning(request, each)
+    return redirect("admin:qa_queue", row.KIND)
 
 
-def _texts(post):
-    if isinstance(post, Question):
-        return [("问题", post.title), ("经过", post.body)]
-    if isinstance(post, InParts):
-        ticked = [("没有直接的法条", "律师勾了这一格")] if post.no_direct_law else []
-        parts = [(post.PARTS[name], to_text(html)) for name, html in post.parts.items()]
-        return [("结论", post.conclusion), *ticked, *parts]
-    return [("评论", post.body)]
+def _undone_alone(request, row, refusal):
+    row = get_item(row.KIND, row.pk, request.user)
+    if refusal or _wants_fragment(request):
+        return _item_page(request, row.KIND, row, refusal=refusal)
+    messages.success(request, f"{KINDS[row.KIND]} {row.pk} 号：已撤销刚才的决定。")
+    return redirect("admin:qa_item", row.KIND, row.pk)
 
 
-def _item_page(request, kind, row, form=None, refusal=None):
-    (card,) = cards(kind, [row], request.user, form=form)
-    words = {"title": f"{KINDS[kind]} {row.pk} 号", "kind": kind, "card": card, "refusal": refusal}
-    if isinstance(refusal, AlreadyDecided):
-        # What the moderator typed stays in the form, which now carries the state that they can see.
-        card.form.data = card.form.data.copy()
-        card.form.data["version"] = str(card.post.version)
-    status = refusal.status if refusal else HTTPStatus.OK
-    return render(request, "admin/qa/item.html", admin.site.each_context(request) | words, status=status)
-
-
-def _get(kind, pk, user):
-    """The row; whoever only puts comments first needs none that is not public."""
-    rows = queues.everything(kind)
-    if not user.has_perm("qa.moderate"):
-        rows = rows.filter(status="published")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _check(user, kind, queue=False):
+def check(user, kind, queue=False):
     if kind not in KINDS:
         raise Http404("没有这一类内容。")
     may_feature = kind == "comment" and not queue and user.has_perm("qa.feature_comment")
@@ -174,5 +133,83 @@ def _check(user, kind, queue=False):
         raise PermissionDenied("你没有审核的权限。")
 
 
-def _auto_id(kind, row):
-    return f"{kind}-{row.pk}-%s"
+def get_item(kind, pk, user):
+    """The row; whoever only puts comments first needs none that is not public."""
+    rows = queues.everything(kind)
+    if not user.has_perm("qa.moderate"):
+        rows = rows.filter(status="published")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _run(request, decision, row, data):
+    """The decision on the item itself, then the same on those ticked beside it; returns its event and the others'."""
+    event = decision.run(row, request.user, data)
+    ticked = dict(each.split(":", 1) for each in request.POST.getlist("also") if each.count(":") == 1)
+    if not decision.for_many or not ticked:
+        return event, None
+    keys = [int(pk) for pk in ticked if pk.isdecimal() and len(pk) < 16]
+    versions = {int(pk): int(version) for pk, version in ticked.items() if (pk + version).isdecimal()}
+    others = [
+        each for each in queues.everything(row.KIND).filter(pk__in=keys).order_by("pk") if each.pk in versions
+    ]
+    return event, moderation.decide_each(
+        others, lambda each: decision.run(each, request.user, data | {"version": versions[each.pk]})
+    )
+
+
+def _done(request, kind, row, sentence, event, others):
+    """Say what was done and of which others it was not; a page with a script gets the strip that takes the card's place."""
+    refused = (
+        [f"{KINDS[kind]} {each.pk} 号：{refusal.sentence}" for each, refusal in others.refused]
+        if others
+        else []
+    )
+    if others and others.done:
+        sentence = f"{sentence}另有 {len(others.done)} 条一样的也照办了。"
+    if _wants_fragment(request):
+        events = [
+            each for each in [event, *(others.done if others else [])] if each and each.verb in undoing.VERBS
+        ]
+        words = {"sentence": sentence, "refused": refused, "events": events, "kind": kind, "row": row}
+        return render(request, "admin/qa/_done.html", words)
+    messages.success(request, sentence)
+    for each in refused:
+        messages.warning(request, each)
+    if request.POST.get("from") == "queue":
+        return redirect("admin:qa_queue", kind)
+    return redirect("admin:qa_item", kind, row.pk)
+
+
+def _item_page(request, kind, row, form=None, refusal=None, blanked=None):
+    """The page of one item, or for a page with a script its card alone."""
+    (card,) = cards(kind, [row], request.user, form=form)
+    pieces = blanked and [
+        (name, redacted.pieces(text, blanked.spans.get(key, ())))
+        for (name, text), key in zip(texts_of(row), row.texts, strict=True)
+    ]
+    words = {
+        "title": f"{KINDS[kind]} {row.pk} 号",
+        "kind": kind,
+        "card": card,
+        "refusal": refusal,
+        "blanked": pieces,
+    }
+    if isinstance(refusal, AlreadyDecided) and form:
+        # What the moderator typed stays in the form, which now carries the state that they can see.
+        card.form.data = card.form.data.copy()
+        card.form.data["version"] = str(card.post.version)
+    status = refusal.status if refusal else HTTPStatus.OK
+    if _wants_fragment(request):
+        return render(request, "admin/qa/_card.html", words | {"origin": "queue"}, status=status)
+    words |= {"notes": _notes(card.form.offered)}
+    return render(request, "admin/qa/item.html", admin.site.each_context(request) | words, status=status)
+
+
+def _wants_fragment(request):
+    return request.headers.get("X-Fragment") == "1"
+
+
+def _notes(offered=None):
+    """The ready notes for the page's script: by number their reason and words, with holes."""
+    rows = replies.offered() if offered is None else offered
+    return json.dumps({each.pk: [each.reason, each.text] for each in rows}, ensure_ascii=False)

@@ -3,6 +3,8 @@ from django.db import models
 
 from qa.models.moderation import ModerationEvent
 
+KINDS = {"question": "提问", "answer": "回答", "revision": "修改", "review": "同行复核", "comment": "评论"}
+
 
 class Undoable(models.Model):
     """What a decision changed, kept for as long as whoever took it may take it back; see qa.moderation.undoing."""
@@ -27,4 +29,9 @@ class Undoable(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.item_kind}:{self.item_id}"
+        return f"{KINDS.get(self.item_kind, self.item_kind)} {self.item_id} 号{self.event.get_verb_display()}"
+
+    @property
+    def events(self):
+        """Its one event, as the template that takes back several wants it."""
+        return [self.event]

@@ -9,18 +9,19 @@ from django.conf import settings
 
 from accounts.models import User
 from qa import chain, steps
-from qa.models import AnswerRevision, Moderated, ModerationEvent, SecondLook
+from qa.models import Moderated, ModerationEvent, SecondLook
 from qa.moderation.common import check
 from qa.refusals import AlreadyDecided, Incomplete, NotAllowed
 
 LAPSES_AFTER = timedelta(days=30)
+LOOKED_AT = ("question", "answer", "comment")
 # What somebody took back or removed is not looked at for practice.
 GONE = ("withdrawn", "summary", "purged", "deleted", "retracted")
 
 
 def draw(event: ModerationEvent, item: Moderated, now: datetime) -> None:
     """Perhaps put a decision among those to be looked at again; the hash of its event is the lot."""
-    if int(event.hash[:8], 16) % 100 >= settings.SECOND_LOOK_PERCENT or isinstance(item, AnswerRevision):
+    if item.KIND not in LOOKED_AT or int(event.hash[:8], 16) % 100 >= settings.SECOND_LOOK_PERCENT:
         return
     SecondLook.objects.create(
         event=event, item_kind=item.KIND, item_id=item.pk, let_through=event.verb != "reject",

@@ -20,7 +20,7 @@ class Together:
 def decide_each(items: Iterable[Moderated], decide: Callable[[Moderated], ModerationEvent]) -> Together:
     """Decide on each in a transaction of its own, so that one refusal leaves the others decided."""
     outcome = Together()
-    for item in list(items)[:MOST]:
+    for item in list(items)[: MOST - 1]:  # the one that they are like is among them
         try:
             outcome.done.append(decide(item))
         except Refused as refusal:
