@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from core.events import public_page_changed
 from search import index
+from statutes import comparing
 from statutes.citing import names
 from statutes.models import Citation, Edition, Provision, ReviewTask, Statute
 
@@ -144,19 +145,38 @@ def time_problem(edition: Edition) -> str:
 
 
 def ask_for_review(before: Edition, edition: Edition, now: datetime) -> list[ReviewTask]:
-    """One task for each place that cites an edition which has been followed by another."""
-    successors = {new.predecessor_id: new for new in edition.provisions.exclude(predecessor=None)}
-    reason = f"{edition.statute.short_title}有了新版本：{edition.label}，{edition.effective_from} 起施行"
+    """One task for each place that cites what the new edition says otherwise, nowhere, or under another number.
+
+    What stands there word for word under its old number needs no second look. Each new provision is also told which
+    old one it was, unless an editor has said so.
+    """
+    provisions = list(edition.provisions.all())
+    pairs = comparing.compare(before.provisions.all(), provisions, is_whole=edition.is_whole(provisions))
+    became = {pair.old.pk: pair for pair in pairs if pair.old}
+    _link(pairs)
+    successors = {new.predecessor_id: new for new in provisions if new.predecessor_id}
+    head = f"{edition.statute.short_title}有了新版本：{edition.label}，{edition.effective_from} 起施行"
     tasks = [
         ReviewTask(
             citation=citation,
-            new_provision=successors.get(citation.provision_id),
-            reason=reason[:200],
+            new_provision=successors.get(citation.provision_id) or became[citation.provision_id].new,
+            reason=f"{head}；{became[citation.provision_id].fate.label}"[:200],
             opened_at=now,
         )
         for citation in Citation.objects.filter(provision__edition=before)
+        if became[citation.provision_id].fate != comparing.Fate.SAME
     ]
     return ReviewTask.objects.bulk_create(tasks)
+
+
+def _link(pairs: list[comparing.Pair[Provision]]) -> None:
+    """Write down which old provision each new one was; the one whose words it took in comes after the one it was."""
+    changed: dict[int, Provision] = {}
+    for pair in sorted(pairs, key=lambda pair: pair.fate == comparing.Fate.MERGED):
+        if pair.old and pair.new and not pair.new.predecessor_id:
+            pair.new.predecessor = pair.old
+            changed[pair.new.pk] = pair.new
+    Provision.objects.bulk_update(changed.values(), ["predecessor"], batch_size=100)
 
 
 def _tell(row, by, words: str, *, added: bool = False) -> None:

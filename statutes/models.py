@@ -103,6 +103,11 @@ class Edition(models.Model):
             return "已失效"
         return "现行有效"
 
+    def is_whole(self, provisions):
+        """Whether these provisions of it are the official wording of every 条."""
+        official = {one.number for one in provisions if one.text_status == Provision.TextStatus.OFFICIAL}
+        return bool(self.last_number) and len(official) == self.last_number
+
 
 class ProvisionQuerySet(models.QuerySet):
     def in_force(self, on):

@@ -163,15 +163,9 @@ def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
         asked=asked,
         editions=[(one, one.status_on(today)) for one in editions],
         places=places,
-        is_whole=_is_whole(edition, provisions),
+        is_whole=edition.is_whole(provisions),
         held=len(provisions),
     )
-
-
-def _is_whole(edition: Edition, provisions: list[Provision]) -> bool:
-    """Whether we hold the official wording of every 条; then the page need not send its reader elsewhere."""
-    official = {one.number for one in provisions if one.text_status == Provision.TextStatus.OFFICIAL}
-    return bool(edition.last_number) and len(official) == edition.last_number
 
 
 def _edition_of(editions: list[Edition], asked: date | None, today: date) -> Edition | None:

@@ -143,8 +143,6 @@ def _merge(law: WholeLaw, edition: Edition, imported: Imported, replace: bool) -
             f"库里有原文的 {compared} 条里，{differing} 条和文件不一样：文件多半是另一版或者另一部法律，什么都没有改。"
             "请核对文件，或者用 --effective-from 说明是哪一版。"
         )
-    if imported.edition_is_new:
-        _link_predecessors(edition, written)
     store_provisions(written)
 
 
@@ -174,16 +172,3 @@ def _settle(
     imported.replaced.append(row.label + ("" if untouched else "（站内改过）"))
     row.text = one.text  # and not the fingerprint: `seed` must not bring the old wording back
     return row
-
-
-def _link_predecessors(edition: Edition, written: list[Provision]) -> None:
-    """A provision that says the same as one of the edition before, under whatever number, is its successor."""
-    older = edition.statute.editions.filter(effective_from__lt=edition.effective_from).first()
-    if older is None:
-        return
-    same: dict[str, list[Provision]] = {}
-    for row in older.provisions.exclude(text=""):
-        same.setdefault(level(row.text), []).append(row)
-    for row in written:
-        found = same.get(level(row.text), [])
-        row.predecessor = found[0] if len(found) == 1 else None

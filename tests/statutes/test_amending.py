@@ -121,6 +121,38 @@ def test_a_new_edition_ends_the_one_before_it_and_asks_for_review(editor, told):
     assert len(told) == 1
 
 
+def test_an_imported_edition_asks_for_review_of_what_it_says_otherwise_elsewhere_or_nowhere():
+    old = make_edition(make_statute(), last_number=4)
+    texts = {
+        1: "出借人应当按照约定提供借款。",
+        2: "借款人应当按照约定收取借款。",
+        3: "借款的利息不得预先在本金中扣除。",
+        4: "当事人另有约定的除外，但是不得违反国家有关规定。",
+    }
+    for number, text in texts.items():
+        make_provision(number, edition=old, text=text)
+        citing.record(
+            "section", f"s{number}", citing.link_html(f"<p>民法典第{number}条</p>", on=TODAY), on=TODAY
+        )
+    new = make_edition(make_statute(), label="2027年修正", effective_from=date(2027, 1, 1), last_number=3)
+    after = {1: texts[1], 2: "借款人应当按照约定的日期、数额收取借款。", 3: texts[4]}
+    for number, text in after.items():
+        make_provision(number, edition=new, text=text)
+
+    tasks = amending.ask_for_review(old, new, NOW)
+
+    said = {
+        task.citation.source_key: (str(task.new_provision), task.reason.rpartition("；")[2]) for task in tasks
+    }
+    assert said == {
+        "s2": ("民法典第二条", "文字改了"),
+        "s3": ("None", "新版里没有找到相近的条"),
+        "s4": ("民法典第三条", "条号变了，文字没有变"),
+    }
+    was = {one.number: one.predecessor and one.predecessor.number for one in new.provisions.all()}
+    assert was == {1: 1, 2: 2, 3: 4}
+
+
 @pytest.mark.parametrize(
     "days",
     [
