@@ -6,13 +6,13 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from accounts import names
 from accounts.models import LawyerProfile
 from core.text import clean_input, fold, squeeze
 
 Role = LawyerProfile.Role
 # What the public reads of an application once it is verified; none of it leads readers away from here.
 PUBLIC_WORDS = ("real_name", "firm", "region", "introduction")
-CONTACT = re.compile(r"\d{7,}|https?:|www\.|微信|加v|扣扣|qq")
 
 
 # How long ago a licence may have been looked up when somebody proposes to verify it.
@@ -84,7 +84,7 @@ class ApplyForm(forms.Form):
     def clean(self):
         data = super().clean()
         for name in PUBLIC_WORDS:
-            if CONTACT.search(fold(data.get(name, ""))):
+            if names.holds_contact(data.get(name, "")):
                 label = self.fields[name].label
                 self.add_error(name, f"{label}里不要留电话、微信、QQ 和网址，读者只在站内看你的回答。")
         number = data.get("licence_number", "")
