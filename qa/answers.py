@@ -10,14 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.laws import provisions_by_ref
 from core.markup import from_markdown, tokens
-from qa.models import Answer
+from qa.models import Answer, PeerReview
 from qa.threads import Thread
 from statutes import citing
 from statutes.models import Provision
 from statutes.templatetags.statutes_tags import provision_block, slip_id
 
 CITES = "answer"
-_QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
+QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
 _LINKED = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
 
 
@@ -41,6 +41,7 @@ class Shown:
     html: SafeString
     parts: list[Part] = field(default_factory=list)
     slips: list[Provision] = field(default_factory=list)
+    reviews: list[PeerReview] = field(default_factory=list)
     thread: Thread = field(default_factory=Thread)
 
 
@@ -80,17 +81,21 @@ def problems(body: str, *, on: date) -> list[str]:
             found.append(f"“{raw}”写得不对，应当像 民法典-675 或 民法典-675#1。")
         elif citing.look_up(code, library, on=on) is None:
             found.append(f"法条库里没有“{raw}”这一条。")
-    alone = _QUOTED.sub("", body)
+    alone = QUOTED.sub("", body)
     found += [f"{token.raw} 是整条引文，要单独成段。" for token in tokens(alone) if token.kind == "law"]
     found += [f"{token.raw} 不能用在回答里。" for token in tokens(body) if token.kind != "law"]
     return found
 
 
 def show(answers: Iterable[Answer], *, on: date) -> list[Shown]:
-    """Answers filled with the law of a day: one query, however many and however much they cite."""
+    """Answers filled with the law of a day and what colleagues say of them: two queries at most, however many."""
     answers = list(answers)
     held = provisions_by_ref({ref for each in answers for ref in each.laws.values()}, on=on)
-    return [_fill(each, held) for each in answers]
+    shown = [_fill(each, held) for each in answers]
+    judged = {each.answer.pk: each for each in shown if each.answer.peer_review in Answer.JUDGED}
+    for review in PeerReview.objects.under_answers(list(judged)) if judged else []:
+        judged[review.answer_id].reviews.append(review)
+    return shown
 
 
 def _fill(answer: Answer, held: dict[str, Provision]) -> Shown:
@@ -117,7 +122,7 @@ def _fill(answer: Answer, held: dict[str, Provision]) -> Shown:
         )
 
     def filled(html: str) -> SafeString:
-        return mark_safe(_LINKED.sub(link, _QUOTED.sub(quotation, html)))
+        return mark_safe(_LINKED.sub(link, QUOTED.sub(quotation, html)))
 
     parts = [
         Part(name, heading, filled(answer.shown_parts[name]))

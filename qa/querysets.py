@@ -163,6 +163,14 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
             .order_by("published_at", "pk")
         )
 
+    def once_public(self):
+        """Answers that anybody may read or could once: for whoever holds one on paper and asks whether it stands."""
+        return (
+            self.filter(published_at__isnull=False, status__in=["published", "hidden", "retracted"])
+            .with_law_status()
+            .select_related("question", "lawyer__user")
+        )
+
     def by(self, lawyer):
         """The published answers of one lawyer with their questions, newest first."""
         return (

@@ -14,7 +14,9 @@ from qa.views import (
     lawyers,
     own,
     public,
+    reviewing,
     similar,
+    summaries,
 )
 
 app_name = "qa"
@@ -44,6 +46,10 @@ urlpatterns = [
     path("questions/mine/comments/<int:pk>/", own.mine_comment, name="mine_comment"),
     path("questions/mine/comments/<int:pk>/edit/", commenting.edit_comment, name="edit_comment"),
     path("questions/mine/<slug:kind>/<int:pk>/withdraw/", handing.withdraw, name="withdraw"),
+    path("questions/mine/answers/<int:pk>/<slug:verb>/", reviewing.step, name="answer_step"),
+    path("questions/mine/reviews/<int:pk>/", reviewing.mine_review, name="mine_review"),
+    path("questions/answers/<int:pk>/review/", reviewing.review, name="review"),
+    path("questions/answers/<int:pk>/summary/", summaries.summary, name="summary"),
     path("questions/answers/<int:pk>/comment/", commenting.comment_answer, name="comment_answer"),
     path("questions/flag/<slug:kind>/<int:pk>/", commenting.flag, name="flag"),
     path("articles/<slug:slug>/comment/", commenting.comment_article, name="comment_article"),

@@ -33,6 +33,7 @@ class Answer(InParts, Moderated):
     LIVE = (Status.SUBMITTED, Status.PUBLISHED, Status.HIDDEN)
     EDITABLE = (Status.SUBMITTED, Status.REJECTED)
     WITHDRAWABLE = (*LIVE, Status.REJECTED)
+    JUDGED = (Review.ENDORSED, Review.DISPUTED)
 
     question = models.ForeignKey(
         Question, on_delete=models.PROTECT, related_name="answers", verbose_name="提问"

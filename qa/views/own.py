@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from core.http import page_number
-from qa import answers, due, figures, waiting
+from qa import answers, comparing, due, figures, waiting
 from qa.models import Answer, AnswerRevision, Comment, FiguresLook, Follow, Question
 
 PAGE_SIZE = 20
@@ -72,11 +72,13 @@ def mine_answer(request, pk):
         Answer.objects.of(request.user).with_law_status().select_related("question", "lawyer__user"), pk=pk
     )
     (shown,) = answers.show([answer], on=timezone.localdate())
+    revision = AnswerRevision.objects.open_for(answer)
     words = {
         "question": answer.question,
         "answer": answer,
         "shown": shown,
-        "revision": AnswerRevision.objects.open_for(answer),
+        "revision": revision,
+        "changes": comparing.changes(revision) if revision else [],
     }
     return render(request, "qa/mine_answer.html", _receipt(answer) | words)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from articles.models import FormerTagSlug, Tag
 from core.http import page_number
 from core.paging import LongList, told
-from qa import answers, threads
+from qa import answers, structured, threads
 from qa.models import Answer, Comment, Question
 from qa.models.situation import Stage
 from qa.similar import questions_like
@@ -77,5 +77,6 @@ def question_detail(request, pk):
     slips = {provision.pk: provision for each in shown for provision in each.slips}
     words = {"question": question, "answers": shown, "slips": list(slips.values())}
     words["similar"] = questions_like(question, question.search_state)
+    words["structured"] = structured.qa_page(question, shown)
     words["taken_back"] = [each for each in standing if each.is_placeholder]
     return render(request, "qa/detail.html", words)
