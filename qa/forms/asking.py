@@ -29,7 +29,7 @@ class AskForm(forms.Form):
     is_draft = False
     # The parts of the page: a heading, a line under it, and the fields.
     PARTS = (
-        ("走到哪一步了", "收到法院文书的，律师和审核员会先看。", ("stage", "received_on", "hearing_on")),
+        ("走到哪一步了", "收到法院文书的，排在审核员和律师列表的最前面。", ("stage", "received_on", "hearing_on")),
         ("欠的是什么", "不想说的空着。金额只分档，不写确切的数。", ("product", "amount_range", "region", "tried")),
         ("你想问什么", "", ("title", "body", "tag")),
         (
@@ -116,8 +116,14 @@ class AskForm(forms.Form):
 
     @property
     def parts(self):
-        """Each part of the page with its fields as they are bound."""
+        """Each part of the page with its fields as they are bound, the figures for one lawyer apart and last."""
         return [(heading, words, [self[name] for name in names]) for heading, words, names in self.PARTS]
+
+    @property
+    def shows_figures(self):
+        """Whether the last part has to lie open: something stands in it, or something is wrong with it."""
+        _, _, fields = self.parts[-1]
+        return any(field.value() or field.errors for field in fields)
 
     @property
     def kept(self):
