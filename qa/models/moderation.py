@@ -167,6 +167,10 @@ class WatchedPhrase(models.Model):
         CRISIS = "crisis", "危机，先给求助卡"
         SUPPORT = "support", "困难，给求助条"
 
+    class Scope(models.TextChoices):
+        ALL = "all", "所有内容"
+        ANSWERS = "answers", "只看律师的回答"
+
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True, editable=False)
     pattern = models.CharField(
         "词或正则",
@@ -176,6 +180,7 @@ class WatchedPhrase(models.Model):
     )
     is_regex = models.BooleanField("是正则", default=False)
     level = models.CharField("级别", max_length=10, choices=Level, default=Level.HOLD)
+    scope = models.CharField("看哪里", max_length=10, choices=Scope, default=Scope.ALL)
     reason = models.CharField("原因", max_length=100, help_text="拒收时作者会看到，请用他看得懂的话写。")
     is_active = models.BooleanField("启用", default=True)
     loaded_hash = models.CharField(
