@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
 
+from accounts import verification
 from accounts.models import LawyerProfile, User, VerificationEvent
 from core.events import public_page_changed
 
@@ -113,6 +114,7 @@ def _lawyer(user):
         "状态": profile.get_status_display(),
         "申请时间": _time(profile.applied_at),
         "核验日期": profile.verified_on and profile.verified_on.isoformat(),
+        "最晚复核": profile.recheck_by and profile.recheck_by.isoformat(),
         "记录": [
             {"时间": _time(event.created_at), "动作": event.get_verb_display(), "说明": event.note}
             for event in profile.events.all()
@@ -133,6 +135,7 @@ def _erase_lawyer(user):
         status=LawyerProfile.Status.SUSPENDED,
         decision_reason="账号已注销",
         verification_method="",
+        **verification.NO_PROPOSAL,
     )
     if changed:
         public_page_changed.send(sender=LawyerProfile, reason="a lawyer left")

@@ -25,5 +25,6 @@ urlpatterns = [
     path("accounts/erased/", views.erased, name="erased"),
     path("lawyers/", views.lawyers, name="lawyers"),
     path("lawyers/apply/", views.lawyer_apply, name="lawyer_apply"),
+    path("lawyers/apply/take-back/", views.lawyer_take_back, name="lawyer_take_back"),
     path("lawyers/<row:pk>/", views.lawyer, name="lawyer"),
 ]

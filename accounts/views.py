@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import limits, people, privacy, verification
 from accounts.forms.lawyers import ApplyForm
@@ -84,6 +84,20 @@ def lawyer_apply(request):
             messages.success(request, "申请已交。核验的结果会发到你的邮箱，这里也能看到。")
             return redirect("accounts:profile")
     return render(request, "accounts/lawyer_apply.html", {"form": form, "lawyer": lawyer})
+
+
+@login_required
+@require_POST
+def lawyer_take_back(request):
+    """Withdraw one's own application while nobody has decided it."""
+    profile = get_object_or_404(LawyerProfile, user=request.user)
+    try:
+        verification.take_back(profile, by=request.user)
+    except verification.AlreadyDecided as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "申请已撤回。想再申请，随时可以交。")
+    return redirect("accounts:profile")
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import LawyerProfile
+from accounts.models import LawyerProfile, VerificationEvent
 from articles.models import Article, Feedback
 from qa import queues
 from selfhelp import freshness
@@ -25,10 +25,12 @@ ROOMS = [
 ]
 SYMBOLS = {
     "Question": "help", "Answer": "gavel", "Comment": "chat", "Flag": "flag", "ModerationEvent": "history",
-    "WatchedPhrase": "visibility", "IntakePause": "pause_circle",
+    "WatchedPhrase": "visibility", "ReplyTemplate": "reply", "Appeal": "balance", "Claim": "edit_note",
+    "AnswerRevision": "difference", "IntakePause": "pause_circle",
     "DutyShift": "support_agent", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
     "Revision": "history", "Statute": "menu_book", "Edition": "event", "Provision": "format_quote", "Citation": "link",
-    "ReviewTask": "task", "User": "person", "LawyerProfile": "badge", "Synonym": "sync_alt", "PinnedResult": "push_pin",
+    "ReviewTask": "task", "User": "person", "LawyerProfile": "badge",
+    "VerificationEvent": "history", "Synonym": "sync_alt", "PinnedResult": "push_pin",
     "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "HolidayNotice": "event",
     "Holiday": "today", "FeeSchedule": "payments", "LocalFigure": "location_city",
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
@@ -85,6 +87,7 @@ def waiting_for(user):
         found.append(
             Waiting("待核验的律师", number, _list("accounts_lawyerprofile", status__exact="submitted"))
         )
+        found += _verifications()
     if user.has_perm("articles.handle_feedback"):
         number = Feedback.objects.waiting().count()
         found.append(Waiting("待处理的纠错和反馈", number, _list("articles_feedback", status__exact="open")))
@@ -104,6 +107,17 @@ def waiting_for(user):
     return found
 
 
+def _verifications():
+    """What two people have to see, where it waits for the second."""
+    proposed = LawyerProfile.objects.proposed().count()
+    alone = VerificationEvent.objects.waiting().count()
+    kinds = [
+        ("等另一位确认的律师核验", proposed, _list("accounts_lawyerprofile", proposed_at__isempty=0)),
+        ("一人决定、要复核的律师核验", alone, _list("accounts_verificationevent", alone="waiting")),
+    ]
+    return [Waiting(label, count, url) for label, count, url in kinds if count]
+
+
 def _posts():
     counts = queues.waiting_counts()
     urgent = f"其中 {counts['urgent']} 条要先看" if counts["urgent"] else ""
@@ -112,8 +126,13 @@ def _posts():
     kinds = [
         ("待审的提问", "questions", "question"),
         ("待审的回答", "answers", "answer"),
+        ("待审的修改", "revisions", "revision"),
+        ("待审的同行复核", "reviews", "review"),
         ("待审的评论", "comments", "comment"),
         ("待处理的举报", "flags", "flag"),
+        ("待处理的申诉", "appeals", "appeal"),
+        ("等着抽查的", "seconds", "second"),
+        ("等着复核的", "events", "event"),
     ]
     posts = [
         Waiting(label, counts[key], reverse("admin:qa_queue", args=[kind])) for label, key, kind in kinds

@@ -180,7 +180,7 @@ class LawyerProfile(models.Model):
     def has_checked_name(self):
         """True while the name on the profile is the one that staff compared with the register, however long ago."""
         checked = self.status in (self.Status.VERIFIED, self.Status.EXPIRED)
-        return checked and self.role == self.Role.LAWYER and self.user_id is not None
+        return checked and self.role == self.Role.LAWYER and self.user is not None and self.user.is_active
 
     @property
     def is_proposed(self):

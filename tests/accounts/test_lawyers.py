@@ -45,8 +45,14 @@ def verifier():
     return make_staff("律师核验")
 
 
+def propose(profile, by=None):
+    return verification.propose(profile, by=by or verifier(), method="对照司法行政机关的登记", on=ON)
+
+
 def verify(profile, by=None):
-    return verification.verify(profile, by=by or verifier(), method="对照司法行政机关的登记", on=ON)
+    """What two members of staff do one after the other; `by` is the second."""
+    propose(profile)
+    return verification.confirm(profile, by=by or verifier())
 
 
 # Applying
@@ -175,9 +181,10 @@ def test_verification_says_how_when_and_by_whom_and_tells_the_lawyer(
     profile.refresh_from_db()
     assert (profile.status, profile.verified_by, profile.verified_on) == ("verified", staff, ON)
     assert profile.badge == "执业律师 已核验"
-    assert [(each.verb, each.actor) for each in profile.events.all()] == [
-        ("verify", staff),
-        ("apply", profile.user),
+    assert [(each.verb, each.actor, each.decided_alone) for each in profile.events.all()] == [
+        ("verify", staff, False),
+        ("propose", profile.checked_by, False),
+        ("apply", profile.user, False),
     ]
     assert told == ["lawyer: verify"]
     assert [(each.subject, each.to) for each in mail.outbox] == [
@@ -246,6 +253,8 @@ def test_nobody_verifies_themselves():
     profile = verification.apply(staff, **APPLICATION)
 
     with pytest.raises(PermissionDenied, match="不能核验自己"):
+        propose(profile, by=staff)
+    with pytest.raises(PermissionDenied, match="不能核验自己"):
         verify(profile, by=staff)
 
     profile.refresh_from_db()
@@ -254,10 +263,12 @@ def test_nobody_verifies_themselves():
 
 @pytest.mark.parametrize("groups", [[], ["审核员"], ["编辑"], ["管理员"]])
 def test_nobody_else_verifies_anybody(groups):
-    profile = applicant()
+    profile, somebody = applicant(), make_staff(*groups)
 
     with pytest.raises(PermissionDenied):
-        verify(profile, by=make_staff(*groups))
+        propose(profile, by=somebody)
+    with pytest.raises(PermissionDenied):
+        verify(profile, by=somebody)
 
 
 def test_a_decision_without_a_word_is_refused():

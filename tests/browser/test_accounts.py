@@ -41,16 +41,20 @@ def test_somebody_signs_up_applies_is_verified_and_bears_the_badge(new_page, sig
     send(page)
     assert page.get_by_text("申请已交").is_visible()
 
-    office = new_page(width=width, dark=dark)
+    office, second = new_page(width=width, dark=dark), new_page(width=width, dark=dark)
     sign_in(office, make_staff("律师核验"))
     office.goto("/admin/")
     office.get_by_role("link", name="待核验的律师").click()
     office.get_by_role("link", name="林晓舟").click()
     profile = LawyerProfile.objects.get()
-    office.goto(f"/admin/accounts/lawyerprofile/{profile.pk}/verify/")
+    office.goto(f"/admin/accounts/lawyerprofile/{profile.pk}/propose/")
     office.get_by_label("核验方式").fill("对照司法行政机关的登记")
-    office.get_by_role("button", name="核验通过").click()
+    office.get_by_role("button", name="提出核验").click()
     office.wait_for_url("**/change/")
+    sign_in(second, make_staff("律师核验"))
+    second.goto(f"/admin/accounts/lawyerprofile/{profile.pk}/confirm/")
+    second.get_by_role("button", name="确认核验").click()
+    second.wait_for_url("**/change/")
 
     page.goto("/lawyers/")
     page.get_by_role("link", name="林晓舟律师").click()
@@ -145,7 +149,7 @@ def test_staff_can_use_the_admin(new_page, sign_in, faults, width, dark):
         f"/admin/accounts/user/{profile.user.pk}/change/",
         "/admin/accounts/lawyerprofile/",
         f"/admin/accounts/lawyerprofile/{profile.pk}/change/",
-        f"/admin/accounts/lawyerprofile/{profile.pk}/verify/",
+        f"/admin/accounts/lawyerprofile/{profile.pk}/propose/",
     ]:
         page.goto(address)
         page.wait_for_load_state("networkidle")
