@@ -14,6 +14,8 @@ LONGEST_THREAD = 300
 # The questions that anybody may read; all but the last stand in lists. What hangs on a question follows it.
 PUBLIC_QUESTIONS = ("open", "answered", "resolved", "summary")
 LISTED_QUESTIONS = ("open", "answered", "resolved")
+# What comes first in a thread; an index of Comment holds the same expression.
+FEATURED_FIRST = Case(When(featured_at__isnull=False, then=Value(0)), default=Value(1))
 
 
 class WaitingMixin:
@@ -206,13 +208,13 @@ class CommentQuerySet(WaitingMixin, models.QuerySet):
         Among them the places of deleted comments that somebody has answered.
         """
         replies = self.model.objects.filter(parent=OuterRef("pk"), status="published")
+        shown = self.in_place().filter(Q(status="published") | Q(status="deleted") & Exists(replies))
+        order = (FEATURED_FIRST, "published_at", "pk")
+        keys = shown.order_by(*order).values("pk")[
+            :LONGEST_THREAD
+        ]  # the writers of those alone are looked up
         return (
-            self.in_place()
-            .filter(Q(status="published") | Q(status="deleted") & Exists(replies))
-            .select_related("author__lawyer_profile")
-            .order_by(
-                Case(When(featured_at__isnull=False, then=Value(0)), default=Value(1)), "published_at", "pk"
-            )[:LONGEST_THREAD]
+            self.model.objects.filter(pk__in=keys).select_related("author__lawyer_profile").order_by(*order)
         )
 
     def under_article(self, article):
@@ -284,3 +286,7 @@ class ModerationEventQuerySet(models.QuerySet):
 class WatchedPhraseQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True).order_by("pk")
+
+    def for_everything(self):
+        """Those that look at whatever is handed in, not at lawyers' answers alone."""
+        return self.active().filter(scope="all")

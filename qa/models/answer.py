@@ -83,6 +83,8 @@ class Answer(InParts, Moderated):
         ]
         # `AnswerQuerySet.waiting`: the queue; `wanting_review`: what colleagues are asked to look at.
         indexes = [
+            # `of` a person, and `qa.queues.histories`: what somebody wrote, and what became of it.
+            models.Index(fields=["author", "-created_at", "-id", "status"], name="answers_by_author"),
             models.Index(
                 fields=["-is_urgent", "created_at", "id"],
                 condition=Q(status="submitted"),
@@ -114,7 +116,7 @@ class Answer(InParts, Moderated):
     @property
     def shown_name(self):
         """The lawyer's name once staff have checked it; until then the name under which the answer was handed in."""
-        if self.lawyer.is_verified_lawyer:
+        if self.lawyer.has_checked_name:
             return self.lawyer.display_name
         return self.author_label if self.lawyer.user_id else GONE
 

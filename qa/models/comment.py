@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from qa.models.answer import Answer
 from qa.models.moderated import Moderated
-from qa.querysets import CommentQuerySet
+from qa.querysets import FEATURED_FIRST, CommentQuerySet
 
 PLACES = ("article", "answer", "parent")
 EDIT_WITHIN = timedelta(minutes=10)
@@ -124,9 +124,11 @@ class Comment(Moderated):
             ),
         ]
         indexes = [
-            # `CommentQuerySet.thread`: what stands under one article or answer.
-            models.Index(fields=["article", "status"], name="comments_under_article"),
-            models.Index(fields=["answer", "status"], name="comments_under_answer"),
+            # `CommentQuerySet.thread`: what stands under one article or answer, in the order of a thread.
+            models.Index("article", FEATURED_FIRST, "published_at", "id", name="thread_of_an_article"),
+            models.Index("answer", FEATURED_FIRST, "published_at", "id", name="thread_of_an_answer"),
+            # `of` a person, and `qa.queues.histories`: what somebody wrote, and what became of it.
+            models.Index(fields=["author", "-created_at", "-id", "status"], name="comments_by_author"),
             # `CommentQuerySet.waiting`: the queue.
             models.Index(
                 fields=["-is_urgent", "created_at", "id"],

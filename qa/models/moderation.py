@@ -111,8 +111,14 @@ class ModerationEvent(models.Model):
         verbose_name = "审核记录"
         verbose_name_plural = "审核记录"
         ordering = ["-created_at", "-pk"]
-        # The history of one item, in the queue and on its page.
-        indexes = [models.Index(fields=["item_kind", "item_id"], name="events_of_an_item")]
+        indexes = [
+            # The history of one item, in the queue and on its page.
+            models.Index(fields=["item_kind", "item_id"], name="events_of_an_item"),
+            # `ModerationEventQuerySet.waiting`: what one person decided where a rule wants two.
+            models.Index(
+                fields=["number"], condition=models.Q(decided_alone=True), name="events_decided_alone"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.actor_label} {self.get_verb_display()} {self.item_kind}:{self.item_id}"

@@ -56,7 +56,14 @@ class Question(Situation, Moderated):
         *LISTED_QUESTIONS, Status.PENDING, Status.NEEDS_INFO, Status.CLOSED, Status.REJECTED, Status.HIDDEN,
     )  # fmt: skip
     # Where its asker still has to mind a last day.
-    UNSETTLED = (Status.DRAFT, Status.PENDING, Status.NEEDS_INFO, Status.OPEN, Status.ANSWERED, Status.REJECTED)
+    UNSETTLED = (
+        Status.DRAFT,
+        Status.PENDING,
+        Status.NEEDS_INFO,
+        Status.OPEN,
+        Status.ANSWERED,
+        Status.REJECTED,
+    )
     # Where no lawyer writes any more: the exact amounts go.
     ENDED = (Status.RESOLVED, Status.CLOSED, Status.WITHDRAWN, Status.SUMMARY, Status.PURGED)
     # What nobody may read any more, whose words can be removed for good.
@@ -129,7 +136,13 @@ class Question(Situation, Moderated):
                 condition=Q(status__in=["open", "answered", "resolved"]),
                 name="questions_as_listed",
             ),
-            # `QuestionQuerySet.at_stage`: the public list of one stage, newest first.
+            # `QuestionQuerySet.narrowed` and `counts`: the public list of one state, newest first.
+            models.Index(
+                fields=["status", "-approved_at", "-id"],
+                condition=Q(status__in=["open", "answered", "resolved"]),
+                name="questions_in_a_state",
+            ),
+            # `QuestionQuerySet.narrowed`: the public list of one stage, newest first.
             models.Index(
                 fields=["stage", "-approved_at", "-id"],
                 condition=Q(status__in=["open", "answered", "resolved"]),
