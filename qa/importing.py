@@ -12,6 +12,7 @@ from qa import patterns
 from qa.models import WatchedPhrase
 
 FIELDS = ("pattern", "is_regex", "level", "reason")
+ALL = WatchedPhrase.Scope.ALL
 
 
 class Malformed(ValueError):
@@ -39,7 +40,7 @@ def load_watchwords(path: Path) -> Loaded:
                 continue
             WatchedPhrase.objects.create(key=key, loaded_hash=_hash(row), **row)
             done.added += 1
-        elif _hash({name: getattr(known, name) for name in FIELDS}) != known.loaded_hash:
+        elif _hash({name: getattr(known, name) for name in (*FIELDS, "scope")}) != known.loaded_hash:
             done.kept.append(key)
         elif _hash(row) != known.loaded_hash:
             WatchedPhrase.objects.filter(pk=known.pk).update(loaded_hash=_hash(row), **row)
@@ -57,7 +58,7 @@ def read(path: Path) -> dict[str, dict]:
     found: dict[str, dict] = {}
     for number, row in enumerate(rows, 1):
         key = row.get("key", "")
-        made = {"is_regex": row.get("regex", True)} | {
+        made = {"is_regex": row.get("regex", True), "scope": row.get("scope", ALL)} | {
             name: row.get(name, "") for name in ("pattern", "level", "reason")
         }
         if fault := _fault(key, made, found):
@@ -73,6 +74,8 @@ def _fault(key: str, row: dict, found: dict) -> str:
         return "key 不能空着，也不能重复。"
     if row["level"] not in WatchedPhrase.Level.values:
         return f"level 只能是 {'、'.join(WatchedPhrase.Level.values)}。"
+    if row["scope"] not in WatchedPhrase.Scope.values:
+        return f"scope 只能是 {'、'.join(WatchedPhrase.Scope.values)}。"
     if not row["reason"] or not isinstance(row["is_regex"], bool):
         return "要有 reason；regex 只能是 true 或 false。"
     return patterns.fault(row["pattern"], is_regex=row["is_regex"])
@@ -85,5 +88,7 @@ def _line(text: str, key: str, number: int) -> int:
 
 
 def _hash(row: dict) -> str:
-    plain = json.dumps({name: row[name] for name in FIELDS}, ensure_ascii=False, sort_keys=True)
+    # Where a phrase looks at everything its hash is what it was before there was a choice.
+    told = {name: row[name] for name in FIELDS} | ({"scope": row["scope"]} if row["scope"] != ALL else {})
+    plain = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()

@@ -24,10 +24,10 @@ class TrialForm(forms.Form):
 class WatchedPhraseAdmin(ModelAdmin):
     """Words that hold, refuse or call for help. A pattern that could run away is refused when it is saved."""
 
-    list_display = ["pattern", "level", "reason", "is_regex", "is_active"]
-    list_filter = ["level", "is_active", "is_regex"]
+    list_display = ["pattern", "level", "scope", "reason", "is_regex", "is_active"]
+    list_filter = ["level", "scope", "is_active", "is_regex"]
     search_fields = ["pattern", "reason"]
-    fields = ["pattern", "is_regex", "level", "reason", "is_active"]
+    fields = ["pattern", "is_regex", "level", "scope", "reason", "is_active"]
     actions_list = ["try_out"]
 
     def has_delete_permission(self, request, obj=None):

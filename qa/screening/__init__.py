@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from core.folding import plain
 from core.redaction import Found, redact
-from core.text import clean_input, fold
+from core.text import clean_input
 from qa import fingerprints
-from qa.models import Answer, AnswerRevision, Moderated
+from qa.models import Answer, AnswerRevision, Moderated, WatchedPhrase
 from qa.refusals import Blocked, Refused
 from qa.screening import author as authors
 from qa.screening import words
@@ -84,9 +85,12 @@ def screen(
     by_lawyer = issubclass(kind, NEVER_REFUSED)
     hits = [*words.unreadable(whole), *_seen_by_form.get()]
     hits += authors.repeats(kind, print_, author, now, own_pk, place or {})
-    stored, masked = _masked(texts)
+    watching = WatchedPhrase.objects.active() if by_lawyer else WatchedPhrase.objects.for_everything()
+    phrases = list(watching)
+    stored, masked = _masked(texts, phrases)
     hits += words.contacts(masked, HOLD if by_lawyer else MASK)
-    hits += _never_refused(watched(whole)) if by_lawyer else watched(whole)
+    seen = watched(whole, phrases)
+    hits += _never_refused(seen) if by_lawyer else seen
     contacts = fingerprints.of(whole)
     hits += [Hit(HOLD, reason) for reason in fingerprints.reasons(contacts)]
     hits += [*links(whole), *words.digits(whole), *authors.record_of(kind, author, now, own_pk)]
@@ -108,11 +112,11 @@ def _readable(whole: str) -> str:
     return whole
 
 
-def _masked(texts: dict[str, str]) -> tuple[dict[str, str], list[Found]]:
+def _masked(texts: dict[str, str], phrases: list[WatchedPhrase]) -> tuple[dict[str, str], list[Found]]:
     stored, masked = {}, []
     for name, text in texts.items():
         redaction = redact(text)
-        stored[name], more = words.blanked(redaction.text)
+        stored[name], more = words.blanked(redaction.text, phrases)
         masked += [*redaction.found, *more]
     return stored, masked
 
@@ -123,7 +127,7 @@ def _never_refused(hits: list[Hit]) -> list[Hit]:
 
 def fingerprint(text: str) -> str:
     """SHA-256 of the letters and digits alone; nothing for a text too short to tell apart."""
-    letters = "".join(char for char in fold(text) if char.isalnum())
+    letters = "".join(char for char in plain(text) if char.isalnum())
     return hashlib.sha256(letters.encode()).hexdigest() if len(letters) >= 6 else ""
 
 

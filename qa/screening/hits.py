@@ -26,7 +26,9 @@ class Hit:
 
     def masked(self) -> dict[str, str | int | None]:
         """As it may be stored: without what would identify somebody."""
-        return asdict(self) | {"level": str(self.level), "word": _NUMBER.sub("…", redact(self.word).text)}
+        is_blanked = self.level == MASK and self.phrase
+        word = "" if is_blanked else _NUMBER.sub("…", redact(self.word).text)
+        return asdict(self) | {"level": str(self.level), "word": word}
 
 
 def most_serious_first(hits: Iterable[Hit]) -> list[Hit]:

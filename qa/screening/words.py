@@ -31,8 +31,9 @@ def look(text: str) -> list[Hit]:
 
 def watched(text: str, phrases: Iterable[WatchedPhrase] | None = None) -> list[Hit]:
     """The watched phrases in a text as its author wrote it, the most serious first; of each at most three wordings."""
-    folded, hits = joined(unveil(text)), []
-    for phrase in WatchedPhrase.objects.active() if phrases is None else phrases:
+    folded = joined(unveil(text))
+    hits: list[Hit] = []
+    for phrase in WatchedPhrase.objects.for_everything() if phrases is None else phrases:
         words: dict[str, str] = {}
         for start, end in _places(phrase, folded.text):
             first, last = folded.span(start, end)
@@ -43,11 +44,11 @@ def watched(text: str, phrases: Iterable[WatchedPhrase] | None = None) -> list[H
     return most_serious_first(hits)
 
 
-def blanked(text: str) -> tuple[str, list[Found]]:
-    """A text without what the phrases of level mask find in it."""
-    folded, found = joined(unveil(text)), []
-    gone = bytearray(len(text))
-    for phrase in WatchedPhrase.objects.active().filter(level=MASK):
+def blanked(text: str, phrases: Iterable[WatchedPhrase]) -> tuple[str, list[Found]]:
+    """A text without what the phrases of level mask among these find in it."""
+    folded, gone = joined(unveil(text)), bytearray(len(text))
+    found: list[Found] = []
+    for phrase in (each for each in phrases if each.level == MASK):
         for start, end in _places(phrase, folded.text):
             first, last = folded.span(start, end)
             gone[first:last] = b"\1" * (last - first)
