@@ -85,6 +85,7 @@ KINDS = {
     "question_revised": Kind("replies", "律师修改了对你的提问的回答，和你以前看到的可能不一样。"),
     "answer_gone": Kind("replies", "你的提问下面，有一个律师的回答现在看不到了。照着它做的，请再看一遍。"),
     "answer_back": Kind("replies", "你的提问下面，有一个隐藏过的回答又公开了。"),
+    "question_disputed": Kind("replies", "对你的提问的一个回答，另一位律师有不同意见，写在回答旁边。"),
     # Who follows
     "followed_answered": Kind("follows", "你关注的提问，有了律师的回答。"),
     "followed_revised": Kind("follows", "你关注的提问，有一个回答修改过了。"),
@@ -104,6 +105,15 @@ KINDS = {
     "answered_gone": Kind("answers", "你答过或者正在答的一个提问，现在不公开了。"),
     "claim_lapsed": Kind("answers", "你领取的一个提问到时收回了。写的字还在草稿里，没有别人在写的话可以再领。"),
     "answer_commented": Kind("answers", "你的回答下面有了新评论。"),
+    "answer_reviewed": Kind("answers", "一位同行复核了你的回答，写明认同。"),
+    "answer_disputed": Kind("answers", "一位同行复核了你的回答，有不同意见，写在回答旁边。"),
+    "answer_review_gone": Kind("answers", "一位同行对你的回答的复核，现在看不到了。"),
+    "review_received": Kind("answers", "你的复核已收到，正在等人工审核。"),
+    "review_approved": Kind("answers", "你的复核已通过审核，写在回答旁边。"),
+    "review_rejected": Kind("answers", "你的复核这次没有发布。", tells_why=True),
+    "review_hidden": Kind("answers", "你的复核暂时不公开了，别人现在看不到它。", tells_why=True),
+    "review_restored": Kind("answers", "你的复核不再隐藏。"),
+    "review_outdated": Kind("answers", "你复核过的回答换了文字，你的复核不再算数。愿意的话，可以再看一遍。"),
     # Who comments
     "comment_approved": Kind("comments", "你的评论已通过审核，现在所有人都能看到。"),
     "comment_redacted": Kind("comments", "你的评论已经公开。审核员遮去了几处，请你看看遮得对不对。", tells_why=True),

@@ -18,6 +18,7 @@ from qa.models import (
     Flag,
     Moderated,
     ModerationEvent,
+    PeerReview,
     Question,
 )
 
@@ -40,6 +41,7 @@ ABOUT: dict[str, type] = {
     "comment": Comment,
     "flag": Flag,
     "claim": Claim,
+    "review": PeerReview,
 }
 
 
@@ -159,6 +161,26 @@ def claim_lapsed(claim: Claim, event: ModerationEvent) -> Iterator[To]:
     yield To(claim.lawyer.user, "claim_lapsed", claim.question)
 
 
+def review_approved(review: PeerReview, event: ModerationEvent) -> Iterator[To]:
+    """Both lawyers hear of it; the asker of a dispute alone, since they may have acted on the answer."""
+    disputes = review.verdict == PeerReview.Verdict.DISPUTED
+    yield To(review.author, "review_approved", review)
+    if review.question.is_public:
+        yield To(review.answer.author, "answer_disputed" if disputes else "answer_reviewed", review.answer)
+        if disputes:
+            yield To(review.question.author, "question_disputed", review.question)
+
+
+def review_hidden(review: PeerReview, event: ModerationEvent) -> Iterator[To]:
+    yield To(review.author, "review_hidden", review)
+    yield To(review.answer.author, "answer_review_gone", review.answer)
+
+
+def review_withdrawn(review: PeerReview, event: ModerationEvent) -> Iterator[To]:
+    if event.from_status == PeerReview.Status.PUBLISHED:
+        yield To(review.answer.author, "answer_review_gone", review.answer)
+
+
 LISTENERS: dict[tuple[str, str], Listener] = {
     ("question", "submit"): author("question_received"),
     ("question", "resubmit"): author("question_received"),
@@ -203,6 +225,16 @@ LISTENERS: dict[tuple[str, str], Listener] = {
     ("flag", "uphold"): flag_settled("flag_upheld"),
     ("flag", "dismiss"): flag_settled("flag_dismissed"),
     ("claim", "lapse"): claim_lapsed,
+    ("review", "submit"): author("review_received"),
+    ("review", "resubmit"): author("review_received"),
+    ("review", "approve"): review_approved,
+    ("review", "reject"): author("review_rejected"),
+    ("review", "hide"): review_hidden,
+    ("review", "hide_flagged"): review_hidden,
+    ("review", "restore"): author("review_restored"),
+    ("review", "outdate"): author("review_outdated"),
+    ("review", "withdraw"): review_withdrawn,
+    ("review", "cut_off"): review_withdrawn,
 }
 
 _OWN = "whoever did it has just seen it on their own page"
@@ -213,6 +245,9 @@ SILENT: dict[tuple[str, str], str] = {
     ("question", "unanswered"): _BESIDE,
     ("question", "close"): "written by no verb any more; it stands in old logs",
     ("answer", "revise"): _BESIDE,
+    ("answer", "reviewed"): _BESIDE,
+    ("answer", "request_review"): "colleagues find it on their desk; nobody is named who would have to",
+    ("answer", "cancel_review"): _OWN,
     ("revision", "withdraw"): _OWN,
     ("revision", "cut_off"): _OWN,
     ("comment", "submit"): _OWN,
@@ -230,9 +265,10 @@ SILENT: dict[tuple[str, str], str] = {
     ("answer", "blind_look"): _STAFF,
     ("comment", "blind_look"): _STAFF,
     ("revision", "blind_look"): _STAFF,
+    ("review", "blind_look"): _STAFF,
 } | {
     (kind, verb): reason
-    for kind in ("question", "answer", "revision", "comment", "flag")
+    for kind in ("question", "answer", "revision", "comment", "flag", "review")
     for verb, reason in {
         "undo": "what is taken back was not told yet; see qa.notifications.telling",
         "read_original": _STAFF,

@@ -1,10 +1,15 @@
 """People and rows that the tests of asking, answering and moderating share."""
 
+from contextlib import contextmanager
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.conf import settings
 
 from qa import posting
 from qa.importing import load_watchwords
+from qa.notifications import mailing, telling
 from tests.factories import NOW, make_article, make_claim, make_lawyer, make_member, make_product, make_staff
 
 TITLE = "花呗逾期两个月，会被起诉吗"
@@ -58,6 +63,20 @@ def answered(lawyer, question, words, now=NOW):
     """What a lawyer hands in who has claimed the question."""
     make_claim(question, lawyer, now=now)
     return posting.answer(lawyer, question, words, now)
+
+
+@pytest.fixture
+def told(django_capture_on_commit_callbacks):
+    """A block that happens at NOW; after its commit people are told, and later of the decisions that stand by then."""
+
+    @contextmanager
+    def tell(later=timedelta(hours=1)):
+        with time_machine.travel(NOW, tick=False), django_capture_on_commit_callbacks(execute=True):
+            yield
+        telling.tell_due(NOW + later)
+        mailing.post_due(NOW + later)
+
+    return tell
 
 
 @pytest.fixture

@@ -1,28 +1,28 @@
 """Who hears of what: after the commit, in plain Chinese, with nothing private in a subject."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from qa import moderation, posting
-from qa.models import Question
-from tests.factories import NOW, answer_words, make_answer, make_comment, make_question
+from qa.models import Notice, Question
+from qa.notifications import mailing
+from tests.factories import NOW, answer_words, make_answer, make_question
 from tests.qa.conftest import BODY, TITLE, answered
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def after_commit(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 def mails(outbox):
     return [(mail.subject.removeprefix(f"[{settings.SITE_NAME}] "), mail.to) for mail in outbox]
 
 
-def test_asker_and_lawyer_hear_at_each_step(reader, lawyer, moderator, mailoutbox, after_commit):
-    with after_commit():
+def test_asker_and_lawyer_hear_at_each_step(reader, lawyer, moderator, mailoutbox, told):
+    with told():
         question = posting.ask(reader, TITLE, BODY, [], None, NOW)
         moderation.approve(question, moderator, now=NOW)
         answer = answered(lawyer, question, answer_words())
@@ -30,21 +30,29 @@ def test_asker_and_lawyer_hear_at_each_step(reader, lawyer, moderator, mailoutbo
 
     number, asker, author = question.pk, [reader.email], [lawyer.user.email]
     assert mails(mailoutbox) == [
-        (f"你的提问已收到（{number} 号）", asker),
-        (f"你的提问已公开（{number} 号）", asker),
-        (f"你的回答已收到（{number} 号）", author),
-        (f"你的回答已发布（{number} 号）", author),
-        (f"你的提问有了回答（{number} 号）", asker),
+        (f"你的提问有新进展（{number} 号）", asker),
+        (f"你的回答有新进展（{number} 号）", author),
+        (f"你的提问有新进展（{number} 号）", asker),
+        (f"你的回答有新进展（{number} 号）", author),
+        (f"你的提问有新进展（{number} 号）", asker),
+    ]
+    first_lines = [mail.body.splitlines()[2][:8] for mail in mailoutbox]
+    assert first_lines == [
+        "你的提问已收到，",
+        "你的回答已收到，",
+        "你的提问已通过审",
+        "你的回答已通过审",
+        "有核验过的律师回",
     ]
 
 
-def test_a_refusal_says_why_to_its_author(lawyer, moderator, mailoutbox, after_commit):
+def test_a_refusal_says_why_to_its_author(lawyer, moderator, mailoutbox, told):
     question, answer = (
         make_question(status="pending"),
         make_answer(make_question(), lawyer, status="submitted"),
     )
 
-    with after_commit():
+    with told():
         moderation.reject(
             question, moderator, "privacy", "请删掉单位名字", now=NOW, internal_note="不给作者看的话"
         )
@@ -58,22 +66,28 @@ def test_a_refusal_says_why_to_its_author(lawyer, moderator, mailoutbox, after_c
     assert f"{settings.SITE_URL}{answer.own_url}" in second
 
 
-def test_hiding_and_closing_are_told(moderator, mailoutbox, after_commit):
+def test_hiding_and_closing_are_told(moderator, mailoutbox, told):
     hidden, closed, answer = make_question(), make_question(), make_answer()
     canonical = make_question()
 
-    with after_commit():
+    with told():
         moderation.hide(hidden, moderator, "privacy", now=NOW)
         moderation.close_duplicate(closed, moderator, canonical, now=NOW)
         moderation.hide(answer, moderator, "wrong_law", now=NOW)
 
-    assert [subject.split("（")[0] for subject, _ in mails(mailoutbox)] == [
-        "你的提问暂时不公开了", "你的提问有新进展", "你的回答暂时不公开了",
-    ]  # fmt: skip
+    assert [(subject.split("（")[0], to) for subject, to in mails(mailoutbox)] == [
+        ("你的提问有新进展", [closed.author.email]),  # which nobody takes back
+        ("你的提问有新进展", [hidden.author.email]),
+        ("你的回答有新进展", [answer.author.email]),
+        ("你的提问有新进展", [answer.question.author.email]),
+    ]
+    assert "wrong_law" not in mailoutbox[3].body
+    assert "法律内容有误" in mailoutbox[2].body
+    assert "法律内容有误" not in mailoutbox[3].body
 
 
-def test_mail_carries_the_title_and_never_the_text(reader, moderator, mailoutbox, after_commit):
-    with after_commit():
+def test_mail_carries_the_title_and_never_the_text(reader, moderator, mailoutbox, told):
+    with told():
         question = posting.ask(
             reader, "标题里的话，说一句就够了", "经过里的话不该寄出去，只在自己的页面上看。", [], None, NOW
         )
@@ -87,10 +101,10 @@ def test_mail_carries_the_title_and_never_the_text(reader, moderator, mailoutbox
         assert "12356" in mail.body
 
 
-def test_a_title_cannot_write_headers_and_is_not_escaped(moderator, mailoutbox, after_commit):
+def test_a_title_cannot_write_headers_and_is_not_escaped(moderator, mailoutbox, told):
     question = make_question(status="pending", title="问题\r\nBcc: a@b.cn <b>&")
 
-    with after_commit():
+    with told():
         moderation.approve(question, moderator, now=NOW)
 
     (mail,) = mailoutbox
@@ -100,7 +114,7 @@ def test_a_title_cannot_write_headers_and_is_not_escaped(moderator, mailoutbox, 
     assert mail.message()["Bcc"] is None
 
 
-def test_nothing_is_mailed_when_the_decision_does_not_hold(moderator, mailoutbox, after_commit):
+def test_nothing_is_mailed_when_the_decision_does_not_hold(moderator, mailoutbox, told):
     question = make_question(status="pending")
 
     def decide_and_fail():
@@ -108,53 +122,68 @@ def test_nothing_is_mailed_when_the_decision_does_not_hold(moderator, mailoutbox
             moderation.approve(question, moderator, now=NOW)
             raise RuntimeError
 
-    with after_commit(), pytest.raises(RuntimeError):
+    with told(), pytest.raises(RuntimeError):
         decide_and_fail()
 
     assert mailoutbox == []
     assert Question.objects.get().status == "pending"
 
 
-def test_a_broken_mail_server_undoes_nothing(moderator, after_commit, settings):
-    settings.EMAIL_BACKEND = "tests.accounts.broken_mail.Backend"
+def test_a_broken_mail_server_undoes_nothing_and_the_letter_leaves_when_it_is_mended(
+    moderator, told, settings, mailoutbox
+):
+    settings.EMAIL_BACKEND, mended = "tests.accounts.broken_mail.Backend", settings.EMAIL_BACKEND
     question = make_question(status="pending")
 
-    with after_commit():
+    with told():
         moderation.approve(question, moderator, now=NOW)
 
     assert Question.objects.get().status == "open"
+    notice = Notice.objects.get()
+    assert (notice.mail, notice.attempts) == ("due", 1)
+    settings.EMAIL_BACKEND = mended
+    assert mailing.post_due(NOW + timedelta(hours=1)) == (0, 0)  # not before its time has come
+    assert mailing.post_due(NOW + timedelta(hours=2)) == (1, 0)
+    assert [mail.to for mail in mailoutbox] == [[question.author.email]]
 
 
-def test_nobody_is_mailed_who_is_gone_or_stopped(moderator, mailoutbox, after_commit):
+def test_a_letter_that_never_leaves_is_left_for_a_person_and_fails_the_command(moderator, told, settings):
+    settings.EMAIL_BACKEND = "tests.accounts.broken_mail.Backend"
+    with told():
+        moderation.approve(make_question(status="pending"), moderator, now=NOW)
+
+    for day in range(1, mailing.MOST_ATTEMPTS):
+        with (
+            time_machine.travel(NOW + timedelta(days=2 * day)),
+            pytest.raises(CommandError, match="1 封没寄成"),
+        ):
+            call_command("send_notices")
+
+    assert Notice.objects.get().mail == "failed"
+    with time_machine.travel(NOW + timedelta(days=30)):
+        call_command("send_notices")  # nothing is tried for ever
+
+
+def test_nobody_is_mailed_who_is_gone_or_stopped(moderator, mailoutbox, told):
     stopped, gone = make_question(status="pending"), make_question(status="pending")
     type(stopped.author).objects.filter(pk=stopped.author_id).update(is_active=False)
     Question.objects.filter(pk=gone.pk).update(author=None)
 
-    with after_commit():
+    with told():
         for question in (stopped, Question.objects.get(pk=gone.pk)):
             moderation.approve(question, moderator, now=NOW)
 
     assert mailoutbox == []
 
 
-def test_the_asker_is_not_sent_to_a_page_that_nobody_can_see(moderator, mailoutbox, after_commit):
+def test_the_asker_is_not_sent_to_a_page_that_nobody_can_see(moderator, mailoutbox, told):
     question = make_question()
     answer = make_answer(question, status="submitted")
 
-    with after_commit():  # mail follows the commit: the question is gone before it is written
+    with told():  # mail follows the commit: the question is gone before it is written
         moderation.approve(answer, moderator, now=NOW)
         Question.objects.filter(pk=question.pk).update(status="hidden", restored_status="answered")
 
     assert [mail.to for mail in mailoutbox] == [[answer.author.email]]
     assert "所有人都能看到" not in mailoutbox[0].body
     assert question.title not in mailoutbox[0].body
-
-
-def test_comments_and_featuring_mail_nobody(editor, moderator, article, mailoutbox, after_commit):
-    comment = make_comment(article, status="pending")
-
-    with after_commit():
-        moderation.approve(comment, moderator, now=NOW)
-        moderation.feature(comment, editor, now=NOW)
-
-    assert mailoutbox == []
