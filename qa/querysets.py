@@ -245,7 +245,11 @@ class FlagQuerySet(models.QuerySet):
 
     def with_items(self):
         return self.select_related(
-            "reporter", "question", "answer__question", "comment__article", "comment__answer__question"
+            "reporter",
+            "question__product",
+            "answer__question",
+            "comment__article",
+            "comment__answer__question",
         )
 
 

@@ -68,7 +68,11 @@ def rows(kind: str, user: User):
 def everything(kind: str):
     """All rows of a kind that were handed in, with what a moderator's card shows of each; for staff alone."""
     if kind == "question":
-        return Question.objects.handed_in().select_related("author", "article").prefetch_related("tags")
+        return (
+            Question.objects.handed_in()
+            .select_related("author", "article", "product")
+            .prefetch_related("tags")
+        )
     if kind == "answer":
         return Answer.objects.select_related("author", "lawyer__user", "question")
     if kind == "revision":
@@ -82,7 +86,9 @@ def everything(kind: str):
             "author__lawyer_profile", "article", "answer__question", "parent"
         )
     if kind == "appeal":
-        return Appeal.objects.select_related("question__author", "question__article", "question__decided_by")
+        return Appeal.objects.select_related(
+            "question__author", "question__article", "question__product", "question__decided_by"
+        )
     if kind == "event":
         return ModerationEvent.objects.filter(decided_alone=True)
     if kind == "second":

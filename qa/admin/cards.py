@@ -52,12 +52,19 @@ class Card:
         return self.wants_reason or self.kind in ("event", "second")
 
     @property
-    def wants_canonical(self):
-        return any(each.wants_canonical for each in self.decisions)
+    def canonical(self):
+        """The button that joins it to another, with its own field, or nothing."""
+        return next((each for each in self.decisions if each.wants_canonical), None)
 
     @property
-    def wants_places(self):
-        return any(each.wants_places for each in self.decisions)
+    def blanking(self):
+        """The button that lets it through with places blanked, with its own field, or nothing."""
+        return next((each for each in self.decisions if each.wants_places), None)
+
+    @property
+    def common(self):
+        """The buttons that stand in the open."""
+        return [each for each in self.decisions if each not in (self.canonical, self.blanking)]
 
     @property
     def wants_note(self):

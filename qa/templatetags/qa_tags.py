@@ -4,8 +4,8 @@ from django import template
 from django.urls import reverse
 
 from articles.models import Tag
-from qa import threads
-from qa.models import Answer, Comment, Snippet
+from qa import redacted, steps, threads
+from qa.models import Answer, Comment, Original, Snippet
 
 register = template.Library()
 LATEST_ANSWERS = 10
@@ -19,11 +19,31 @@ def comment_thread(article):
     return {"article": article, "thread": threads.build(comments), "write_url": write_url}
 
 
+@register.inclusion_tag("qa/_redacted.html")
+def what_was_redacted(item):
+    """On its writer's own page: the places that a moderator blanked before it was public, while its words stand so."""
+    kept = Original.objects.filter(item_kind=item.KIND, item_id=item.pk).first() if item.is_public else None
+    if kept is None or kept.content_hash != steps.content_hash(item):
+        return {}
+    names = item._meta.get_field
+    shown = [
+        (names(name).verbose_name, redacted.pieces(text, kept.blanked.get(name, ())))
+        for name, text in kept.texts.items()
+    ]
+    return {"item": item, "texts": shown}
+
+
 @register.inclusion_tag("qa/_answers_of_lawyer.html")
 def lawyer_answers(lawyer):
     """The latest published answers of one lawyer, and whether there are more: one query."""
     answers = list(Answer.objects.by(lawyer).with_law_status()[: LATEST_ANSWERS + 1])
     return {"lawyer": lawyer, "answers": answers[:LATEST_ANSWERS], "more": len(answers) > LATEST_ANSWERS}
+
+
+@register.filter
+def days_until(day, today):
+    """How many days there are from one day to another; 0 on the day itself."""
+    return (day - today).days
 
 
 @register.inclusion_tag("qa/_topics_of_lawyer.html")
