@@ -21,22 +21,6 @@ class DeskForm(forms.Form):
         required=False,
         help_text="没有适合的、休息中、这一周答满了，都不寄。信里只有公开提问的标题和链接，每封都能退订。",
     )
-    topics = forms.ModelMultipleChoiceField(
-        label="愿意回答的话题",
-        queryset=Tag.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="一个都不选，就是都可以。选了的会写在你的公开页面上。",
-        error_messages={"invalid_choice": "请从列出的话题里选。", "invalid_pk_value": "请从列出的话题里选。"},
-    )
-    regions = forms.MultipleChoiceField(
-        label="只看哪些地方的提问",
-        choices=REGIONS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="一个都不选，就是都看。没写地方的提问总会列出来。",
-        error_messages={"invalid_choice": "请从列出的地方里选。"},
-    )
     weekly_limit = forms.IntegerField(
         label="一周最多答几个",
         required=False,
@@ -56,6 +40,22 @@ class DeskForm(forms.Form):
         help_text="到这一天为止（含）不寄邮件。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "请写成 2026-12-01 这样的日期。"},
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label="愿意回答的话题",
+        queryset=Tag.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="一个都不选，就是都可以。选了的会写在你的公开页面上。",
+        error_messages={"invalid_choice": "请从列出的话题里选。", "invalid_pk_value": "请从列出的话题里选。"},
+    )
+    regions = forms.MultipleChoiceField(
+        label="只看哪些地方的提问",
+        choices=REGIONS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="一个都不选，就是都看。没写地方的提问总会列出来。",
+        error_messages={"invalid_choice": "请从列出的地方里选。"},
     )
 
     def __init__(self, *args, **kwargs):

@@ -47,7 +47,8 @@ def desk(request, lawyer):
     if tab not in TABS:
         raise Http404("没有这一栏。")
     settings = LawyerDesk.objects.of(lawyer).prefetch_related("tagged").first()
-    words = {"tab": tab, "tabs": TABS.items(), "lawyer": lawyer, "desk": settings, "now": now}
+    words = {"tab": tab, "tabs": TABS.items(), "lawyer": lawyer, "desk": settings}
+    words["today"] = timezone.localdate(now)
     if tab == "waiting":
         rows = offers.waiting(lawyer, settings, now)
         words["left"] = offers.left_this_week(lawyer, settings, now)
