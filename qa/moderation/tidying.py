@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from qa import fingerprints
 from qa.models import Look, Original, SecondLook, Undoable
 from qa.moderation.looks import LAPSES_AFTER
 
@@ -19,5 +20,6 @@ def tidy(now: datetime) -> dict[str, int]:
         "looks": Look.objects.filter(until__lt=now).delete()[0],
         "undoable": kept.update(before={}),
         "originals": Original.objects.filter(made_at__lt=now - ORIGINALS_FOR).delete()[0],
+        "hashes": fingerprints.forget(now),
         "second_looks": stale.order_by().update(status=SecondLook.Status.LAPSED),
     }
