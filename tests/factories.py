@@ -13,7 +13,7 @@ from articles.models import Article, Category, Tag
 from articles.sourcepages.found import Found, FoundComment, FoundSection, FoundStatute
 from qa import answers, claiming
 from qa.desk import keeping
-from qa.models import Answer, AnswerRevision, Comment, Question
+from qa.models import Answer, AnswerRevision, Comment, PeerReview, Question
 from reference.models import FeeSchedule
 from reference.rows import Table, read
 from statutes.models import Edition, Provision, Statute
@@ -287,6 +287,23 @@ def make_revision(answer=None, *, status="submitted", created_at=NOW, **fields):
         fields.setdefault("decision_reason", "wrong_law")
     return AnswerRevision.objects.create(
         answer=answer, author=answer.author, author_label=answer.author_label, created_at=created_at, status=status,
+        **fields,
+    )  # fmt: skip
+
+
+def make_review(
+    answer=None, lawyer=None, *, verdict="endorsed", status="submitted", created_at=NOW, **fields
+):
+    """What a lawyer of another firm says of a published answer, in any state, written past the verbs."""
+    lawyer = lawyer or make_lawyer(make_member(), firm=f"别家{next(_numbers)}律师事务所")
+    answer = answer or make_answer(peer_review="requested", review_requested_at=created_at)
+    fields = {"body": "依据和结论都对，期限也写全了。", "author_label": lawyer.user.public_name} | fields
+    if status in ("published", "hidden"):
+        fields.setdefault("published_at", created_at)
+    if status in ("rejected", "hidden"):
+        fields.setdefault("decision_reason", "wrong_law")
+    return PeerReview.objects.create(
+        answer=answer, lawyer=lawyer, author=lawyer.user, verdict=verdict, status=status, created_at=created_at,
         **fields,
     )  # fmt: skip
 

@@ -91,7 +91,7 @@ class PeerReview(Moderated):
     @property
     def shown_name(self):
         """The reviewer's name once staff have checked it; see Answer.shown_name."""
-        if self.lawyer.is_verified_lawyer:
+        if self.lawyer.has_checked_name:
             return self.lawyer.display_name
         return self.author_label if self.lawyer.user_id else GONE
 

@@ -136,6 +136,7 @@ def restore(
 def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:
     """Put the words of a revision in the place of its answer's; what stood there is returned."""
     answer = revision.answer
+    steps.refresh(answer)  # a colleague's view may have come in meanwhile: it changes the row, not its words
     _check_question_public(answer)
     if not answer.can_be_revised:
         raise NotAllowed("这个回答现在不公开，修改不能发布。")
