@@ -1,5 +1,7 @@
 """Verified lawyers answer: each answer waits for a moderator, and comes back with its words when refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -223,6 +225,19 @@ def test_the_badge_goes_with_the_verification(client, lawyer):
 
     assert "执业律师 已核验" not in page
     assert "身份未核验" in page
+
+
+def test_the_answers_of_a_lawyer_whose_check_has_run_out_keep_what_was_known(client, lawyer):
+    question = make_question(status="answered", answered_at=NOW)
+    make_answer(question, lawyer, licence_checked_on=TODAY, lawyer_role="lawyer", lawyer_firm=lawyer.firm)
+    verification.expire(lawyer, NOW + timedelta(days=365))
+
+    page = client.get(question.get_absolute_url()).content.decode()
+
+    assert "执业律师 已核验" not in page
+    assert "核验已过期，等待复核" in page
+    assert f"{lawyer.real_name}的回答" in page
+    assert "当时执业证核验于" in " ".join(page.split()).replace(" 执业证", "执业证")
 
 
 def test_what_a_lawyer_writes_of_themselves_waits_for_staff_on_every_page(client, reader, lawyer):

@@ -1,0 +1,95 @@
+"""Whom a firm may not act against: its lawyers keep the list, and what it names is neither offered to them nor taken."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.firms import firm_key
+from articles.models import Tag
+from qa import conflicts
+from qa.models import FirmConflict, Question
+from qa.refusals import NotAllowed
+from tests.factories import NOW, make_claim, make_lawyer, make_member, make_question
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague(db):
+    return make_lawyer(make_member(), firm="另一家律师事务所", real_name="周可见")
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("北京示例（上海）律师事务所", True), ("北京示例律师事务所上海分所", True), ("北京 示例 律师事务所", True),
+        ("北京示例律所", True), ("北京示范律师事务所", False), ("上海示例律师事务所", False),
+    ],
+)  # fmt: skip
+def test_a_firm_is_known_by_its_name_wherever_its_branch_is(name, same):
+    assert (firm_key(name) == firm_key("北京示例律师事务所")) is same
+
+
+@pytest.mark.parametrize("where", ["title", "body", "tag", "product"])
+def test_what_a_firm_keeps_away_from_is_not_offered_and_not_taken_wherever_it_is_named(
+    client, lawyer, colleague, where
+):
+    tag = Tag.objects.create(name="示范贷", slug="shi-fan-dai")
+    words = {
+        "title": {"title": "示范贷逾期三个月怎么办"}, "body": {"body": "我在示 范贷借了三千，断了两个月。"},
+        "tag": {"tags": [tag]}, "product": {"product": tag},
+    }[where]  # fmt: skip
+    bound, free = make_question(**words), make_question()
+    partner = make_lawyer(make_member(), firm="示例（北京）律师事务所")
+    conflicts.add(partner, "示范贷", NOW)
+    client.force_login(lawyer.user)
+
+    page = client.get(reverse("qa:answer", args=[bound.pk]))
+    refused = client.post(reverse("qa:claim", args=[bound.pk]), {"no_conflict": "on"})
+
+    for response in (page, refused):
+        assert (response.status_code, "把“示范贷”列进了回避名单" in response.content.decode()) == (403, True)
+    with pytest.raises(NotAllowed, match="示范贷"):
+        make_claim(bound, lawyer)
+    offered = set(conflicts.free_of(Question.objects.answerable(), lawyer))
+    # Blanks inside a name are seen through when it is taken, not by the database's list.
+    assert offered == ({bound, free} if where == "body" else {free})
+    assert set(conflicts.free_of(Question.objects.answerable(), colleague)) == {bound, free}
+    assert make_claim(bound, colleague).lawyer == colleague
+
+
+def test_lawyers_of_a_firm_keep_its_list_and_nobody_else(client, lawyer, colleague):
+    client.force_login(lawyer.user)
+    address = reverse("qa:conflicts")
+
+    client.post(address, {"name": " 示范  银行 "})
+    again = client.post(address, {"name": "示范 银行"})
+    entry = FirmConflict.objects.get()
+    assert (entry.name, entry.added_by) == ("示范 银行", lawyer.user)
+    assert "已经在名单里了" in again.content.decode()
+    assert "示范 银行" in client.get(address).content.decode()
+    client.force_login(colleague.user)
+    assert "示范 银行" not in client.get(address).content.decode()
+    assert client.post(reverse("qa:remove_conflict", args=[entry.pk])).status_code == 404
+    with pytest.raises(NotAllowed):
+        conflicts.remove(entry, colleague, NOW)
+    client.force_login(make_member())
+    assert client.get(address).status_code == 403
+    client.force_login(lawyer.user)
+    client.post(reverse("qa:remove_conflict", args=[entry.pk]))
+    entry.refresh_from_db()
+    assert (entry.ended_by, FirmConflict.objects.of_firm(lawyer.firm_key).exists()) == (lawyer.user, False)
+    assert client.post(reverse("qa:remove_conflict", args=[entry.pk])).status_code == 404
+    client.post(address, {"name": "示范 银行"})  # what was removed may be put back
+    assert FirmConflict.objects.of_firm(lawyer.firm_key).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("花", "至少"), ("  ", "请写一个名字"), ("贷" * 31, "最多 30 个字")]
+)
+def test_a_faulty_entry_comes_back(client, lawyer, name, words):
+    client.force_login(lawyer.user)
+
+    page = client.post(reverse("qa:conflicts"), {"name": name})
+
+    assert (page.status_code, words in page.content.decode()) == (400, True)
+    assert not FirmConflict.objects.exists()
