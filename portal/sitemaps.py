@@ -70,7 +70,7 @@ class Questions(Sitemap):
 class AllQuestions(Questions):
     """Every question in lists, in blocks of keys: a question keeps its file, and a file costs the same wherever it stands."""
 
-    limit = 5000
+    limit = 2000
 
     def items(self):
         return Question.objects.for_sitemap()

@@ -1,0 +1,76 @@
+"""What the queries of a block cost PostgreSQL, and how it goes about them: each is explained right after it was asked."""
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+
+@dataclass
+class Asked:
+    """One query, the blocks of memory that it touched, and the tables that it read from end to end."""
+
+    sql: str
+    blocks: int
+    read_whole: dict[str, int]  # table: rows that were read to find what was wanted
+    rows: int  # rows that passed through all steps of the plan
+
+
+@dataclass
+class Cost:
+    asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def queries(self):
+        return len(self.asked)
+
+    @property
+    def blocks(self):
+        return sum(each.blocks for each in self.asked)
+
+    def read_whole(self, least):
+        """The tables of at least so many rows that some query read from end to end."""
+        return {
+            table for each in self.asked for table, rows in each.read_whole.items() if rows >= least
+        }
+
+    @property
+    def dearest(self):
+        return max(self.asked, key=lambda each: each.blocks, default=None)
+
+
+@contextmanager
+def explained():
+    """Yield the Cost of the SELECTs of a block, on PostgreSQL alone."""
+    cost = Cost()
+
+    def explain(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if not many and sql.lstrip().startswith("SELECT"):
+            with connection.connection.cursor() as cursor:
+                cursor.execute("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + sql, params)
+                (found,) = cursor.fetchone()
+            plan = (found if isinstance(found, list) else json.loads(found))[0]["Plan"]
+            cost.asked.append(_read(sql, plan))
+        return answer
+
+    with connection.execute_wrapper(explain):
+        yield cost
+
+
+def _read(sql, plan):
+    whole, rows = {}, 0
+    for node in _nodes(plan):
+        times = node["Actual Loops"]
+        passed = int(times * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)))
+        rows += passed
+        if node["Node Type"] == "Seq Scan":
+            whole[node["Relation Name"]] = whole.get(node["Relation Name"], 0) + passed
+    return Asked(sql, plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], whole, rows)
+
+
+def _nodes(plan):
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from _nodes(inner)
