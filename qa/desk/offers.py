@@ -1,7 +1,8 @@
 """Which questions are offered to a lawyer, and in which order: a last day first, then what has waited longest.
 
 Nobody is offered their own question, one that a colleague is writing on or has handed in an answer to, or one about a
-party that their firm keeps away from (qa.conflicts). Every list is cut off at `MOST`, so that no page has to count far.
+party that their firm keeps away from (qa.conflicts). Every list is cut off at `MOST`, so that no page counts further, however
+many questions wait.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from articles.models import Tag
 from qa import conflicts
 from qa.models import Answer, Claim, LawyerDesk, Question, TaggedQuestion
 
-MOST, LOOKED_AT = 1000, 10
+MOST, LOOKED_AT = 200, 10
 
 
 class Parts:
@@ -34,6 +35,11 @@ class Parts:
 
     def count(self) -> int:
         return sum(self.lengths)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than can be paged to."""
+        return self.most in self.lengths
 
     def __getitem__(self, cut: slice) -> list:
         start, stop, rows = cut.start or 0, cut.stop, []

@@ -110,6 +110,7 @@ def test_lists_one_below_the_other_are_cut_into_pages_without_gap_or_double(lawy
         pages = [offers.waiting(lawyer, desk, NOW)[at : at + size] for at in range(0, 9, size)]
         assert [title for page in pages for title in titles(page)] == whole
     few = offers.Parts(*offers.waiting(lawyer, desk, NOW).parts, most=2)
+    assert (few.is_cut, offers.waiting(lawyer, desk, NOW).is_cut) == (True, False)
     assert (few.count(), titles(few[0:9])) == (6, ["到期0", "到期1", "适合0", "适合1", "其他0", "其他1"])
 
 
