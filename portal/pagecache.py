@@ -42,6 +42,7 @@ CACHEABLE = [
         (r"/statutes/[a-z0-9-]+/[0-9-]+/", ()),
         (r"/questions/", ("page", "tag", "status", "stage", "before")),
         (r"/questions/[0-9]+/", ()),
+        (r"/questions/outcomes/", ()),
         (r"/questions/answers/[0-9]+/summary/", ("v",)),
         (r"/lawyers/", ("page",)),
         (r"/lawyers/[0-9]+/", ()),
