@@ -58,7 +58,7 @@ def offer(request, lawyer, question, refusal=None):
 def give_up(request, pk):
     """One page, two buttons: let a colleague have the question, or throw away what was begun as well."""
     lawyer = get_object_or_404(LawyerProfile, user=request.user)
-    question = get_object_or_404(Question, pk=pk)
+    question = get_object_or_404(Question.objects.handed_in(), pk=pk)
     held = Claim.objects.held_by(lawyer, question, timezone.now())
     draft = AnswerDraft.objects.on(lawyer, question)
     if held is None and draft is None:
@@ -80,7 +80,7 @@ def give_up(request, pk):
     if "discard" in request.POST:
         drafting.discard(lawyer, question)
     messages.success(request, "已放下。" if held else "草稿已删掉。")
-    return redirect("qa:my_list")
+    return redirect("qa:desk")
 
 
 @never_cache

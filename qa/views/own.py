@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from core.http import page_number
 from qa import answers, comparing, due, figures, waiting
-from qa.models import Answer, AnswerRevision, Comment, FiguresLook, Follow, Question
+from qa.models import Answer, AnswerRevision, Claim, Comment, FiguresLook, Follow, Question
 
 PAGE_SIZE = 20
 KINDS = {"questions": (Question, "提问"), "answers": (Answer, "回答"), "comments": (Comment, "评论")}
@@ -57,6 +57,7 @@ def mine(request, pk):
         "figures": figures.of(question),
         "looks": FiguresLook.objects.filter(question=question),
         "wait": waiting.in_words() if question.is_waiting else "",
+        "being_written": Claim.objects.standing(timezone.now()).filter(question=question).exists(),
         "appeal": getattr(question, "appeal", None),
         "may_appeal": question.appeal_until is not None and timezone.now() <= question.appeal_until,
         "follows": Follow.objects.of(request.user).filter(question=question.canonical).exists(),

@@ -252,7 +252,7 @@ def test_the_page_asks_for_the_declaration_and_then_shows_the_form(client, lawye
     assert "分钟只有你写" in page
 
 
-def test_colleague_and_public_do_not_learn_who_writes(client, lawyer, colleague, question):
+def test_colleague_asker_and_public_do_not_learn_who_writes(client, lawyer, colleague, question):
     make_claim(question, lawyer, now=timezone.now())
     public = client.get(question.get_absolute_url()).content.decode()
     client.force_login(colleague.user)
@@ -264,6 +264,9 @@ def test_colleague_and_public_do_not_learn_who_writes(client, lawyer, colleague,
         assert "一位律师正在写这个提问" in response.content.decode()
         assert lawyer.real_name not in response.content.decode()
     assert lawyer.real_name not in public
+    client.force_login(question.author)
+    own = client.get(question.own_url).content.decode()
+    assert ("一位律师正在写回答" in own, lawyer.real_name in own) == (True, False)
 
 
 def test_a_question_is_given_up_by_a_post_from_a_page_of_its_own(client, lawyer, question):
