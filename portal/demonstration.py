@@ -20,7 +20,8 @@ from accounts.models import LawyerProfile, User
 from articles import publishing
 from articles.models import Article, Category, Tag
 from qa import claiming, moderation, posting
-from qa.models import Answer, Comment, Question
+from qa.desk import keeping
+from qa.models import Answer, Comment, LawyerDesk, Question, Snippet
 
 # role → address, name shown, groups, rights beyond the groups
 PEOPLE = {
@@ -65,6 +66,7 @@ ANSWER = {
     "risks": "一直不接电话、不回信，对方可能去起诉；判决生效还不履行，才会进入执行。",
     "see_lawyer": "收到法院的传票、支付令或者执行通知的，当天就去当面找律师，或者打 12348 问法律援助。",
 }
+SNIPPET = ("【示例】不要付代办费", "自称能替你谈分期、先收费的，先别付。自己就能和平台谈，不收费。")
 COMMENTS = {
     "featured": ("lawyer", "【示例】打客服电话之前，先翻出合同看放款方是谁。材料寄错了地方，会白等很久。"),
     "plain": ("reader2", "【示例】照着文章问了客服，才知道里面有一笔担保费，以前没注意过。"),
@@ -95,6 +97,7 @@ def prepare(now: datetime) -> dict:
         lawyer = _lawyer(people, now)
         questions = {name: _question(name, people, now) for name in QUESTIONS}
         _answer(questions["answered"], lawyer, people, now)
+        _desk(lawyer, now)
         comments = {name: _comment(name, people, now) for name in COMMENTS}
         draft = _draft(people["editor"], now)
     return {
@@ -188,6 +191,15 @@ def _answer(question, lawyer, people, now):
         claiming.claim(lawyer, question, no_conflict=True, now=now)
         answer = posting.answer(lawyer, question, ANSWER, now)
         moderation.approve(answer, people["moderator"], now=now)
+
+
+def _desk(lawyer, now):
+    """How the lawyer works, and one passage of theirs."""
+    if not LawyerDesk.objects.of(lawyer).exists():
+        topics = Tag.objects.filter(name__in=["花呗", "网贷"])
+        keeping.arrange(lawyer, topics=topics, regions=[], weekly_limit=5, away_until=None, daily_mail=True)
+    if not Snippet.objects.of(lawyer).exists():
+        keeping.keep_snippet(lawyer, *SNIPPET, now)
 
 
 def _comment(name, people, now):

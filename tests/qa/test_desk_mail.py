@@ -10,9 +10,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 
 from qa import conflicts
-from qa.desk import mailing
-from qa.models import LawyerDesk
+from qa.desk import keeping, mailing
+from qa.models import LawyerDesk, Snippet
 from tests.factories import NOW, TODAY, make_answer, make_desk, make_lawyer, make_member, make_question
+from tests.qa.test_races import together
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -161,3 +162,22 @@ def test_the_link_in_a_letter_ends_them_by_a_button_and_brings_them_back(client,
     client.post(link, {"again": "1"})
 
     assert ("适合你回答的提问" in shown, after_looking, after_pressing, wanted()) == (True, True, False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_send_one_letter_and_two_windows_keep_one_last_passage():
+    lawyer = make_lawyer(make_member())
+    make_desk(lawyer)
+    make_question()
+    for number in range(Snippet.MOST - 1):
+        keeping.keep_snippet(lawyer, f"第{number}段", "内容在这里", NOW)
+
+    runs = together(lambda: mailing.send_all(NOW), lambda: mailing.send_all(NOW))
+    windows = together(
+        lambda: keeping.keep_snippet(lawyer, "一个窗口", "内容在这里", NOW),
+        lambda: keeping.keep_snippet(lawyer, "另一个窗口", "内容在这里", NOW),
+    )
+
+    assert (sorted(runs), len(mail.outbox)) == ([(0, 0), (1, 0)], 1)
+    assert sorted(type(each).__name__ for each in windows) == ["Refused", "Snippet"]
+    assert Snippet.objects.count() == Snippet.MOST
