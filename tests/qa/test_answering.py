@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import verification
 from core.markup import to_markdown
-from qa import posting
+from qa import moderation, posting
 from qa.models import Answer, ModerationEvent
 from qa.refusals import AlreadyPosted, NotAllowed
 from statutes import citing
@@ -286,3 +286,62 @@ def test_the_same_answer_to_another_question_is_held(lawyer):
     second = answered(lawyer, make_question(), answer_words())
 
     assert second.held_for[0]["reason"] == f"和第 {first.pk} 号内容相同"
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "reason"),
+    [
+        ("conclusion", "有事加我，慢慢谈", "拉客户"), ("grounds", "欢迎委托本所，本所专办逾期", "拉客户"),
+        ("next_steps", "电话联系我 13800138000", "手机号"), ("risks", "加我微信 zhangsan88 细聊", "微信号"),
+        ("see_lawyer", "免费评估，联系我们所代理", "拉客户"),
+    ],
+)  # fmt: skip
+def test_contacts_and_soliciting_in_any_part_are_held_with_their_reason(
+    lawyer, watchwords, part, words, reason
+):
+    question = make_question()
+    make_claim(question, lawyer)
+
+    answer = posting.answer(lawyer, question, answer_words(**{part: words, "no_direct_law": "on"}), NOW)
+
+    assert answer.status == "submitted"
+    assert [hit for hit in answer.held_for if reason in hit["reason"]]
+    kept = str(answer.words) + str(answer.shown_parts)
+    assert ("13800138000" in kept, "zhangsan88" in kept) == (False, False)
+
+
+def test_what_was_masked_in_an_answer_is_told_to_its_lawyer(client, lawyer, watchwords):
+    question = make_question()
+    make_claim(question, lawyer)
+    answer = posting.answer(lawyer, question, answer_words(risks="电话联系我 13800138000"), NOW)
+    client.force_login(lawyer.user)
+
+    page = client.get(answer.own_url).content.decode()
+
+    assert "已经替你遮去的" in page
+    assert "手机号" in page
+
+
+def test_law_named_in_any_part_is_linked_and_remembered_and_old_reasons_stay_as_they_were(
+    client, lawyer, moderator
+):
+    provisions = [make_provision(number) for number in (675, 676, 577, 188)]
+    question = make_question()
+    make_claim(question, lawyer)
+    parts = {
+        "grounds": "依据《民法典》第六百七十五条。", "next_steps": "逾期利息看《民法典》第六百七十六条。",
+        "risks": "违约责任见《民法典》第五百七十七条。", "see_lawyer": "### 时效\n\n《民法典》第一百八十八条的三年快到时。",
+    }  # fmt: skip
+    answer = posting.answer(lawyer, question, answer_words(**parts), NOW)
+    old = make_answer(question, make_lawyer(make_member()), body="<p>从前写的理由。</p>")
+    moderation.approve(answer, moderator, now=NOW)
+
+    page = client.get(question.get_absolute_url()).content.decode()
+
+    cited = Citation.objects.of("answer", str(answer.pk)).values_list("provision", flat=True)
+    assert set(cited) == {each.pk for each in provisions}
+    headings = ["<h3>依据</h3>", "<h3>下一步与期限</h3>", "<h3>风险</h3>", "<h3>什么时候必须当面找律师</h3>"]
+    assert sorted(map(page.index, headings)) == [page.index(each) for each in headings]
+    assert all(f'href="{each.get_absolute_url()}"' in page for each in provisions)
+    assert "<h4>时效</h4>" in page
+    assert old.body in page
