@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.redaction import redact
 from qa import due
 from qa.forms.asking import AskForm
 from qa.models import Question
+from qa.screening import mask
 from qa.similar import while_asking
 
 
@@ -17,7 +17,7 @@ def as_others_see(form: AskForm, question: Question | None, now: datetime) -> di
 
     `form` may lack the last tick alone; `question` is the one that is being mended, if there is one.
     """
-    title, body = redact(form.cleaned_data["title"]), redact(form.cleaned_data["body"])
+    title, body = mask(form.cleaned_data["title"]), mask(form.cleaned_data["body"])
     preview = Question(
         title=title.text,
         body=body.text,

@@ -18,7 +18,7 @@ from qa.models import Appeal, Follow, Question
 from qa.permits import check_limits, check_may_post
 from qa.posting.common import check_own, new, once, resubmit
 from qa.refusals import Incomplete, NotAllowed
-from qa.screening import screen, sounds_in_danger
+from qa.screening import mask, screen, sounds_in_danger
 from selfhelp.rules.inputs import BadInput
 
 MOST_DRAFTS = 5
@@ -108,7 +108,7 @@ def save_draft(
     """
     if not user.is_authenticated or not user.is_active:
         raise NotAllowed("请先登录。")
-    kept = {"title": redact(title), "body": redact(body)}
+    kept = {"title": mask(title), "body": mask(body)}
     columns = {name: each.text for name, each in kept.items()} | {
         "masked": [asdict(found) for each in kept.values() for found in each.found],
         "is_urgent": sounds_in_danger(f"{title}\n{body}"),

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from core.folding import plain
-from core.redaction import Found, redact
+from core.redaction import Found
 from core.text import clean_input
 from qa import fingerprints
 from qa.models import Answer, AnswerRevision, Moderated, WatchedPhrase
@@ -22,7 +22,7 @@ from qa.screening import author as authors
 from qa.screening import words
 from qa.screening.hits import BLOCK, CRISIS, HOLD, MASK, NOTICE, SUPPORT, Hit
 from qa.screening.marking import marked
-from qa.screening.words import fault_in_name, fault_in_words, links, look, sounds_in_danger, watched
+from qa.screening.words import fault_in_name, fault_in_words, links, look, mask, sounds_in_danger, watched
 
 MOST_CHARACTERS = 60_000  # of all texts of one post; forms say their own, smaller limits first
 # Those who answer were verified by hand, and quote what swindlers write: nothing of theirs is refused by a rule.
@@ -115,9 +115,9 @@ def _readable(whole: str) -> str:
 def _masked(texts: dict[str, str], phrases: list[WatchedPhrase]) -> tuple[dict[str, str], list[Found]]:
     stored, masked = {}, []
     for name, text in texts.items():
-        redaction = redact(text)
-        stored[name], more = words.blanked(redaction.text, phrases)
-        masked += [*redaction.found, *more]
+        redaction = mask(text, phrases)
+        stored[name] = redaction.text
+        masked += redaction.found
     return stored, masked
 
 
@@ -146,6 +146,7 @@ __all__ = [
     "links",
     "look",
     "marked",
+    "mask",
     "screen",
     "seen_by_form",
     "sounds_in_danger",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 
 from core.folding import joined, plain, unveil
-from core.redaction import Found, redact
+from core.redaction import Found, Redaction, redact
 from core.text import fold
 from qa import patterns
 from qa.models import WatchedPhrase
@@ -44,7 +44,16 @@ def watched(text: str, phrases: Iterable[WatchedPhrase] | None = None) -> list[H
     return most_serious_first(hits)
 
 
-def blanked(text: str, phrases: Iterable[WatchedPhrase]) -> tuple[str, list[Found]]:
+def mask(text: str, phrases: Iterable[WatchedPhrase] | None = None) -> Redaction:
+    """A text as it may be stored: without numbers of people, and without what the phrases of level mask find in it."""
+    redaction = redact(text)
+    blank, more = _blanked(
+        redaction.text, WatchedPhrase.objects.for_everything() if phrases is None else phrases
+    )
+    return Redaction(blank, [*redaction.found, *more], redaction.values)
+
+
+def _blanked(text: str, phrases: Iterable[WatchedPhrase]) -> tuple[str, list[Found]]:
     """A text without what the phrases of level mask among these find in it."""
     folded, gone = joined(unveil(text)), bytearray(len(text))
     found: list[Found] = []

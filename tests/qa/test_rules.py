@@ -142,6 +142,8 @@ def test_a_phrase_of_level_mask_is_blanked_in_what_is_stored_and_in_the_record(r
     assert question.body.endswith("催收说他【已隐去】，天天打。")
     assert ("mask", "催收员工号", "") in {(h["level"], h["reason"], h["word"]) for h in question.held_for}
     assert "4017" not in str([question.held_for, question.masked])
+    draft = posting.save_draft(reader, None, TITLE, "他说工号4017", [], None, NOW)
+    assert draft.body == "他说【已隐去】"
     assert not question.is_held
 
 
@@ -264,6 +266,11 @@ def test_a_network_has_its_own_limit_and_its_address_is_not_kept(client, reader,
         permits.check_network("203.0.113.7", NOW)
     permits.check_network("203.0.113.8", NOW)
     assert not permits.limits.LimitCount.objects.filter(key__contains="203.0.113").exists()
+    client.force_login(reader)
+    typed = {"title": TITLE, "body": BODY, "agreed": "on"}
+    answers = [client.post(reverse("qa:ask"), typed | {"body": BODY + each}) for each in "一二三"]
+    assert [each.status_code for each in answers] == [302, 302, 429]
+    assert BODY + "三" in answers[-1].content.decode()
 
 
 # Trying a pattern on what is there
