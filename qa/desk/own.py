@@ -10,6 +10,7 @@ from qa.models import Answer, AnswerDraft, AnswerRevision, Claim, PeerReview, Qu
 from qa.reviewing import is_same_firm
 
 MOST_BEGUN = 20
+MENDABLE = (*Answer.EDITABLE, Answer.Status.PUBLISHED)
 
 
 @dataclass
@@ -20,10 +21,15 @@ class Begun:
     claim: Claim | None = None
     draft: AnswerDraft | None = None
     minutes: int = 0
+    mends: bool = False  # new words for an answer that was handed in before, which needs no claim
+
+    @property
+    def can_go_on(self) -> bool:
+        return self.mends or self.claim is not None or self.question.can_be_answered
 
 
 def begun(lawyer: LawyerProfile, now: datetime) -> list[Begun]:
-    """Claims that stand, those that run out first at the top, then drafts without one. Two queries."""
+    """Claims that stand, those that run out first at the top, then drafts without one. Three queries."""
     claims = Claim.objects.standing(now).filter(lawyer=lawyer).select_related("question")
     rows = {
         each.question_id: Begun(each.question, each, minutes=each.minutes_left(now))
@@ -31,6 +37,9 @@ def begun(lawyer: LawyerProfile, now: datetime) -> list[Begun]:
     }
     for draft in AnswerDraft.objects.of(lawyer).select_related("question")[:MOST_BEGUN]:
         rows.setdefault(draft.question_id, Begun(draft.question)).draft = draft
+    answered = Answer.objects.filter(lawyer=lawyer, question__in=rows, status__in=MENDABLE)
+    for number in answered.values_list("question", flat=True):
+        rows[number].mends = True
     return list(rows.values())
 
 
@@ -47,6 +56,15 @@ def revisions(lawyer: LawyerProfile) -> QuerySet[AnswerRevision]:
     """New words for published answers that wait or have to be mended."""
     return (
         AnswerRevision.objects.filter(answer__lawyer=lawyer, status__in=AnswerRevision.EDITABLE)
+        .select_related("answer__question")
+        .order_by("status", "-created_at", "-pk")[:MOST_BEGUN]
+    )
+
+
+def reviews(lawyer: LawyerProfile) -> QuerySet[PeerReview]:
+    """What a lawyer said of colleagues' answers, while it waits or has to be mended."""
+    return (
+        PeerReview.objects.filter(lawyer=lawyer, status__in=PeerReview.EDITABLE)
         .select_related("answer__question")
         .order_by("status", "-created_at", "-pk")[:MOST_BEGUN]
     )

@@ -57,6 +57,7 @@ def desk(request, lawyer):
     elif tab == "mine":
         rows = own.handed_in(lawyer)
         words |= {"begun": own.begun(lawyer, now), "revisions": own.revisions(lawyer)}
+        words["reviews"] = own.reviews(lawyer)
     else:
         rows = own.law_changed(lawyer)
         words["peers"] = own.asked_of(lawyer)

@@ -19,6 +19,7 @@ from tests.factories import (
     make_member,
     make_provision,
     make_question,
+    make_review,
     make_revision,
 )
 
@@ -172,6 +173,7 @@ def fill(lawyer, huabei):
     make_answer(make_question(title="在审核的提问"), lawyer, status="submitted")
     make_answer(make_question(title="要改的提问"), lawyer, status="rejected")
     published = make_answer(make_question(title="改了法的提问", status="answered", answered_at=NOW), lawyer)
+    make_review(make_answer(make_question(title="我复核过的提问"), other), lawyer, status="rejected")
     make_revision(published, status="rejected")
     law_changes_under(published)
     asked = make_question(title="请人复核的提问", status="answered", answered_at=NOW)
@@ -226,3 +228,18 @@ def test_a_draft_under_a_question_that_is_gone_names_it_by_number(client, lawyer
     page = client.get(f"{DESK}?tab=mine").content.decode()
 
     assert ("不该再出现的标题" in page, f"第 {question.pk} 号提问（已不公开）" in page) == (False, True)
+
+
+def test_a_draft_says_whether_it_needs_a_claim(client, lawyer):
+    free, gone = make_question(title="要重新领的"), make_question(title="不能答的", status="resolved")
+    mended = make_answer(make_question(title="在改的", status="resolved"), lawyer).question
+    for question in (free, gone, mended):
+        AnswerDraft.objects.create(question=question, lawyer=lawyer, begun_at=NOW, saved_at=NOW)
+    client.force_login(lawyer.user)
+
+    page = client.get(f"{DESK}?tab=mine").content.decode()
+
+    said = ["没有领取，再写要重新领", "这个提问现在不能回答", "改已交的回答，不用领取"]
+    assert [page.count(each) for each in said] == [1, 1, 1]
+    linked = [f'href="{reverse("qa:answer", args=[each.pk])}"' in page for each in (free, gone, mended)]
+    assert linked == [True, False, True]
