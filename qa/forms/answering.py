@@ -30,6 +30,7 @@ class AnswerForm(forms.Form):
         rows=8,
         required=False,
     )
+    grounds.when_to_fill = "没有直接的法条时可以不填"
     no_direct_law = forms.BooleanField(
         label="没有直接的法条",
         help_text="确实没有哪一条直接管这件事时才勾，页面上会照实写明。引了法条就不用勾。",

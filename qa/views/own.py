@@ -8,13 +8,20 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.models import LawyerProfile
 from articles.models import Article
 from core.http import page_number
 from qa import answers, comparing, due, figures, waiting
-from qa.models import Answer, AnswerRevision, Claim, Comment, FiguresLook, Follow, Question
+from qa.models import Answer, AnswerRevision, Claim, Comment, FiguresLook, Follow, PeerReview, Question
 
 PAGE_SIZE = 20
-KINDS = {"questions": (Question, "提问"), "answers": (Answer, "回答"), "comments": (Comment, "评论")}
+KINDS = {
+    "questions": (Question, "提问"),
+    "answers": (Answer, "回答"),
+    "reviews": (PeerReview, "复核"),
+    "comments": (Comment, "评论"),
+}
+FOR_LAWYERS = ("reviews",)
 
 
 @never_cache
@@ -29,10 +36,13 @@ def my_list(request):
         rows = rows.select_related("question")
     elif kind == "comments":
         rows = rows.select_related("article", "answer__question")
+    elif kind == "reviews":
+        rows = rows.select_related("answer__question")
     paginator, number = Paginator(rows, PAGE_SIZE), page_number(request)
     if number > paginator.num_pages:
         raise Http404("没有这一页。")
-    tabs = [(name, label) for name, (_, label) in KINDS.items()]
+    is_lawyer = LawyerProfile.objects.of(request.user) is not None
+    tabs = [(name, label) for name, (_, label) in KINDS.items() if is_lawyer or name not in FOR_LAWYERS]
     words = {"kind": kind, "tabs": tabs, "page_obj": paginator.page(number)}
     return render(request, "qa/my_list.html", words)
 
