@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from qa.models import Notice, Outcome
 from qa.notifications import links
@@ -22,7 +21,7 @@ class Shown:
     line: str
     title: str
     path: str
-    until: date | None
+    until: datetime | None
     until_words: str
     reason: str
     note: str
@@ -56,12 +55,12 @@ def title(notice: Notice) -> str:
     return " ".join(question.title.split()) if may_be_named else f"第 {question.pk} 号，现在不公开"
 
 
-def until(notice: Notice) -> date | None:
-    """The last day of what its reader may do about it, or None."""
+def until(notice: Notice) -> datetime | None:
+    """The moment until which its reader may do what it asks of them, or None."""
     within = KINDS[notice.kind].within
     if within is None or notice.event is None:
         return None
-    return timezone.localdate(notice.event.created_at + within)
+    return notice.event.created_at + within
 
 
 def path(notice: Notice) -> str:

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from qa import posting
 from qa.importing import load_watchwords
-from qa.notifications import mailing, telling
+from qa.models import Notice
+from qa.notifications import mailing, notify, telling
 from tests.factories import NOW, make_article, make_claim, make_lawyer, make_member, make_product, make_staff
 
 TITLE = "花呗逾期两个月，会被起诉吗"
@@ -77,6 +78,12 @@ def told(django_capture_on_commit_callbacks):
         mailing.post_due(NOW + later)
 
     return tell
+
+
+def notice_for(user, kind="question_answered", *, key="1", at=NOW, **fields):
+    """What somebody was told of that is no event."""
+    notify(user, kind, key=key, now=at, **fields)
+    return Notice.objects.get(user=user, kind=kind, key=key)
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """Who hears of what: after the commit, in plain Chinese, with nothing private in a subject."""
 
+import email
+import re
 from datetime import timedelta
+from email import policy
 
 import pytest
 import time_machine
@@ -11,6 +14,7 @@ from django.db import transaction
 from qa import moderation, posting
 from qa.models import Notice, Question
 from qa.notifications import mailing
+from qa.notifications.kinds import GROUPS
 from tests.factories import NOW, answer_words, make_answer, make_question
 from tests.qa.conftest import BODY, TITLE, answered
 
@@ -187,3 +191,51 @@ def test_the_asker_is_not_sent_to_a_page_that_nobody_can_see(moderator, mailoutb
     assert [mail.to for mail in mailoutbox] == [[answer.author.email]]
     assert "所有人都能看到" not in mailoutbox[0].body
     assert question.title not in mailoutbox[0].body
+
+
+def letters_in(folder):
+    """What lies in the file mailbox, as a mail program reads it."""
+    for path in sorted(folder.iterdir()):
+        for raw in path.read_bytes().split(b"-" * 79 + b"\n"):
+            if raw.strip():
+                yield email.message_from_bytes(raw, policy=policy.default)
+
+
+def test_a_whole_life_read_from_the_file_mailbox(
+    client, reader, lawyer, moderator, second_moderator, told, settings, tmp_path
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    with told():
+        question = posting.ask(reader, TITLE, BODY, [], None, NOW)
+        moderation.reject(question, moderator, "unclear", "请写清楚欠的是哪一家", now=NOW)
+        moderation.grant(
+            posting.appeal(question, reader, "写得很清楚了", NOW), second_moderator, "可以公开", now=NOW
+        )
+        answer = answered(lawyer, question, answer_words())
+        moderation.approve(answer, moderator, now=NOW)
+        posting.withdraw(answer, lawyer.user, NOW)
+
+    letters = list(letters_in(tmp_path))
+
+    mine = [each for each in letters if each["To"] == reader.email]
+    first_words = sorted(each.get_content().split("\n")[2][:9] for each in mine)
+    assert first_words == [
+        "你的提问下面，有一", "你的提问已收到，正", "你的提问这次没有公", "你的申诉已收到，会", "你的申诉成立，提问",
+    ]  # fmt: skip
+    said = "".join(each.get_content() for each in letters)
+    assert not any(words in said for words in (BODY[:12], "写得很清楚了", "先核对合同和账单，再和"))
+    for each in letters:
+        assert each.get_content_type() == "text/plain"
+        assert re.fullmatch(r"\[有据\] 你的(提问|回答)有新进展（\d+ 号）", each["Subject"].strip())
+        assert each["Auto-Submitted"] == "auto-generated"
+        stop = each["List-Unsubscribe"].strip("<> \n").removeprefix(settings.SITE_URL)
+        assert client.get(stop).status_code == 200
+    assert len({each["Message-ID"] for each in letters}) == len(letters)
+
+
+def test_a_subject_is_the_fixed_words_of_its_group_and_tells_nothing():
+    subjects = {group.subject for group in GROUPS.values()}
+
+    assert not any(re.search("欠|债|逾期|还款|贷|呗|法院|起诉|催收", each) for each in subjects)
+    assert max(map(len, subjects)) <= 12

@@ -12,7 +12,7 @@ from qa import moderation, posting
 from qa.models import Notice, NoticeChoice, Telling
 from qa.models.moderation import VERBS
 from qa.moderation.undoing import undo
-from qa.notifications import choosing, digests, kinds, links, notify, telling
+from qa.notifications import choosing, kinds, telling
 from qa.notifications.listeners import ABOUT, LISTENERS, SILENT
 from tests.factories import (
     NOW,
@@ -24,6 +24,7 @@ from tests.factories import (
     make_question,
     make_revision,
 )
+from tests.qa.conftest import notice_for
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -31,11 +32,6 @@ LATER = NOW + timedelta(hours=1)
 
 def told_to(user):
     return sorted(Notice.objects.of(user).values_list("kind", flat=True))
-
-
-def notice_for(user, kind="question_answered", *, key="1", at=NOW, **fields):
-    notify(user, kind, key=key, now=at, **fields)
-    return Notice.objects.get(user=user, kind=kind, key=key)
 
 
 # Every event
@@ -233,7 +229,7 @@ def test_the_page_shows_one_s_own_notices_and_marks_them_read_by_post_alone(clie
         "max-age=0, no-cache, no-store, must-revalidate, private", 200,
     )  # fmt: skip
     text = page.content.decode()
-    assert text.count("有核验过的律师回答了你的提问。") == 1
+    assert text.count("有核验过的律师回答了你的提问。</h2>") == 1
     assert "我自己问的那一句" in text
     assert "通知（1 条未读）" in client.get(question.own_url).content.decode()
 
@@ -280,9 +276,9 @@ def test_a_deadline_is_named_where_there_is_one(client, reader, moderator, told,
 
     page = client.get(reverse("qa:notices")).content.decode()
 
-    assert "2026年12月6日以前</b>觉得不对，可以申诉" in page
+    assert "2026年12月6日 10:00 以前</b>，觉得不对，可以申诉" in page
     assert "请写清楚欠的是哪一家" in page
-    assert "2026年12月6日以前可以申诉一次" in mailoutbox[0].body
+    assert "2026年12月6日 10:00 以前可以申诉一次" in mailoutbox[0].body
 
 
 def test_one_and_twenty_notices_cost_the_same_number_of_queries(client, reader, django_assert_num_queries):
@@ -314,117 +310,6 @@ def test_old_notices_go_and_what_they_told_of_stays(reader):
 
     assert choosing.forget_old(NOW) == 1
     assert list(Notice.objects.of(reader)) == [young]
-
-
-# Choices
-
-
-def test_each_group_goes_as_its_reader_has_chosen(client, reader, mailoutbox, told):
-    client.force_login(reader)
-    form = {name: group.usual for name, group in kinds.GROUPS.items()}
-
-    answer = client.post(reverse("qa:notice_choices"), form | {"replies": "daily", "questions": "site"})
-
-    assert answer.status_code == 302
-    assert choosing.how(reader) == form | {"replies": "daily", "questions": "site"}
-    assert NoticeChoice.objects.count() == 2
-    with told():
-        for kind in ("question_answered", "question_approved", "followed_withdrawn"):
-            notify(reader, kind, key="1", now=NOW)
-    assert {each.kind: each.mail for each in Notice.objects.of(reader)} == {
-        "question_answered": "digest", "question_approved": "none", "followed_withdrawn": "sent",
-    }  # fmt: skip
-    assert len(mailoutbox) == 1
-
-
-def test_a_choice_that_is_none_is_refused_in_words_and_changes_nothing(client, reader):
-    client.force_login(reader)
-    form = {name: group.usual for name, group in kinds.GROUPS.items()}
-
-    answer = client.post(reverse("qa:notice_choices"), form | {"digest": "now"})
-
-    assert (answer.status_code, NoticeChoice.objects.count()) == (400, 0)
-    assert "请从列出的里选一种" in answer.content.decode()
-
-
-def test_the_digest_comes_once_a_day_in_one_letter_and_goes_on_where_it_stopped(reader, mailoutbox, settings):
-    other = make_member()
-    for person in (reader, other):
-        for number in range(2):
-            notice_for(person, "comment_approved", key=str(number))
-    settings.EMAIL_BACKEND, working = "tests.accounts.broken_mail.Backend", settings.EMAIL_BACKEND
-    assert digests.send_all(NOW) == (0, 2)
-
-    settings.EMAIL_BACKEND = working
-    assert digests.send(other.pk, NOW) is True
-    assert digests.send_all(NOW) == (1, 0)
-    assert digests.send_all(NOW) == (0, 0)
-    notice_for(reader, "comment_featured", key="late")
-    assert digests.send_all(NOW) == (0, 0)
-    assert digests.send_all(NOW + timedelta(days=1)) == (1, 0)
-
-    assert [mail.to for mail in mailoutbox] == [[other.email], [reader.email], [reader.email]]
-    assert "今天的新进展（2 条）" in mailoutbox[0].subject
-    assert mailoutbox[0].body.count("你的评论已通过审核") == 2
-
-
-def test_whoever_wants_no_digest_gets_none_and_none_piles_up(reader, mailoutbox):
-    notice_for(reader, "comment_approved", key="before")
-
-    choosing.choose(reader, {"digest": "site"})
-    notice_for(reader, "comment_approved", key="after")
-
-    assert digests.send_all(NOW) == (0, 0)
-    choosing.choose(reader, {"digest": "daily"})
-    assert (digests.send_all(NOW), mailoutbox) == ((0, 0), [])
-
-
-# Links in mails
-
-
-def test_opening_the_link_shows_and_pressing_the_button_stops_without_signing_in(
-    client, reader, mailoutbox, told
-):
-    with told():
-        notice = notice_for(reader)
-    url = mailoutbox[0].extra_headers["List-Unsubscribe"].strip("<>")
-    assert mailoutbox[0].extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert url in mailoutbox[0].body
-
-    shown = client.get(url)
-    assert (shown.status_code, choosing.how(reader)["replies"]) == (200, "now")
-    assert shown.headers["Referrer-Policy"] == "no-referrer"
-    assert "no-store" in shown.headers["Cache-Control"]
-    pressed = client.post(
-        url, {"List-Unsubscribe": "One-Click"}
-    )  # as a mail program does it: no cookie, no token
-    assert (pressed.status_code, choosing.how(reader)["replies"]) == (200, "site")
-    assert not shown.cookies
-    assert not pressed.cookies
-    assert "已经停了" in client.get(url).content.decode()
-    client.post(url, {"again": "1"})
-    assert choosing.how(reader)["replies"] == "now"
-    assert Notice.objects.filter(pk=notice.pk).exists()
-
-
-def test_a_link_is_void_when_it_is_not_ours_when_its_owner_says_so_and_when_they_are_gone(client, reader):
-    good = links.token(reader, "stop:replies")
-    tampered, other = good[:-1] + ("A" if good[-1] != "A" else "B"), links.token(reader, "stop:nothing")
-    opened = {
-        text: client.get(reverse("qa:stop_mail", args=[text])).status_code for text in (good, tampered, other)
-    }
-    assert opened == {good: 200, tampered: 404, other: 404}
-    assert client.post(reverse("qa:outcome", args=[good])).status_code == 404  # each link for one purpose
-
-    client.force_login(reader)
-    client.post(reverse("qa:void_links"))
-
-    assert client.post(reverse("qa:stop_mail", args=[good])).status_code == 404
-    assert choosing.how(reader)["replies"] == "now"
-    fresh = links.token(reader, "stop:replies")
-    assert client.get(reverse("qa:stop_mail", args=[fresh])).status_code == 200
-    type(reader).objects.filter(pk=reader.pk).update(is_active=False)
-    assert client.get(reverse("qa:stop_mail", args=[fresh])).status_code == 404
 
 
 # What is held
