@@ -22,6 +22,7 @@ from qa.screening import author as authors
 from qa.screening import words
 from qa.screening.hits import BLOCK, CRISIS, HOLD, MASK, NOTICE, SUPPORT, Hit
 from qa.screening.marking import marked
+from qa.screening.reported import spared
 from qa.screening.words import fault_in_name, fault_in_words, links, look, mask, sounds_in_danger, watched
 
 MOST_CHARACTERS = 60_000  # of all texts of one post; forms say their own, smaller limits first
@@ -90,7 +91,7 @@ def screen(
     stored, masked = _masked(texts, phrases)
     hits += words.contacts(masked, HOLD if by_lawyer else MASK)
     seen = watched(whole, phrases)
-    hits += _never_refused(seen) if by_lawyer else seen
+    hits += _never_refused(seen) if by_lawyer else spared(seen, whole)
     contacts = fingerprints.of(whole)
     hits += [Hit(HOLD, reason) for reason in fingerprints.reasons(contacts)]
     hits += [*links(whole), *words.digits(whole), *authors.record_of(kind, author, now, own_pk)]

@@ -104,6 +104,39 @@ def test_soliciting_is_refused_however_it_is_written(reader, watchwords, offer):
     assert not Question.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "有人说征信洗白找我就行，我没有理他，以后怎么办。",
+        "中介说征信洗白他能代办，要三千。",
+        "朋友让我花呗套现，说费率很低。",
+        "征信洗白代办要三千，靠谱吗？",
+        "交了钱征信洗白代办的就不见了，我是不是被骗了。",
+        "对方让我加微信 abc12345 谈分期。",
+    ],
+)
+def test_whoever_reports_or_doubts_an_offer_is_held_and_not_refused(reader, watchwords, told):
+    question = ask(reader, "花呗逾期两个月，收入断了。" + told)
+
+    assert question.is_held
+    assert reasons(question, "hold")[0].endswith("（像在转述或者在问，所以没有拒收）")
+    assert "abc12345" not in question.body + str(question.held_for)
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "有人问我怎么还清的。征信洗白找我。",
+        "朋友说征信洗白找我。真有效，征信洗白找我。",
+        "我能帮大家征信洗白，联系我。",
+        "加我微信 abc12345 一起谈。",
+    ],
+)
+def test_naming_others_elsewhere_makes_no_report_of_an_offer(reader, watchwords, offer):
+    with pytest.raises(Blocked):
+        ask(reader, "花呗逾期两个月，收入断了。" + offer)
+
+
 def test_an_account_number_beside_words_of_despair_is_masked_and_the_post_let_in(reader, watchwords):
     question = ask(reader, BODY + "被催得不想活了，加我微信 abc12345 说说话吧。")
 
