@@ -84,9 +84,8 @@ def waiting_for(user):
         found += _posts()
     if user.has_perm("accounts.verify_lawyer"):
         number = LawyerProfile.objects.waiting().count()
-        found.append(
-            Waiting("待核验的律师", number, _list("accounts_lawyerprofile", status__exact="submitted"))
-        )
+        unseen = _list("accounts_lawyerprofile", status__exact="submitted", proposed_at__isempty=1)
+        found.append(Waiting("待核验的律师", number, unseen))
         found += _verifications()
     if user.has_perm("articles.handle_feedback"):
         number = Feedback.objects.waiting().count()
