@@ -8,7 +8,7 @@ from datetime import datetime
 
 from accounts.firms import firm_key
 from accounts.models import LawyerProfile
-from qa import steps
+from qa import conflicts, steps
 from qa.models import Answer, PeerReview
 from qa.refusals import NotAllowed
 
@@ -28,6 +28,7 @@ def check_reviewer(answer: Answer, lawyer: LawyerProfile | None) -> LawyerProfil
         raise NotAllowed("你和写这个回答的律师在同一家机构，请别家的同行来复核。")
     if found.user_id == answer.question.author_id:
         raise NotAllowed("这是对你自己提问的回答，请别的律师来复核。")
+    conflicts.check(found, answer.question)
     return found
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import privacy
-from qa import moderation, posting, reviewing
+from qa import conflicts, moderation, posting, reviewing
 from qa.models import Answer, ModerationEvent, PeerReview
 from qa.refusals import AlreadyDecided, AlreadyPosted, Incomplete, NotAllowed
 from tests.factories import (
@@ -92,7 +92,11 @@ def too_close(answer, kind):
     if kind == "firm of then":
         Answer.objects.filter(pk=answer.pk).update(lawyer_firm="从前的律师事务所")
         answer.refresh_from_db()
-        return make_lawyer(make_member(), firm="从前律师事务所".replace("从前", "从前的"))
+        return make_lawyer(make_member(), firm="从前的（北京）律师事务所")
+    if kind == "firm acts for the creditor":
+        person = make_lawyer(make_member(), firm="别家律师事务所")
+        conflicts.add(person, "花呗", NOW)
+        return person
     fields = {
         "same firm": {"firm": "示例律师事务所"},
         "same firm, written otherwise": {"firm": "示 例律师事务所（上海）"},
@@ -107,7 +111,7 @@ def too_close(answer, kind):
     [
         ("writer", "自己的回答"), ("asker", "自己提问"), ("same firm", "同一家机构"),
         ("same firm, written otherwise", "同一家机构"), ("firm of then", "同一家机构"), ("trainee", "只有核验过"),
-        ("suspended", "只有核验过"),
+        ("suspended", "只有核验过"), ("firm acts for the creditor", "回避名单"),
     ],
 )  # fmt: skip
 def test_nobody_too_close_reviews_and_nobody_who_is_not_verified(client, answer, kind, says):
