@@ -150,6 +150,7 @@ queue.addEventListener("submit", (event) => {
 
 // Who looks at what: told every half minute and whenever one goes to another card; leaving the page ends it.
 async function look() {
+  if (!queue.dataset.looking) return;
   const data = new FormData();
   data.append("csrfmiddlewaretoken", token());
   for (const card of cards()) if (card.dataset.card) data.append("on_page", card.dataset.card);
@@ -175,6 +176,7 @@ queue.addEventListener("focusin", (event) => {
   look();
 });
 addEventListener("pagehide", () => {
+  if (!queue.dataset.looking) return;
   const data = new FormData();
   data.append("csrfmiddlewaretoken", token());
   navigator.sendBeacon?.(queue.dataset.looking, data);

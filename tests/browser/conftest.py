@@ -44,9 +44,14 @@ class Watch:
     visited: set[str] = field(default_factory=set)
 
     def listen(self, page: Page) -> None:
-        page.on("request", lambda request: request.is_navigation_request() and self.visited.add(request.url))
+        page.on("request", self.note)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", self.hear)
+
+    def note(self, request) -> None:
+        """A refusal of a page, or of the part that a page's script asks for, is told to the reader: no fault."""
+        if request.is_navigation_request() or "x-fragment" in request.headers:
+            self.visited.add(request.url)
 
     def hear(self, message) -> None:
         expected = (

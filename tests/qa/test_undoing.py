@@ -20,6 +20,7 @@ from tests.factories import (
     make_question,
     make_revision,
 )
+from tests.qa.test_races import together
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=9)
@@ -180,3 +181,20 @@ def test_nothing_of_the_words_stays_for_undoing_once_time_is_over_or_the_writer_
     moderation.approve(other, moderator, now=NOW)
     moderation.tidy(NOW + timedelta(minutes=11))
     assert Undoable.objects.get(item_id=other.pk).before == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_one_who_takes_back_and_one_who_hides_at_once_one_is_refused(moderator, second_moderator):
+    question = make_question(status="pending")
+    event = moderation.approve(question, moderator, now=NOW)
+    mine, theirs = (Question.objects.get(pk=question.pk) for _ in range(2))
+
+    outcomes = together(
+        lambda: moderation.undo(event, mine, moderator, now=SOON),
+        lambda: moderation.hide(theirs, second_moderator, "abuse", now=SOON),
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyDecided", "ModerationEvent"], outcomes
+    last = ModerationEvent.objects.of(question).order_by("-number").first()
+    assert Question.objects.get(pk=question.pk).status == last.to_status
+    assert (last.verb == "undo") == undoing.was_undone(event)
