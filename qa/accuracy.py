@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.text import fold
+from core.folding import plain
 from qa import patterns
 from qa.models import ModerationEvent, WatchedPhrase
 
+Key = int | tuple[str, str]
 SINCE = timedelta(days=90)
 LEAST_DECISIONS = 20
 TOO_OFTEN = 0.8
@@ -42,7 +43,7 @@ def of_phrases(now: datetime) -> list[Figures]:
     held, unchanged = count(told.values_list("item_kind", "item_id", "verb", "rule_hits").iterator(2000))
     found: dict[int, Figures] = {}
     for phrase in WatchedPhrase.objects.active():
-        keys = [key for key in held if key[0] == phrase.reason and _is_of(phrase, key[1])]
+        keys = [key for key in held if _is_of(phrase, key)]
         if keys:
             sums = sum(held[key] for key in keys), sum(unchanged[key] for key in keys)
             found[phrase.pk] = Figures(phrase, *sums)
@@ -52,7 +53,7 @@ def of_phrases(now: datetime) -> list[Figures]:
 
 
 def count(events: Iterable[tuple]) -> tuple[dict, dict]:
-    """By reason and word: decided posts that a rule had held, and of these those let through as they were handed in."""
+    """By phrase, in older records by reason and word: decided posts that a rule had held, and those let through unchanged."""
     last: dict[tuple[str, int], tuple[bool, list]] = {}
     mended: set[tuple[str, int]] = set()
     for kind, pk, verb, hits in events:
@@ -63,17 +64,22 @@ def count(events: Iterable[tuple]) -> tuple[dict, dict]:
             last.pop(place, None)
         elif place not in last or verb in REFUSES:
             last[place] = verb in LETS_THROUGH and place not in mended, hits
-    held: dict[tuple[str, str], int] = defaultdict(int)
-    unchanged: dict[tuple[str, str], int] = defaultdict(int)
+    held: dict[Key, int] = defaultdict(int)
+    unchanged: dict[Key, int] = defaultdict(int)
     for was_fine, hits in last.values():
-        for key in {(hit["reason"], hit["word"]) for hit in hits if hit["level"] in HOLDS and hit["word"]}:
+        of_rules = [hit for hit in hits if hit["level"] in HOLDS and hit["word"]]
+        for key in {hit.get("phrase") or (hit["reason"], hit["word"]) for hit in of_rules}:
             held[key] += 1
             unchanged[key] += was_fine
     return held, unchanged
 
 
-def _is_of(phrase: WatchedPhrase, word: str) -> bool:
+def _is_of(phrase: WatchedPhrase, key: Key) -> bool:
+    if isinstance(key, int):
+        return key == phrase.pk
+    reason, word = key
     try:
-        return bool(patterns.compiled(phrase.pattern, phrase.is_regex).search(fold(word)))
+        pattern = patterns.compiled(phrase.pattern, phrase.is_regex)
+        return reason == phrase.reason and bool(pattern.search(plain(word)))
     except patterns.Unsafe:
         return False

@@ -247,6 +247,18 @@ def test_what_its_author_mended_first_was_not_held_in_vain():
     assert (dict(held), dict(unchanged)) == ({("话题词", "征信洗白"): 3}, {("话题词", "征信洗白"): 1})
 
 
+def test_a_phrase_is_known_by_its_number_whatever_was_added_to_its_reason():
+    phrase = WatchedPhrase.objects.create(pattern="洗白", reason="话题词")
+    hits = [
+        {"level": "hold", "reason": "话题词（转述）", "word": each, "phrase": phrase.pk}
+        for each in ("洗白", "洗 白")
+    ]
+
+    held, unchanged = accuracy.count([("question", 1, "approve", hits), ("question", 2, "reject", hits)])
+
+    assert (dict(held), dict(unchanged)) == ({phrase.pk: 2}, {phrase.pk: 1})
+
+
 def test_the_board_tells_how_much_waits_since_when_and_why(client, moderator, watchwords):
     now = timezone.now()
     for hours in (1, 5, 30, 100):
