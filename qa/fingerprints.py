@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils.crypto import salted_hmac
 
 from core.contacts import contacts_in
-from qa.models import Answer, AnswerRevision, Comment, LearnedContact, Moderated, Question
+from qa.models import Answer, AnswerRevision, Comment, LearnedContact, Moderated, PeerReview, Question
 from qa.models.moderated import Reason
 
 KEPT_FOR = timedelta(days=365)
@@ -19,7 +19,7 @@ LEARN = ("reject", "hide")
 TAKEN_BACK = ("undo", "grant", "restore")
 LET_THROUGH = ("approve", "approve_redacted")
 MOST = 20  # contacts of one post that are kept
-POSTS = (Question, Answer, AnswerRevision, Comment)
+POSTS = (Question, Answer, AnswerRevision, PeerReview, Comment)
 
 
 def of(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from core.folding import plain
 from core.redaction import Found
 from core.text import clean_input
 from qa import fingerprints
-from qa.models import Answer, AnswerRevision, Moderated, WatchedPhrase
+from qa.models import Answer, AnswerRevision, Moderated, PeerReview, WatchedPhrase
 from qa.refusals import Blocked, Refused
 from qa.screening import author as authors
 from qa.screening import words
@@ -27,7 +27,7 @@ from qa.screening.words import fault_in_name, fault_in_words, links, look, mask,
 
 MOST_CHARACTERS = 60_000  # of all texts of one post; forms say their own, smaller limits first
 # Those who answer were verified by hand, and quote what swindlers write: nothing of theirs is refused by a rule.
-NEVER_REFUSED = (Answer, AnswerRevision)
+NEVER_REFUSED = (Answer, AnswerRevision, PeerReview)
 
 _seen_by_form: ContextVar[tuple[Hit, ...]] = ContextVar("seen_by_form", default=())
 

@@ -8,7 +8,6 @@ from django.conf import settings
 
 from core.folding import joined, plain, unveil
 from core.redaction import Found, Redaction, redact
-from core.text import fold
 from qa import patterns
 from qa.models import WatchedPhrase
 from qa.screening.hits import CRISIS, HOLD, MASK, Hit, most_serious_first
@@ -112,7 +111,7 @@ def fault_in_name(name: str) -> str:
 
 def links(text: str) -> Iterator[Hit]:
     """Addresses that lead out of this site, but for public authorities."""
-    for match in _LINK.finditer(fold(text)):
+    for match in _LINK.finditer(plain(text)):
         address = re.sub(r"^https?://", "", match.group())
         if not _TRUSTED.match(address) and not match.group().startswith(settings.SITE_URL):
             yield Hit(HOLD, "有外部链接", match.group()[:60])

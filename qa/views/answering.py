@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.limits import network
 from accounts.models import LawyerProfile
 from core import limits
-from qa import claiming, drafting, drafts, posting
+from qa import claiming, drafting, drafts, permits, posting
 from qa.forms.answering import written_before
 from qa.forms.drafting import WritingForm
 from qa.models import Answer, AnswerDraft, AnswerRevision, Claim, Question
@@ -140,7 +140,9 @@ def _gone(request, lawyer, pk):
 def _sign_in_first(request):
     """Somebody whose session ran out while writing keeps the words through signing in."""
     if request.method == "POST":
-        if not limits.hit(f"qa.draft:{network(request)}", limit=20, seconds=3600, now=timezone.now()):
+        if not limits.hit(
+            f"qa.draft:{permits.unnamed(network(request))}", limit=20, seconds=3600, now=timezone.now()
+        ):
             return refused(request, TooMany("没有登录的内容", 20, 3600))
         drafts.keep(request, WritingForm.typed(request.POST))
         messages.info(request, "登录过期了。写好的字已经留着，登录以后就在原处。")

@@ -82,7 +82,9 @@ def hand_in(request, form, act, template, words, done=None):
 
 def _sign_in_first(request, form, template, words):
     """Keep the words through sign-in, and ask for it; who does it too often is asked to sign in first."""
-    if not limits.hit(f"qa.draft:{network(request)}", limit=20, seconds=3600, now=timezone.now()):
+    if not limits.hit(
+        f"qa.draft:{permits.unnamed(network(request))}", limit=20, seconds=3600, now=timezone.now()
+    ):
         form.add_error(None, TooMany("没有登录的内容", 20, 3600).sentence)
         words |= {"form": form, "in_danger": False}
         return render(request, template, words, status=HTTPStatus.TOO_MANY_REQUESTS)

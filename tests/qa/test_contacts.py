@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from core.contacts import contacts_in
 from qa import fingerprints, moderation, posting
-from qa.models import Comment, LearnedContact, Question
+from qa.models import Comment, LearnedContact, Moderated, Question
 from tests.factories import NOW, make_comment, make_member
 from tests.qa.conftest import BODY, TITLE
 
@@ -124,6 +124,10 @@ def test_hashes_are_let_go_after_a_year_but_for_what_still_waits(reader, moderat
     said = capsys.readouterr().out.splitlines()
     assert said[0].endswith("指纹 3 条。")
     assert said[1].endswith("指纹 0 条。")
+
+
+def test_no_kind_of_post_keeps_its_hashes_for_ever():
+    assert set(fingerprints.POSTS) == set(Moderated.__subclasses__())
 
 
 def test_an_erased_or_purged_question_keeps_no_hash(reader, moderator):
