@@ -9,7 +9,7 @@ from django.db import connection
 
 @dataclass
 class Asked:
-    """One query, the blocks of memory that it touched, and the tables that it read from end to end."""
+    """One query, the blocks of memory that it touched, and the tables that it read without an index."""
 
     sql: str
     blocks: int
@@ -30,10 +30,8 @@ class Cost:
         return sum(each.blocks for each in self.asked)
 
     def read_whole(self, least):
-        """The tables of at least so many rows that some query read from end to end."""
-        return {
-            table for each in self.asked for table, rows in each.read_whole.items() if rows >= least
-        }
+        """The tables of which some query read at least so many rows without an index."""
+        return {table for each in self.asked for table, rows in each.read_whole.items() if rows >= least}
 
     @property
     def dearest(self):
@@ -66,7 +64,7 @@ def _read(sql, plan):
         passed = int(times * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)))
         rows += passed
         if node["Node Type"] == "Seq Scan":
-            whole[node["Relation Name"]] = whole.get(node["Relation Name"], 0) + passed
+            whole[node["Relation Name"]] = max(passed, whole.get(node["Relation Name"], 0))
     return Asked(sql, plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], whole, rows)
 
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts import privacy
 from qa import chain, guards, moderation
-from qa.models import LogHead, ModerationEvent, Question
+from qa.models import LogHead, ModerationEvent
 from tests.factories import NOW, make_question, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -123,34 +123,3 @@ def test_a_failed_verb_leaves_no_gap_in_the_chain(events, moderator):
 
     assert chain.read().faults == []
     assert ModerationEvent.objects.count() == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_was_there_before_is_chained_and_stays_readable():
-    from django.db.migrations.executor import MigrationExecutor
-
-    def migrate(name):
-        executor = MigrationExecutor(connection)
-        executor.migrate([("qa", name)])
-        return executor.loader.project_state([("qa", name)]).apps
-
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes("qa")[0][1]
-    try:
-        apps = migrate("0001_initial")
-        guards.after_migrate(None, connection.alias)  # as `migrate qa 0001` itself calls it
-        closed = apps.get_model("qa", "Question").objects.create(
-            title="关闭了的提问", body="还能读。", status="closed", author_label="读者", created_at=NOW, approved_at=NOW,
-            decision_reason="duplicate",
-        )  # fmt: skip
-        for number in range(3):
-            apps.get_model("qa", "ModerationEvent").objects.create(
-                item_kind="question", item_id=number + 101, verb="approve", actor_label="审核员", created_at=NOW,
-                rule_hits=[{"level": "hold", "reason": "话题词", "word": "洗白"}], content_hash="0" * 64,
-            )  # fmt: skip
-    finally:
-        migrate(latest)
-
-    assert (chain.read().events, chain.read().faults) == (4, [])
-    assert guards.missing(connection) == set()
-    assert [str(each) for each in Question.objects.approved()] == ["关闭了的提问"]
-    assert ModerationEvent.objects.of(Question.objects.get(pk=closed.pk)).get().to_status == "resolved"
