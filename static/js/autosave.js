@@ -8,7 +8,7 @@ if (note && form) {
   const written = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== version.name && name !== token.name));
   const ask = (options) => fetch(note.dataset.autosave, { headers: { Accept: "application/json" }, ...options });
   const post = () => ask({ method: "POST", body: new FormData(form) });
-  let kept = written(), wait = 4000, timer, busy = false, stopped = false, leaving = false;
+  let kept = written(), wait = 4e3, timer, busy = false, stopped = false, leaving = false;
 
   const save = async () => {
     timer = clearTimeout(timer);
@@ -27,11 +27,11 @@ if (note && form) {
       place.innerHTML = said.html || "";
       if ("version" in said) version.value = said.version || "";
       stopped = answer.status === 409;
-      if (answer.ok) [kept, wait] = [now, 4000];
-      else wait = Math.min(wait * 2, 60000);
+      if (answer.ok) [kept, wait] = [now, 4e3];
+      else wait = Math.min(wait * 2, 6e4);
     } catch {
       note.textContent = note.dataset.failed;
-      wait = Math.min(wait * 2, 60000);
+      wait = Math.min(wait * 2, 6e4);
     }
     busy = false;
     later();
