@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from qa import due
 from qa.forms.asking import AskForm
-from qa.models import Question
-from qa.screening import mask
+from qa.models import Question, WatchedPhrase
+from qa.screening import mask, watched
+from qa.screening.hits import BLOCK, CRISIS, Hit
+from qa.screening.reported import spared
 from qa.similar import while_asking
 
 
@@ -29,7 +31,16 @@ def as_others_see(form: AskForm, question: Question | None, now: datetime) -> di
         "preview": preview,
         "tags": form.tags,
         "found": [*title.found, *body.found],
+        "refused": _refused(f"{form.cleaned_data['title']}\n{form.cleaned_data['body']}"),
         "figures": form.amounts.rows,
         "paper": due.paper(form.situation, today=timezone.localdate(now)),
         "similar": while_asking(title.text, body.text),
     }
+
+
+def _refused(text: str) -> list[Hit]:
+    """What would not be taken in, told before somebody tries; nobody in danger is refused anything."""
+    hits = watched(text, WatchedPhrase.objects.for_everything())
+    if any(hit.level == CRISIS for hit in hits):
+        return []
+    return [hit for hit in spared(hits, text) if hit.level == BLOCK]

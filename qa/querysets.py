@@ -67,10 +67,6 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         in_time = F("due_on").asc(nulls_last=True)
         return self.filter(status=self.model.WAITING).order_by("-is_urgent", in_time, "created_at", "pk")
 
-    def running_out(self, since):
-        """What lawyers may still answer, whose last day is no earlier than a day; the soonest first."""
-        return self.answerable().filter(due_on__gte=since).order_by("due_on", "pk")
-
     def lately_answered(self):
         """When each question in lists became public and got its first answer, the last answered first."""
         return (

@@ -148,7 +148,7 @@ class Question(Situation, Moderated):
                 condition=Q(status__in=["open", "answered", "resolved"]),
                 name="questions_of_a_stage",
             ),
-            # `QuestionQuerySet.running_out`: what lawyers may still answer in time.
+            # `qa.desk.offers`: what lawyers may still answer in time.
             models.Index(
                 fields=["due_on", "id"],
                 condition=Q(status__in=["open", "answered"], due_on__isnull=False),

@@ -250,6 +250,17 @@ def test_what_the_look_shows_is_what_the_public_page_shows(client, reader, moder
         assert piece in public
 
 
+def test_the_look_names_what_would_be_refused_and_spares_whoever_is_in_danger(client, watchwords):
+    offer = "征信洗白找我，三天见效，不成功不收钱，需要的来。"
+
+    refused = text(client.post(ASK, typed(look="1", body=offer)))
+    in_danger = text(client.post(ASK, typed(look="1", body=offer + "我不想活了")))
+
+    assert "这几处交不了" in refused
+    assert "像是在招揽征信洗白" in refused
+    assert "这几处交不了" not in in_danger
+
+
 def test_the_way_back_and_the_missing_tick_lose_nothing(client, reader):
     client.force_login(reader)
     fields = typed(stage="over_90", tried=["called", "wrote"], owed="八千八", share_figures="on")
