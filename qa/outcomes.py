@@ -27,7 +27,7 @@ FEWEST = 10
 ASK_WITHIN = timedelta(days=20)
 ANSWER_WITHIN = timedelta(days=60)
 CHANGE_WITHIN = timedelta(days=7)
-KEEP_UNANSWERED = timedelta(days=180)
+KEPT_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,11 @@ def say(outcome: Outcome, said: str, now: datetime) -> None:
 def count_up(now: datetime) -> int:
     """Add to the sums what nobody can change any more, and forget who said it; returns how many answers."""
     return _add_up(Outcome.objects.to_count(now - CHANGE_WITHIN), now)
+
+
+def forget_old(now: datetime) -> int:
+    """Remove that somebody was asked, long after; by then they are not asked again. Returns how many."""
+    return Outcome.objects.filter(asked_at__lt=now - KEPT_FOR, said="").delete()[0]
 
 
 def forget(user: User, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts import privacy
@@ -172,6 +173,18 @@ def test_an_answer_becomes_one_more_in_a_sum_and_is_forgotten(huabei):
     outcomes.count_up(NOW + 8 * DAY)
     late.refresh_from_db()
     assert (late.said, (None, 30, "sued", 1) in sums()) == ("", True)
+
+
+def test_the_nightly_tidying_adds_up_and_forgets_that_somebody_was_asked(huabei, capsys):
+    asked(said="paid", product=huabei)
+    asked(days=90)
+    young = asked(at=NOW + 100 * DAY)
+
+    with time_machine.travel(NOW + 181 * DAY):
+        call_command("tidy_notices")
+
+    assert "1 个回答计入合计" in capsys.readouterr().out
+    assert (sums(), list(Outcome.objects.all())) == ([("花呗", 30, "paid", 1)], [young])
 
 
 def test_sums_show_from_ten_people_on_in_tenths_and_never_with_a_question(client, huabei, jiebei):

@@ -1,13 +1,16 @@
 """Two people at the same moment, each on a database connection of their own."""
 
 import threading
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.db import close_old_connections, connection
 
 from qa import chain, moderation, posting, steps
-from qa.models import Answer, Appeal, ModerationEvent, Question
+from qa.models import Answer, Appeal, ModerationEvent, Notice, Question
+from qa.notifications import mailing, telling
 from qa.refusals import AlreadyDecided, AlreadyPosted, Refused
 from tests.factories import (
     NOW,
@@ -46,6 +49,23 @@ def together(*acts):
     for thread in threads:
         thread.join(timeout=60)
     return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_tell_of_an_event_once_and_send_one_letter(mailoutbox):
+    question = make_question(status="pending")
+    with time_machine.travel(
+        NOW, tick=False
+    ):  # the task that the commit starts finds that it may not tell yet
+        moderation.reject(question, make_staff("审核员"), "unclear", now=NOW)
+    event, later = ModerationEvent.objects.get(verb="reject"), NOW + timedelta(hours=1)
+
+    told = together(*[lambda: len(telling.tell_of(event.pk, later))] * 2)
+    notice = Notice.objects.with_subjects().get()
+    sent = together(*[lambda: mailing.post(notice, later)] * 2)
+
+    assert (sorted(told), sent) == ([0, 1], [True, True])
+    assert [mail.to for mail in mailoutbox] == [[question.author.email]]
 
 
 @pytest.mark.django_db(transaction=True)

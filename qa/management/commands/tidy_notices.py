@@ -11,4 +11,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         now = timezone.now()
         gone, counted = choosing.forget_old(now), outcomes.count_up(now)
+        outcomes.forget_old(now)
         self.stdout.write(f"删掉 {gone} 条旧通知，{counted} 个回答计入合计。")
