@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core.folding import SPOKEN_DIGITS
 
-_RUN = re.compile(r"\d(?:[ ,、\-–—−_·.*~/|]{0,2}\d){10,}", re.ASCII)
+_RUN = re.compile(r"\d(?:[ ,、\-–—−_·.*~/|()\n]{0,2}\d){10,}", re.ASCII)
 _GROUP = re.compile(r"\d+", re.ASCII)
 _MONEY = re.compile(r"[,.\d]{0,3} ?[元块万千百%]")
 _PHONE = re.compile(r"(?:0086|86)?(1[3-9]\d{9})", re.ASCII)
@@ -75,7 +75,7 @@ def _kind(text: str, groups: Groups, spoken_from: str) -> str:
     digits = _digits(text, groups)
     sizes = tuple(end - start for start, end in groups)
     start, end = groups[0][0], groups[-1][1]
-    if _is_money(text, start, end) or _DATE.match(text[start:end]):
+    if "\n" in text[start:end] or _is_money(text, start, end) or _DATE.match(text[start:end]):
         return ""
     unlike_money = _is_unlike_money(text[start:end], sizes, spoken_from[start:end])
     if phone := _PHONE.fullmatch(digits):

@@ -32,7 +32,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
         re.compile(
             rf"{_WORD_OF_CHAT}(?:账号|帐号|群号|号码|号|群|id)?(?:[^\w\n【】]|是|为|就是|同号){{0,6}}"
             r"(?P<mask>[a-z][a-z0-9_-]{5,19}(?![a-z0-9_@-])|[1-9][0-9]{4,11}(?![0-9.,元块万千百多余])"
-            r"|[1-9](?: [0-9]){5,11}(?! ?[0-9]))"
+            r"|[1-9](?: [0-9]){5,11}(?! ?[0-9])|[零〇幺一二三四五六七八九壹贰叁肆伍陆柒捌玖0-9]{6,12}(?![元块万千百]))"
         ),
     ),
 ]
@@ -92,6 +92,10 @@ def _masks(text: str) -> list[tuple[int, int, str, str]]:
     taken = []
     for start, end, label, raw in _candidates(unveil(text)):
         if not any(covered[start:end]):
+            while (
+                end < len(text) and not unveil(text[end]).text
+            ):  # what hangs on the last character goes with it
+                end += 1
             covered[start:end] = b"\1" * (end - start)
             taken.append((start, end, label, raw))
     return sorted(taken)
