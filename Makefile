@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots bench
+.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots bench bench-scale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ screenshots: ## photograph every page at both widths, light and dark, into var/s
 
 bench: ## measure what the self-help tools cost, each beside an uncached article page
 	@$(PY) scripts/environment.py && .venv/bin/python scripts/bench.py
+
+bench-scale: ## measure the pages of questions at the full size and at a hundredth (PostgreSQL, a quarter of an hour)
+	@$(PY) scripts/environment.py && .venv/bin/python scripts/throwaway_postgres.py -- .venv/bin/python scripts/bench_scale.py
 
 locale: ## compile the translations after a change of a .po file
 	@$(PY) scripts/compile_locale.py

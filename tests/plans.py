@@ -29,6 +29,10 @@ class Cost:
     def blocks(self):
         return sum(each.blocks for each in self.asked)
 
+    @property
+    def rows(self):
+        return sum(each.rows for each in self.asked)
+
     def read_whole(self, least):
         """The tables of which some query read at least so many rows without an index."""
         return {table for each in self.asked for table, rows in each.read_whole.items() if rows >= least}
