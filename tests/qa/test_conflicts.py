@@ -1,6 +1,8 @@
 """Whom a firm may not act against: its lawyers keep the list, and what it names is neither offered to them nor taken."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.firms import firm_key
@@ -93,3 +95,20 @@ def test_a_faulty_entry_comes_back(client, lawyer, name, words):
 
     assert (page.status_code, words in page.content.decode()) == (400, True)
     assert not FirmConflict.objects.exists()
+
+
+def test_list_and_question_ask_the_database_as_often_for_three_entries_as_for_one(client, lawyer):
+    addresses = [reverse("qa:conflicts"), reverse("qa:answer", args=[make_question().pk])]
+    client.force_login(lawyer.user)
+
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            assert [client.get(address).status_code for address in addresses] == [200, 200]
+        return len(asked)
+
+    conflicts.add(lawyer, "示范银行", NOW)
+    for_one = statements()
+    conflicts.add(lawyer, "示范贷", NOW)
+    conflicts.add(lawyer, "示范分期", NOW)
+
+    assert statements() == for_one < 25
