@@ -75,7 +75,7 @@ def groups(kind: str, items: Iterable[Moderated]) -> dict[int, list[Moderated]]:
     for pk, band in held.filter(band__in=wanted).values_list("item_id", "band")[:MOST_LOOKED_AT]:
         in_band[band].add(pk)
     near = {item.pk: set().union(*(in_band[band] for band in of_item[item.pk])) - {item.pk} for item in items}
-    rows = KINDS[kind].objects.waiting().select_related("author") if items else ()
+    rows = KINDS[kind].objects.waiting() if items else ()
     posts = {post.pk: post for post in rows.filter(pk__in=set().union(*near.values()))} if items else {}
     return _grouped(items, near, posts)
 

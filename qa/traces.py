@@ -7,6 +7,7 @@ from qa.models import Comment, Likeness, Moderated, Original, Question, Undoable
 # Taken back or removed by its writer: then nothing of the words stays in any other row.
 GONE = ("withdrawn", "summary", "purged", "deleted", "retracted")
 HANDED_IN = ("submit", "resubmit")
+MOST_AT_ONCE = 5000
 KIND_NAMES = {"question": "提问", "comment": "评论"}
 
 
@@ -18,14 +19,26 @@ def keep_up(item: Moderated, verb: str, from_status: str) -> None:
     if was_waiting or item.is_waiting:
         Likeness.objects.filter(item_kind=item.KIND, item_id=item.pk).delete()
     if item.is_waiting and item.KIND in alike.KINDS:
-        bands = alike.bands(alike.words_of(item))
-        Likeness.objects.bulk_create(
-            [Likeness(item_kind=item.KIND, item_id=item.pk, band=band) for band in bands]
-        )
+        Likeness.objects.bulk_create(_likenesses(item))
     if item.status in GONE:
         forget(item)
     elif verb in HANDED_IN and from_status:
         Original.objects.filter(item_kind=item.KIND, item_id=item.pk).delete()
+
+
+def catch_up() -> int:
+    """Make findable among their like the posts that waited before anybody kept such traces; returns how many."""
+    done = 0
+    for kind, model in alike.KINDS.items():
+        known = Likeness.objects.filter(item_kind=kind).values("item_id")
+        for item in model.objects.waiting().exclude(pk__in=known)[:MOST_AT_ONCE]:
+            done += bool(Likeness.objects.bulk_create(_likenesses(item)))
+    return done
+
+
+def _likenesses(item: Moderated) -> list[Likeness]:
+    bands = alike.bands(alike.words_of(item))
+    return [Likeness(item_kind=item.KIND, item_id=item.pk, band=band) for band in bands]
 
 
 def forget(item: Moderated) -> None:

@@ -79,7 +79,7 @@ def decide(request, kind, pk):
         if verb == PREVIEW:
             shown = blank(row, form.cleaned_data["places"].splitlines())
             return _item_page(request, kind, row, form=form, blanked=shown)
-        event, others = _run(request, decision, row, form.words_for(post))
+        event, others = _run(request, decision, row, post, form)
     except Refused as refusal:
         return _item_page(request, kind, get_item(kind, pk, request.user), form=form, refusal=refusal)
     return _done(request, kind, row, f"{KINDS[kind]} {pk} 号：{decision.done}", event, others)
@@ -141,20 +141,28 @@ def get_item(kind, pk, user):
     return get_object_or_404(rows, pk=pk)
 
 
-def _run(request, decision, row, data):
+def _run(request, decision, row, post, form):
     """The decision on the item itself, then the same on those ticked beside it; returns its event and the others'."""
-    event = decision.run(row, request.user, data)
-    ticked = dict(each.split(":", 1) for each in request.POST.getlist("also") if each.count(":") == 1)
-    if not decision.for_many or not ticked:
+    event = decision.run(row, request.user, form.words_for(post))
+    versions = _ticked(request) if decision.for_many else {}
+    if not versions:
         return event, None
-    keys = [int(pk) for pk in ticked if pk.isdecimal() and len(pk) < 16]
-    versions = {int(pk): int(version) for pk, version in ticked.items() if (pk + version).isdecimal()}
-    others = [
-        each for each in queues.everything(row.KIND).filter(pk__in=keys).order_by("pk") if each.pk in versions
-    ]
+    others = queues.everything(row.KIND).filter(pk__in=versions).order_by("pk")
+    # Each gets a ready note of its own: nobody reads the name of whoever wrote the same.
     return event, moderation.decide_each(
-        others, lambda each: decision.run(each, request.user, data | {"version": versions[each.pk]})
+        others,
+        lambda each: decision.run(each, request.user, form.words_for(each) | {"version": versions[each.pk]}),
     )
+
+
+def _ticked(request):
+    """The posts ticked beside one, by number, with the version that the moderator saw; junk is left out."""
+    pairs = [each.partition(":") for each in request.POST.getlist("also")]
+    return {
+        int(pk): int(version)
+        for pk, _, version in pairs
+        if (pk + version).isdecimal() and pk and version and len(pk) < 16 and len(version) < 10
+    }
 
 
 def _done(request, kind, row, sentence, event, others):

@@ -64,8 +64,6 @@ def undo(event: ModerationEvent, item: Moderated, moderator: User, *, now: datet
         raise NotAllowed("只能撤销自己刚刚做的决定。")
     if kept is None or now > kept.until or not kept.before:
         raise NotAllowed(TOO_LATE)
-    if item.version != kept.version:
-        raise steps.already_decided(item)
     if followed_by(item, event, now):
         raise NotAllowed("这以后别人已经接着做了，不能再撤销。请用隐藏、退回补充这些别的办法改。")
     with chain.change():

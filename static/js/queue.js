@@ -54,6 +54,9 @@ async function send(form, button) {
   const card = form.closest("[data-card]");
   const data = new FormData(form);
   if (button.name) data.append(button.name, button.value);
+  // A ready note that nobody has changed is filled in anew for each post that is decided on together.
+  const note = form.elements.public_note;
+  if (note?.value && note.value === note.dataset.filled && form.elements.reply.value) data.set("public_note", "");
   card.setAttribute("aria-busy", "true");
   let made = null;
   try {

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qa import alike, moderation, posting
-from qa.models import Comment, Likeness, ModerationEvent, Question
+from qa.models import Comment, Likeness, ModerationEvent, Question, ReplyTemplate
 from tests.factories import NOW, make_member, make_question, make_staff
 
 SPAM = "专业处理花呗借呗网贷逾期，停催停息，成功率高，需要的朋友看我主页，先办后付，全国都能做。"
@@ -64,7 +64,8 @@ class TestInTheQueue:
         client.force_login(moderator)
         data = {
             "verb": "reject", "version": seen[first.pk], "reason": "advert", "from": "queue",
-            "also": [f"{second.pk}:{seen[second.pk]}", f"{third.pk}:{seen[third.pk]}", "junk", "9:x"],
+            "reply": ReplyTemplate.objects.create(name="试", text="{称呼}，这里不能拉客。").pk,
+            "also": [f"{second.pk}:{seen[second.pk]}", f"{third.pk}:{seen[third.pk]}", "junk", "9:x", ":", f"1:{'9' * 40}"],
         }  # fmt: skip
 
         page = client.post(
@@ -76,6 +77,9 @@ class TestInTheQueue:
         ]  # fmt: skip
         assert list(ModerationEvent.objects.filter(verb="reject").values_list("item_id", flat=True)) == [
             second.pk, first.pk,
+        ]  # fmt: skip
+        assert list(Comment.objects.filter(status="rejected").order_by("pk").values_list("public_note", flat=True)) == [
+            f"{each.author_label}，这里不能拉客。" for each in (first, second)
         ]  # fmt: skip
         assert "另有 1 条一样的也照办了" in page
         assert f"评论 {third.pk} 号：已由审核员乙于" in page
@@ -112,6 +116,17 @@ class TestInTheQueue:
         assert not here.exists()
         moderation.undo(event, comments[0], moderator, now=NOW)
         assert here.count() == alike.BANDS
+
+
+@pytest.mark.django_db
+def test_what_waited_before_there_were_traces_gets_them_once():
+    for number in range(2):
+        make_question(status="pending", title=f"停催停息是真的吗{number}", body=SPAM)
+    make_question(status="pending", title="在吗", body="")
+
+    assert [moderation.tidy(NOW)["made_findable"] for _ in range(2)] == [2, 0]
+    ((_, alike_first), *_) = alike.groups("question", Question.objects.waiting()).items()
+    assert len(alike_first) == 1
 
 
 @pytest.mark.django_db

@@ -12,5 +12,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"清掉可撤销的 {gone['undoable']} 条、遮去以前的原文 {gone['originals']} 条、"
             f"过期的抽查 {gone['second_looks']} 条、“正在看” {gone['looks']} 条、"
-            f"一年前的内容和联系方式的指纹 {gone['hashes']} 条。"
+            f"一年前的内容和联系方式的指纹 {gone['hashes']} 条。补上相似特征 {gone['made_findable']} 条。"
         )
