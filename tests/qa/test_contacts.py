@@ -122,8 +122,8 @@ def test_hashes_are_let_go_after_a_year_but_for_what_still_waits(reader, moderat
     assert Comment.objects.get().fingerprint == ""
     assert not LearnedContact.objects.exists()
     said = capsys.readouterr().out.splitlines()
-    assert said[0].endswith("指纹 3 条。")
-    assert said[1].endswith("指纹 0 条。")
+    assert "指纹 3 条" in said[0]
+    assert "指纹 0 条" in said[1]
 
 
 def test_no_kind_of_post_keeps_its_hashes_for_ever():
