@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qa import chain, comparing, moderation, posting
-from qa.models import Answer, AnswerRevision, Comment, Flag, ModerationEvent
+from qa.models import Answer, AnswerRevision, Comment, Flag, ModerationEvent, PeerReview
 from qa.refusals import AlreadyDecided, NotAllowed, Refused
 from statutes import amending
 from statutes.models import Citation, ReviewTask
@@ -21,6 +21,7 @@ from tests.factories import (
     make_member,
     make_provision,
     make_question,
+    make_review,
     make_revision,
     make_staff,
 )
@@ -34,10 +35,14 @@ class Cast:
     def __init__(self):
         self.moderator = make_staff("审核员", display_name="审核员甲")
         self.lawyer = make_lawyer(make_member())
+        self.writer = make_lawyer(make_member(), firm="写回答的律师事务所")
         self.article = make_article()
 
     def make(self, kind, status):
         since = {"published_at": NOW} if status == "hidden" else {}
+        if kind == "review":
+            asked = make_answer(lawyer=self.writer, peer_review="requested", review_requested_at=NOW)
+            return make_review(asked, self.lawyer, status=status)
         if kind == "comment":
             return make_comment(self.article, self.lawyer.user, status=status, **since)
         answer = make_answer(
@@ -74,6 +79,18 @@ TABLE = {
     ("revision", "reject"): (REJECT, {"submitted": "rejected"}),
     ("revision", "hide"): (HIDE, {}),
     ("revision", "withdraw"): (WITHDRAW, dict.fromkeys(["submitted", "rejected"], "retracted")),
+    ("review", "approve"): (APPROVE, {"submitted": "published"}),
+    ("review", "reject"): (REJECT, {"submitted": "rejected"}),
+    ("review", "hide"): (HIDE, {"published": "hidden"}),
+    ("review", "restore"): (RESTORE, {"hidden": "published"}),
+    ("review", "resubmit"): (
+        lambda c, i: posting.edit_review(i, c.lawyer, "disputed", f"{BETTER}{i.pk}", NOW),
+        dict.fromkeys(["submitted", "rejected"], "submitted"),
+    ),
+    ("review", "withdraw"): (
+        WITHDRAW,
+        dict.fromkeys(["submitted", "published", "rejected", "hidden"], "retracted"),
+    ),
     ("comment", "approve"): (APPROVE, {"pending": "published"}),
     ("comment", "reject"): (REJECT, {"pending": "rejected"}),
     ("comment", "hide"): (HIDE, {"published": "hidden"}),
@@ -87,7 +104,7 @@ TABLE = {
         dict.fromkeys(["pending", "published", "rejected", "hidden"], "deleted"),
     ),
 }
-KINDS = {"answer": Answer, "revision": AnswerRevision, "comment": Comment}
+KINDS = {"answer": Answer, "revision": AnswerRevision, "review": PeerReview, "comment": Comment}
 
 
 @pytest.mark.parametrize(("kind", "verb"), TABLE, ids=[" ".join(pair) for pair in TABLE])
@@ -161,7 +178,9 @@ def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(clien
     assert "修改于" in shown
     revision.refresh_from_db()
     assert revision.replaced["conclusion"] == "先前的结论。"
-    assert [change.heading for change in comparing.changes(revision)][0] == "结论"  # as it replaced them, not as now
+    assert [change.heading for change in comparing.changes(revision)][
+        0
+    ] == "结论"  # as it replaced them, not as now
     assert Citation.objects.of("answer", str(answer.pk)).get().provision == provision
     assert [event.verb for event in ModerationEvent.objects.of(answer)] == ["revise"]
 
