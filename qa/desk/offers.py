@@ -101,8 +101,6 @@ def due_soon(lawyer: LawyerProfile, now: datetime) -> Parts:
 
 def three_for(lawyer: LawyerProfile, desk: LawyerDesk, now: datetime) -> list[Question]:
     """What the daily mail names: at most three that fit, no more than the lawyer's week still allows."""
-    if desk.is_away(timezone.localdate(now)):
-        return []
     room = left_this_week(lawyer, desk, now)
     wanted = 3 if room is None else min(3, room)
     return list(islice(_fitting(lawyer, desk, now), wanted)) if wanted else []

@@ -79,9 +79,6 @@ class LawyerDesk(models.Model):
     def __str__(self):
         return f"{self.lawyer.real_name}的工作台"
 
-    def is_away(self, today):
-        return self.away_until is not None and today <= self.away_until
-
 
 class SnippetQuerySet(models.QuerySet):
     def of(self, lawyer):
