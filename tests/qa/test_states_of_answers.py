@@ -178,9 +178,7 @@ def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(clien
     assert "修改于" in shown
     revision.refresh_from_db()
     assert revision.replaced["conclusion"] == "先前的结论。"
-    assert [change.heading for change in comparing.changes(revision)][
-        0
-    ] == "结论"  # as it replaced them, not as now
+    assert comparing.changes(revision)[0].heading == "结论"  # as it replaced them, not as now
     assert Citation.objects.of("answer", str(answer.pk)).get().provision == provision
     assert [event.verb for event in ModerationEvent.objects.of(answer)] == ["revise"]
 
