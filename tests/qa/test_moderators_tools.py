@@ -240,11 +240,12 @@ def test_what_its_author_mended_first_was_not_held_in_vain():
     told = [
         ("question", 1, "reject", hits), ("question", 1, "resubmit", hits), ("question", 1, "approve", hits),
         ("question", 2, "approve", hits), ("question", 3, "approve_redacted", hits),
+        ("question", 4, "resubmit", hits), ("question", 4, "approve", hits),
     ]  # fmt: skip
 
     held, unchanged = accuracy.count(told)
 
-    assert (dict(held), dict(unchanged)) == ({("话题词", "征信洗白"): 3}, {("话题词", "征信洗白"): 1})
+    assert (dict(held), dict(unchanged)) == ({("话题词", "征信洗白"): 4}, {("话题词", "征信洗白"): 1})
 
 
 def test_a_phrase_is_known_by_its_number_whatever_was_added_to_its_reason():
