@@ -107,7 +107,7 @@ def pages() -> dict:
         "sitemap, a block": (None, reverse("sitemap_blocks", args=["questions"]), None),
     }  # fmt: skip
     for kind in ("question", "answer", "comment", "flag"):
-        if rows(kind).exists():
+        if rows(kind, staff).exists():
             found[f"queue, {kind}s"] = (staff, reverse("admin:qa_queue", args=[kind]), None)
     return found
 

@@ -52,6 +52,14 @@ def test_a_text_is_like_what_it_is_about_whatever_asking_stands_around_it(shelve
     assert like_text("支付令", title="异议怎么写")[0] == "court"
 
 
+def test_in_a_great_library_the_nearest_are_found_by_what_tells_most(shelved, monkeypatch):
+    monkeypatch.setattr(similar, "GONE_THROUGH", 3)
+    monkeypatch.setattr(similar, "NEAREST", 1)
+
+    assert like_page("contacts") == ["family"]
+    assert like_text("催收每天打电话给我家人，家人很害怕，征信会有记录吗") == ["family"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", "？！", "怎么办", "a", "\u0000"[:0] + "\ue000", "火星基地", "花" * 50_000, "\x1e\x1d催", "💔"],
