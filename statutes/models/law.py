@@ -1,6 +1,5 @@
 import re
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -212,90 +211,3 @@ class Provision(models.Model):
         """The address that shows this wording: the plain one while its edition lasts, else with a day of its own."""
         address = self.get_absolute_url()
         return f"{address}?on={self.edition.effective_from}" if self.edition.effective_to else address
-
-
-class CitationQuerySet(models.QuerySet):
-    def unresolved(self):
-        return self.filter(provision__isnull=True)
-
-    def resolved(self):
-        return self.filter(provision__isnull=False)
-
-    def of(self, source_kind, source_key):
-        return self.filter(source_kind=source_kind, source_key=source_key)
-
-
-class Citation(models.Model):
-    """One place that rests on a provision, or that names one which we do not hold."""
-
-    source_kind = models.CharField("来源类型", max_length=30)
-    source_key = models.CharField("来源编号", max_length=120)
-    provision = models.ForeignKey(
-        Provision,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="citations",
-        verbose_name="法条",
-    )
-    raw_text = models.CharField("原文写法", max_length=200)
-    reason = models.CharField("未能对应的原因", max_length=60, blank=True)
-    cited_on = models.DateField("引用日期")
-
-    objects = CitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "引用"
-        verbose_name_plural = "引用"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source_kind", "source_key", "provision"],
-                condition=Q(provision__isnull=False),
-                name="one_citation_per_source_and_provision",
-            ),
-        ]
-        # `Citation.objects.of(kind, key)` when a source is written again.
-        indexes = [models.Index(fields=["source_kind", "source_key"], name="citation_by_source")]
-
-    def __str__(self):
-        return f"{self.source_kind}:{self.source_key} → {self.raw_text}"
-
-
-class ReviewTask(models.Model):
-    """Somebody must look again at one citation because the law it rests on has changed."""
-
-    class Status(models.TextChoices):
-        OPEN = "open", "待复核"
-        CONFIRMED = "confirmed", "已确认"
-
-    citation = models.ForeignKey(
-        Citation, on_delete=models.CASCADE, related_name="review_tasks", verbose_name="引用"
-    )
-    new_provision = models.ForeignKey(
-        Provision, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="新条文"
-    )
-    reason = models.CharField("原因", max_length=200)
-    status = models.CharField("状态", max_length=10, choices=Status, default=Status.OPEN, editable=False)
-    opened_at = models.DateTimeField("提出时间")
-    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name="确认人",
-    )
-
-    class Meta:
-        verbose_name = "复核任务"
-        verbose_name_plural = "复核任务"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status="open") | Q(confirmed_at__isnull=False), name="a_confirmed_task_says_when"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.citation}：{self.reason}"
