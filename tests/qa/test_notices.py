@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import privacy
 from qa import moderation, posting
-from qa.models import Notice, NoticeChoice, Telling
+from qa.models import Notice, NoticeChoice, Telling, Undoable
 from qa.models.moderation import VERBS
 from qa.moderation.undoing import undo
 from qa.notifications import choosing, kinds, telling
@@ -64,7 +64,9 @@ def test_an_event_that_nobody_thought_of_is_an_error_in_the_log_and_no_failure(m
     assert "question sing" in caplog.text
 
 
-def test_asker_lawyer_and_follower_hear_that_an_answer_was_taken_back_or_hidden(lawyer, moderator, told):
+def test_asker_lawyer_and_follower_hear_that_an_answer_was_taken_back_or_hidden(
+    client, lawyer, moderator, told
+):
     question, follower = make_question(status="answered", answered_at=NOW), make_member()
     question.follows.create(user=follower, since=NOW)
     first, second = make_answer(question, lawyer), make_answer(question)
@@ -76,6 +78,11 @@ def test_asker_lawyer_and_follower_hear_that_an_answer_was_taken_back_or_hidden(
     assert told_to(question.author) == ["answer_gone", "answer_gone"]
     assert told_to(follower) == ["followed_answer_gone", "followed_answer_gone"]
     assert (told_to(lawyer.user), told_to(second.author)) == ([], ["answer_hidden"])
+    read = []
+    for person in (second.author, question.author):
+        client.force_login(person)
+        read.append("第二段说反了" in client.get(reverse("qa:notices")).content.decode())
+    assert read == [True, False]  # why is between the moderator and the writer
 
 
 def test_what_nobody_had_read_is_taken_back_without_a_word(lawyer, told):
@@ -179,6 +186,7 @@ def test_what_was_taken_back_is_told_to_nobody_and_the_next_decision_is(moderato
     with told():
         event = moderation.hide(comment, moderator, "advert", now=NOW)
         undo(event, comment, moderator, now=NOW + timedelta(minutes=1))
+        Undoable.objects.all().delete()  # tidied away before anybody was told
     assert (told_to(comment.author), told_to(reader), Telling.objects.count()) == ([], [], 0)
 
     with told():
