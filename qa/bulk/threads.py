@@ -160,7 +160,7 @@ class Thread:
             for place, lawyer in enumerate(self.chance.sample(self.cast.lawyers, number)):
                 state = "published" if place == 0 else self._one_of(ANSWER_STATES)
                 self._one_answer(next(keys), key, lawyer, state, at)
-        pairs = [(one, lawyer) for one in unanswered for lawyer in self.chance.sample(self.cast.lawyers, 3)]
+        pairs = [(one, lawyer) for one in unanswered for lawyer in self.chance.sample(self.cast.lawyers, 10)]
         have = {(row[1], row[2]) for row in self.answers}
         free = [(one, lawyer) for one, lawyer in pairs if (one[0], lawyer.pk) not in have]
         for (key, at), lawyer in free[:wait]:
