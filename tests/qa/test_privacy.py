@@ -33,7 +33,7 @@ def test_closing_an_account_cuts_the_person_off_and_keeps_the_public_words(clien
     )
     rejected = make_question(reader, status="rejected", body="被退回的经过")
     comment = make_comment(article, reader, body="公开的评论留下来")
-    posting.flag(reader, make_answer(), "advert", "", NOW)
+    posting.flag(reader, make_answer(), "advert", "我叫王某，他也骗过我。", NOW)
     pk = reader.pk
 
     privacy.erase(reader)
@@ -46,7 +46,8 @@ def test_closing_an_account_cuts_the_person_off_and_keeps_the_public_words(clien
     assert (pending.title, pending.body, pending.status) == ("（已删除）", "", "purged")
     assert (rejected.status, rejected.body) == ("purged", "")
     assert comment.body == "公开的评论留下来"
-    assert not Flag.objects.exists()
+    (report,) = Flag.objects.values("reporter", "note", "reason", "status", "weight")
+    assert report == {"reporter": None, "note": "", "reason": "advert", "status": "open", "weight": 1}
     assert client.get(public.get_absolute_url()).status_code == 200
 
 
