@@ -168,7 +168,9 @@ def test_what_is_public_is_where_it_belongs(client, article, planted):
         assert f"{planted.get_absolute_url()}</loc>" in client.get(address).content.decode(), name
     found = client.get(reverse("search:search") + "?q=公开的问题").content.decode()
     assert f'href="{planted.get_absolute_url()}' in found
-    alike = client.post(reverse("qa:similar"), {"title": "公开的问题藏起来的", "body": "人人能看的经过，藏起来的"})
+    alike = client.post(
+        reverse("qa:similar"), {"title": "公开的问题藏起来的", "body": "人人能看的经过，藏起来的"}
+    )
     assert (planted.title in alike.content.decode(), SECRET in alike.content.decode()) == (True, False)
 
 
