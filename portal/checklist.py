@@ -222,8 +222,8 @@ def _unresolved() -> Iterator[Point]:
 
 
 def _changed() -> Iterator[Point]:
-    tasks = ReviewTask.objects.filter(status=ReviewTask.Status.OPEN).select_related("citation").order_by("pk")
-    yield from _cited("法律有变", ((task.citation, task.citation.raw_text, task.reason) for task in tasks))
+    tasks = ReviewTask.objects.waiting().with_both_wordings().order_by("pk")
+    yield from _cited("法律有变", ((task, task.old_provision.citation, task.reason) for task in tasks))
 
 
 def _cited(group, rows) -> Iterator[Point]:

@@ -99,7 +99,7 @@ def waiting_for(user):
             Waiting("没有对应上的引用", number, _list("statutes_citation", provision__isnull="True"))
         )
     if user.has_perm("statutes.change_reviewtask"):
-        number = ReviewTask.objects.filter(status=ReviewTask.Status.OPEN).count()
+        number = ReviewTask.objects.waiting().count()
         found.append(
             Waiting("法律有变、要复核的引用", number, _list("statutes_reviewtask", status__exact="open"))
         )

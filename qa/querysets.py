@@ -143,9 +143,9 @@ class AnswerQuerySet(WaitingMixin, models.QuerySet):
         """Each with `law_due_since` (somebody has yet to say whether it holds under law that changed then) and
         `law_confirmed_at` (when somebody last said so), from which `law_status` follows."""
         tasks = ReviewTask.objects.filter(
-            citation__source_kind="answer", citation__source_key=Cast(OuterRef("pk"), CharField())
+            source_kind="answer", source_key=Cast(OuterRef("pk"), CharField())
         ).order_by()
-        due, confirmed = tasks.filter(status="open"), tasks.exclude(status="open")
+        due, confirmed = tasks.waiting(), tasks.confirmed()
         return self.annotate(
             law_due_since=Subquery(due.order_by("opened_at").values("opened_at")[:1]),
             law_confirmed_at=Subquery(confirmed.order_by("-confirmed_at").values("confirmed_at")[:1]),

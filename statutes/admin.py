@@ -149,10 +149,17 @@ class CitationAdmin(ModelAdmin):
 class ReviewTaskAdmin(ModelAdmin):
     """What has to be read again because the law under it changed."""
 
-    list_display = ["citation", "reason", "new_provision", "status", "opened_at", "confirmed_by"]
-    list_filter = ["status"]
-    list_select_related = ["citation", "new_provision__edition__statute", "confirmed_by"]
-    fields = ["citation", "reason", "new_provision", "status", "opened_at", "confirmed_at", "confirmed_by"]
+    list_display = ["place", "reason", "new_provision", "status", "opened_at", "confirmed_by"]
+    list_filter = ["status", "fate", "source_kind"]
+    list_select_related = [
+        "old_provision__edition__statute",
+        "new_provision__edition__statute",
+        "confirmed_by",
+    ]
+    fields = [
+        "place", "old_provision", "new_provision", "fate", "reason", "status", "opened_at", "confirmed_at",
+        "confirmed_by", "note",
+    ]  # fmt: skip
     readonly_fields = fields
     actions = ["confirm_chosen"]
 
@@ -162,10 +169,14 @@ class ReviewTaskAdmin(ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    @display(description="哪一处引用")
+    def place(self, task):
+        return f"{sources.label(task.source_kind)} {task.source_key} → {task.old_provision.citation}"
+
     @action(description="确认已经按新法看过", permissions=["change"])
     def confirm_chosen(self, request, queryset):
         for task in queryset:
             try:
                 amending.confirm(task, by=request.user, now=timezone.now())
-            except amending.AlreadyConfirmed as error:
+            except (amending.AlreadyConfirmed, amending.StillNamed) as error:
                 self.message_user(request, str(error), messages.WARNING)

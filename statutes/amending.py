@@ -5,12 +5,13 @@ from datetime import datetime
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from core.events import public_page_changed
 from search import index
-from statutes import comparing
-from statutes.citing import names
-from statutes.models import Citation, Edition, Provision, ReviewTask, Statute
+from statutes import reviewing, sources
+from statutes.citing import link_html, names
+from statutes.models import Edition, Provision, ReviewTask, Statute
 
 
 class Refused(ValueError):
@@ -19,6 +20,10 @@ class Refused(ValueError):
 
 class AlreadyConfirmed(Exception):
     """Somebody else has confirmed the task."""
+
+
+class StillNamed(Exception):
+    """The text names a number under which the law now says something else; the words tell the editor."""
 
 
 @transaction.atomic
@@ -45,7 +50,7 @@ def publish_edition(edition: Edition, *, by, now: datetime) -> list[ReviewTask]:
     """
     before = add_edition(edition)
     _tell(edition, by, "新增版本", added=True)
-    tasks = [task for one in before for task in ask_for_review(one, edition, now)]
+    tasks = [task for one in before for task in reviewing.ask_for_review(one, edition, now)]
     _show_again(Provision.objects.filter(edition__in=[edition, *before]), f"edition {edition}")
     return tasks
 
@@ -82,6 +87,7 @@ def add_provision(provision: Provision, *, by) -> None:
     """Store one more 条 of an edition."""
     _check(provision)
     provision.save()
+    reviewing.settle(provision.edition, timezone.now())
     _tell(provision, by, "新增法条", added=True)
     _show_again([provision], f"provision {provision}")
 
@@ -94,17 +100,42 @@ def correct_provision(provision: Provision, *, by, reason: str) -> None:
     if stored.text != provision.text and not reason.strip():
         raise Refused("改动官方原文要写明原因，例如：和公报核对后改正一个字。")
     provision.save()
+    if stored.text != provision.text or stored.predecessor_id != provision.predecessor_id:
+        reviewing.settle(provision.edition, timezone.now())
     _tell(provision, by, reason.strip() or "修改白话说明、边注或编者注")
     _show_again([provision], f"provision {provision}")
 
 
 @transaction.atomic
-def confirm(task: ReviewTask, *, by, now: datetime) -> None:
-    """Say that the place that cites has been read again under the new law. Of two people the second is told."""
-    open_task = ReviewTask.objects.filter(pk=task.pk, status=ReviewTask.Status.OPEN)
-    if not open_task.update(status=ReviewTask.Status.CONFIRMED, confirmed_at=now, confirmed_by=by):
+def confirm(task: ReviewTask, *, by, now: datetime, note: str = "", means_the_new: bool = False) -> None:
+    """Say that the place that cites has been read again under the new law. Of two people the second is told.
+
+    Raises StillNamed while the text names a number that has moved, unless it `means_the_new` provision of that number.
+    """
+    if not means_the_new and (problem := number_problem(task)):
+        raise StillNamed(problem)
+    waiting = ReviewTask.objects.waiting().filter(pk=task.pk)
+    done = ReviewTask.Status.CONFIRMED
+    if not waiting.update(status=done, confirmed_at=now, confirmed_by=by, note=note.strip()[:300]):
         raise AlreadyConfirmed("这项复核已经有人确认了。")
     public_page_changed.send(sender=ReviewTask, reason="a citation was read again")
+
+
+def number_problem(task: ReviewTask) -> str:
+    """Why a place cannot be confirmed as its text stands: its number now leads to other words. Nothing when it can."""
+    old, new = task.old_provision, task.new_provision
+    edition = old.edition
+    if edition.effective_to is None or (new and (new.number, new.sub) == (old.number, old.sub)):
+        return ""
+    text = sources.texts(task.source_kind, [task.source_key]).get(task.source_key, "")
+    named = {(one.slug, one.number, one.sub) for one in link_html(text, on=edition.effective_to).held}
+    if (edition.statute.slug, old.number, old.sub) not in named:
+        return ""
+    now = f"现在是{new.label}" if new else "在新版里没有相近的条"
+    return (
+        f"文中还写着{old.citation}，它{now}；新版的{old.label}说的是另一件事。"
+        f"先把文中的条号改对。如果文中说的就是新版的{old.label}，勾选“文中指的就是新版的这个条号”再确认。"
+    )
 
 
 def _check(provision: Provision) -> None:
@@ -142,41 +173,6 @@ def time_problem(edition: Edition) -> str:
         others = others.exclude(effective_to=None, effective_from__lt=edition.effective_from)
     other = others.first()
     return f"和“{other.label}”的施行时间重叠，同一天只能有一个版本施行。" if other else ""
-
-
-def ask_for_review(before: Edition, edition: Edition, now: datetime) -> list[ReviewTask]:
-    """One task for each place that cites what the new edition says otherwise, nowhere, or under another number.
-
-    What stands there word for word under its old number needs no second look. Each new provision is also told which
-    old one it was, unless an editor has said so.
-    """
-    provisions = list(edition.provisions.all())
-    pairs = comparing.compare(before.provisions.all(), provisions, is_whole=edition.is_whole(provisions))
-    became = {pair.old.pk: pair for pair in pairs if pair.old}
-    _link(pairs)
-    successors = {new.predecessor_id: new for new in provisions if new.predecessor_id}
-    head = f"{edition.statute.short_title}有了新版本：{edition.label}，{edition.effective_from} 起施行"
-    tasks = [
-        ReviewTask(
-            citation=citation,
-            new_provision=successors.get(citation.provision_id) or became[citation.provision_id].new,
-            reason=f"{head}；{became[citation.provision_id].fate.label}"[:200],
-            opened_at=now,
-        )
-        for citation in Citation.objects.filter(provision__edition=before)
-        if became[citation.provision_id].fate != comparing.Fate.SAME
-    ]
-    return ReviewTask.objects.bulk_create(tasks)
-
-
-def _link(pairs: list[comparing.Pair[Provision]]) -> None:
-    """Write down which old provision each new one was; the one whose words it took in comes after the one it was."""
-    changed: dict[int, Provision] = {}
-    for pair in sorted(pairs, key=lambda pair: pair.fate == comparing.Fate.MERGED):
-        if pair.old and pair.new and not pair.new.predecessor_id:
-            pair.new.predecessor = pair.old
-            changed[pair.new.pk] = pair.new
-    Provision.objects.bulk_update(changed.values(), ["predecessor"], batch_size=100)
 
 
 def _tell(row, by, words: str, *, added: bool = False) -> None:

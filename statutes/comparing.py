@@ -64,6 +64,9 @@ _LABELS = {
 }
 
 
+SAME_WORDS = (Fate.SAME, Fate.MOVED, Fate.REFERRED)
+
+
 @dataclass(frozen=True)
 class Pair(Generic[P]):
     """An old provision, the new one that its words stand in, and how alike both are; one of them may be missing."""
@@ -101,6 +104,16 @@ def compare(old: Iterable[P], new: Iterable[P], *, is_whole: bool) -> list[Pair[
 
 
 Found = dict[int, tuple[int, Fate, float]]
+
+
+def pair(old: P, new: P) -> Pair[P]:
+    """What became of one provision that is known to be another now."""
+    olds, news = _Side([old]), _Side([new])
+    if not (olds.words[0] and news.words[0]):
+        return Pair(old, new, Fate.UNKNOWN, 0.0)
+    if same := dict(_same_words(olds, news)):
+        return Pair(old, new, same[0][1])
+    return Pair(old, new, Fate.CHANGED, likeness(olds.grams[0], news.grams[0]))
 
 
 class _Side(Generic[P]):

@@ -10,12 +10,14 @@ class CitingSource:
 
     `title_and_url` takes source keys and gives, for those that readers may see, key → (title, address), in a fixed
     number of queries. `walk` yields (source_key, html) of everything public, so that citations can be written again.
+    `texts` gives the HTML of some keys without walking all; a kind of few texts does without it.
     """
 
     kind: str
     label: str
     walk: Callable[[], Iterable[tuple[str, str]]]
     title_and_url: Callable[[list[str]], dict[str, tuple[str, str]]]
+    texts: Callable[[list[str]], dict[str, str]] | None = None
 
 
 _sources: dict[str, CitingSource] = {}
@@ -36,3 +38,13 @@ def get(kind: str) -> CitingSource | None:
 
 def label(kind: str) -> str:
     return _sources[kind].label if kind in _sources else kind
+
+
+def texts(kind: str, keys: list[str]) -> dict[str, str]:
+    """The HTML of some public places of a kind; what readers cannot see is left out."""
+    source = _sources.get(kind)
+    if source is None:
+        return {}
+    return (
+        source.texts(keys) if source.texts else {key: html for key, html in source.walk() if key in set(keys)}
+    )

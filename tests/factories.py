@@ -16,7 +16,7 @@ from qa.desk import keeping
 from qa.models import Answer, AnswerRevision, Comment, PeerReview, Question
 from reference.models import FeeSchedule
 from reference.rows import Table, read
-from statutes.models import Edition, Provision, Statute
+from statutes.models import Edition, Provision, ReviewTask, Statute
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
@@ -92,6 +92,12 @@ def make_provision(number=675, *, edition=None, **fields):
         "gloss": "按期还款",
     } | fields
     return Provision.objects.create(edition=edition or make_edition(), number=number, **fields)
+
+
+def make_review_task(kind, key, provision, **fields):
+    """A place that has to be read again because a provision under it has changed."""
+    fields = {"fate": "changed", "reason": "条文改了", "opened_at": NOW} | fields
+    return ReviewTask.objects.create(source_kind=kind, source_key=str(key), old_provision=provision, **fields)
 
 
 # Articles

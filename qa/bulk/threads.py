@@ -264,10 +264,10 @@ class Thread:
         for place, (source, law, at) in enumerate(self.cited):
             rows.append((first + place, "answer", source, law.provision, law.citation, at.date()))
             if self.chance.random() < 0.005:
-                tasks.append((first + place, "示例：条文有修改", at + timedelta(days=30)))
+                tasks.append(("answer", source, law.provision, "示例：条文有修改", at + timedelta(days=30)))
         columns = ("id", "source_kind", "source_key", "provision_id", "raw_text", "cited_on")
         Table(Citation, *columns).write(rows)
-        Table(ReviewTask, "citation_id", "reason", "opened_at").write(tasks)
+        Table(ReviewTask, "source_kind", "source_key", "old_provision_id", "reason", "opened_at").write(tasks)
 
     def _tell(
         self, kind: str, key: int, state: str, texts: dict[str, str], author: int, staff: int, at: datetime,

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from core.events import public_page_changed
 from statutes import sources
-from statutes.citing.library import Library
+from statutes.citing.library import Held, Library
 from statutes.citing.link import Linked, Unresolved, link_html
-from statutes.models import Citation, Provision
+from statutes.models import Citation, Provision, ReviewTask
 
 _TEXTS_AT_ONCE = 100
 
@@ -24,8 +24,10 @@ def record(source_kind: str, source_key: str, linked: Linked, *, on: date) -> No
 def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date) -> None:
     """The same for several sources of a kind, in a number of queries that does not grow with them.
 
-    A citation of a provision that is still cited keeps its row, and with it any review task.
+    A place that waits for a second look under changed law keeps the wording that it was written on: its number may mean
+    another provision by now.
     """
+    texts = _as_written(source_kind, texts)
     cited = {(key, one.pk) for key, linked in texts.items() for one in linked.held}
     known = list(Citation.objects.filter(source_kind=source_kind, source_key__in=texts))
     kept = {at: row.pk for row in known if (at := (row.source_key, row.provision_id)) in cited}
@@ -40,6 +42,24 @@ def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date) -> No
         fresh += [_resolved(source_kind, key, provision, on) for provision in found]
         fresh += [_unresolved(source_kind, key, one, on) for one in linked.unresolved]
     Citation.objects.bulk_create(fresh)
+
+
+def _as_written(source_kind: str, texts: Mapping[str, Linked]) -> dict[str, Linked]:
+    """The texts with the provisions that they were written on, where their law has changed and nobody has confirmed."""
+    waiting = ReviewTask.objects.waiting().filter(source_kind=source_kind, source_key__in=texts)
+    columns = ("pk", "number", "sub", "edition__statute__slug", "edition__statute__short_title")
+    pins: dict[str, dict[tuple, Held]] = {}
+    for key, *values in waiting.values_list("source_key", *(f"old_provision__{name}" for name in columns)):
+        held = Held(*values)
+        pins.setdefault(key, {})[held.slug, held.number, held.sub] = held
+    return {key: _pinned(linked, pins.get(key)) for key, linked in texts.items()}
+
+
+def _pinned(linked: Linked, pins: Mapping[tuple, Held] | None) -> Linked:
+    if not pins:
+        return linked
+    held = [pins.get((one.slug, one.number, one.sub), one) for one in linked.held]
+    return Linked(linked.html, list({one.pk: one for one in held}.values()), linked.unresolved)
 
 
 def _resolved(kind: str, key: str, provision: Provision, on: date) -> Citation:
@@ -78,6 +98,7 @@ def record_again(*, on: date) -> int:
 
 def _unlike_before(source_kind: str, texts: Mapping[str, Linked]) -> dict[str, Linked]:
     """Those of the texts whose rows say something else."""
+    texts = _as_written(source_kind, texts)
     known: dict[str, list] = {key: [] for key in texts}
     rows = Citation.objects.filter(source_kind=source_kind, source_key__in=texts)
     for key, provision, words, reason in rows.values_list("source_key", "provision_id", "raw_text", "reason"):

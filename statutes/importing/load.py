@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.events import public_page_changed
 from search import index
+from statutes import reviewing
 from statutes.citing import names, record_again
 from statutes.importing.fingerprint import OF_PROVISION, digest, digest_of
 from statutes.importing.head import BadFile
@@ -120,6 +121,9 @@ def _names_in_database(besides: set[str]) -> dict[str, str]:
 
 def _load_edition(file: EditionFile, loaded: Loaded) -> None:
     label = f"{file.statute['short_title']}（{file.edition['label']}）"
+    is_new = not Edition.objects.filter(
+        statute__slug=file.statute["slug"], effective_from=file.edition["effective_from"]
+    ).exists()
     statute, statute_changed = _settle(Statute, {"slug": file.statute["slug"]}, file.statute, label, loaded)
     place = {"statute": statute, "effective_from": file.edition["effective_from"]}
     head = _with_end_by_successor(statute, file.edition)
@@ -131,6 +135,8 @@ def _load_edition(file: EditionFile, loaded: Loaded) -> None:
         if (row := _load_provision(text, edition, known.get((text.number, text.sub)), loaded))
     ]
     store_provisions(written)
+    if written:
+        _ask_for_reviews(edition, is_new)
     if statute_changed or edition_changed:
         written = list(edition.provisions.all())
     for row in written:
@@ -138,6 +144,15 @@ def _load_edition(file: EditionFile, loaded: Loaded) -> None:
     if written:
         index.refresh_many("provision", written)
         public_page_changed.send(sender=Provision, reason=f"loaded {file.name}")
+
+
+def _ask_for_reviews(edition: Edition, is_new: bool) -> None:
+    """A newer edition opens tasks for what cites the one before it; wording that comes in later settles some."""
+    before = edition.statute.editions.filter(effective_to=edition.effective_from).first()
+    if is_new and before:
+        reviewing.ask_for_review(before, edition, timezone.now())
+    else:
+        reviewing.settle(edition, timezone.now())
 
 
 def _with_end_by_successor(statute: Statute, edition: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.events import public_page_changed
 from search import index
-from statutes import amending
+from statutes import amending, reviewing
 from statutes.citing import record_again
 from statutes.importing.fingerprint import OF_PROVISION, digest, digest_of
 from statutes.importing.identity import Identity, Unclear
@@ -117,7 +117,9 @@ def _write(
     _merge(law, edition, imported, replace)
     if before and imported.edition_is_new:
         imported.superseded = str(before[0])
-        imported.tasks = len(amending.ask_for_review(before[0], edition, now))
+        imported.tasks = len(reviewing.ask_for_review(before[0], edition, now))
+    elif imported.wrote:
+        imported.tasks = len(reviewing.settle(edition, now))
     if imported.wrote:
         public_page_changed.send(sender=Provision, reason=f"imported {identity.name}")
     return edition, before

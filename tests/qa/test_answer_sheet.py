@@ -9,7 +9,6 @@ import segno
 from qa import moderation, posting, sheets
 from qa.models import Answer
 from statutes import amending, citing
-from statutes.models import ReviewTask
 from tests.factories import (
     NOW,
     TODAY,
@@ -19,6 +18,7 @@ from tests.factories import (
     make_member,
     make_provision,
     make_question,
+    make_review_task,
     make_revision,
 )
 
@@ -94,8 +94,7 @@ def test_law_that_changed_is_said_on_the_sheet_the_page_and_until_somebody_has_l
     linked = citing.link_html(answer.reasons, on=TODAY)
     citing.record("answer", str(answer.pk), linked, on=TODAY)
     standing = page_of(client, answer, "?v=1").content.decode()
-    citation = provision.citations.get()
-    task = ReviewTask.objects.create(citation=citation, reason="条文改了", opened_at=NOW)
+    task = make_review_task("answer", answer.pk, provision)
 
     due = page_of(client, answer, "?v=1").content.decode()
     question_page = client.get(answer.question.get_absolute_url()).content.decode()

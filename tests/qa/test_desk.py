@@ -8,7 +8,6 @@ from django.urls import reverse
 from qa import conflicts
 from qa.desk import offers
 from qa.models import AnswerDraft, Claim
-from statutes.models import Citation, ReviewTask
 from tests.factories import (
     NOW,
     TODAY,
@@ -20,6 +19,7 @@ from tests.factories import (
     make_provision,
     make_question,
     make_review,
+    make_review_task,
     make_revision,
 )
 
@@ -152,10 +152,7 @@ def test_an_odd_address_of_the_desk_is_no_page(client, lawyer, query):
 
 def law_changes_under(answer):
     provision = make_provision(700 + answer.pk % 500, edition=make_edition())
-    cited = Citation.objects.create(
-        source_kind="answer", source_key=str(answer.pk), provision=provision, raw_text="x", cited_on=TODAY
-    )
-    ReviewTask.objects.create(citation=cited, reason="改了", opened_at=NOW)
+    make_review_task("answer", answer.pk, provision)
 
 
 def fill(lawyer, huabei):
@@ -211,12 +208,22 @@ def test_each_tab_shows_its_own_and_asks_as_often_for_three_as_for_one(
     assert [words for words in elsewhere if words in page] == []
 
 
-def test_a_colleague_of_the_same_firm_is_not_asked_for_a_review(client, lawyer):
-    question = make_question(title="本所同事的回答", status="answered", answered_at=NOW)
-    make_answer(question, make_lawyer(make_member(), firm=" 示例 律师事务所"), peer_review="requested")
+def test_nobody_is_asked_for_a_review_that_would_be_refused(client, lawyer):
+    other = make_lawyer(make_member(), firm="另一家律师事务所")
+    for title, writer in (
+        ("本所同事的回答", make_lawyer(make_member(), firm=" 示例 律师事务所")),
+        ("要回避的示范贷", other),
+        ("能复核的", other),
+    ):
+        question = make_question(title=title, status="answered", answered_at=NOW)
+        make_answer(question, writer, peer_review="requested", review_requested_at=NOW)
+    conflicts.add(lawyer, "示范贷", NOW)
     client.force_login(lawyer.user)
 
-    assert "本所同事的回答" not in client.get(f"{DESK}?tab=review").content.decode()
+    page = client.get(f"{DESK}?tab=review").content.decode()
+
+    said = [title in page for title in ("本所同事的回答", "要回避的示范贷", "能复核的")]
+    assert said == [False, False, True]
 
 
 def test_a_draft_under_a_question_that_is_gone_names_it_by_number(client, lawyer):

@@ -10,7 +10,7 @@ from qa import chain, comparing, moderation, posting
 from qa.models import Answer, AnswerRevision, Comment, Flag, ModerationEvent, PeerReview
 from qa.refusals import AlreadyDecided, NotAllowed, Refused
 from statutes import amending
-from statutes.models import Citation, ReviewTask
+from statutes.models import Citation
 from tests.factories import (
     NOW,
     answer_words,
@@ -22,6 +22,7 @@ from tests.factories import (
     make_provision,
     make_question,
     make_review,
+    make_review_task,
     make_revision,
     make_staff,
 )
@@ -315,7 +316,7 @@ def test_a_comment_is_mended_within_ten_minutes_and_read_again(client, cast):
 
 
 def test_an_answer_says_when_the_law_it_rests_on_has_changed_until_somebody_has_looked(client, cast):
-    make_provision(675)
+    provision = make_provision(675)
     answer = make_answer(
         make_question(), cast.lawyer, status="submitted", body="<p>见《民法典》第六百七十五条。</p>"
     )
@@ -323,8 +324,7 @@ def test_an_answer_says_when_the_law_it_rests_on_has_changed_until_somebody_has_
     page = answer.question.get_absolute_url()
     assert "后来有变动" not in client.get(page).content.decode()
 
-    citation = Citation.objects.of("answer", str(answer.pk)).get()
-    task = ReviewTask.objects.create(citation=citation, reason="民法典修改", opened_at=NOW)
+    task = make_review_task("answer", answer.pk, provision)
     assert "后来有变动" in client.get(page).content.decode()
     amending.confirm(task, by=cast.moderator, now=NOW)
 

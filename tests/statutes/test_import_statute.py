@@ -302,7 +302,7 @@ def test_a_new_edition_ends_the_one_before_and_asks_for_reviews(law):
     assert (code, old.effective_to, now.label) == (0, date(2030, 1, 1), "2029年公布")
     assert "某某法（2020年公布） 到 2030-01-01 为止；1 处引用等着复核。" in out
     task = ReviewTask.objects.get()
-    assert (task.citation.provision.edition, task.new_provision.number) == (old, 6)
+    assert (task.old_provision.edition, task.new_provision.number) == (old, 6)
     assert set(SearchEntry.objects.filter(title__startswith="某某法第三条").values_list("title", flat=True)) == {
         "某某法第三条", "某某法第三条（2020年公布）",
     }  # fmt: skip
