@@ -3,11 +3,12 @@
 A firm is known by its folded name (accounts.firms), which staff have verified together with the licence.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import LawyerProfile
 from articles.models import Tag
@@ -57,15 +58,21 @@ def check(lawyer: LawyerProfile, question: Question) -> None:
 
 def met(lawyer: LawyerProfile, question: Question) -> str:
     """The first entry of the firm's list that a question is about, by product, tags, title or text; or nothing."""
-    entries = FirmConflict.objects.of_firm(lawyer.firm_key).values_list("name", "name_key")
-    said = _key("\n".join([*_named(question), question.title, question.body]))
-    return next((name for name, key in entries if key in said), "")
+    return _met(_entries(lawyer), question)
+
+
+def bound_by(lawyer: LawyerProfile, questions: Sequence[Question]) -> set[int]:
+    """The keys of those questions that the firm's list names, letter by letter; one query beside their tags."""
+    entries = _entries(lawyer)
+    if entries:
+        prefetch_related_objects(questions, "product", "tags")
+    return {each.pk for each in questions if entries and _met(entries, each)}
 
 
 def free_of(questions: QuerySet[Question], lawyer: LawyerProfile) -> QuerySet[Question]:
     """Those questions that nothing on the list of a lawyer's firm names."""
-    names = list(FirmConflict.objects.of_firm(lawyer.firm_key).values_list("name", flat=True))
-    return questions.exclude(_about(names)) if names else questions
+    keys = [key for _, key in _entries(lawyer)]
+    return questions.exclude(_about(keys)) if keys else questions
 
 
 def creditor(question: Question) -> str:
@@ -78,14 +85,22 @@ def _named(question: Question) -> list[str]:
     return list(dict.fromkeys([*product, *(tag.name for tag in question.tags.all())]))
 
 
-def _about(names: Iterable[str]) -> Q:
-    words, tags = Q(), Q()
-    for name in names:
-        words |= Q(title__icontains=name) | Q(body__icontains=name)
-        tags |= Q(name__icontains=name)
-    called = Tag.objects.filter(tags)
+def _entries(lawyer: LawyerProfile) -> list[tuple[str, str]]:
+    """The list of a lawyer's firm: each entry as it was written, and folded."""
+    return list(FirmConflict.objects.of_firm(lawyer.firm_key).values_list("name", "name_key"))
+
+
+def _met(entries: Iterable[tuple[str, str]], question: Question) -> str:
+    said = _key("\n".join([*_named(question), question.title, question.body]))
+    return next((name for name, key in entries if key in said), "")
+
+
+def _about(keys: Iterable[str]) -> Q:
+    """One pattern for the whole list, so that a text is read once: sixty times LIKE took a hundred times as long."""
+    names = "|".join(r"\s*".join(map(re.escape, key)) for key in keys)
+    called = Tag.objects.filter(name__iregex=names)
     tagged = TaggedQuestion.objects.filter(content_object=OuterRef("pk"), tag__in=called)
-    return words | Q(product__in=called) | Q(Exists(tagged))
+    return Q(title__iregex=names) | Q(body__iregex=names) | Q(product__in=called) | Q(Exists(tagged))
 
 
 def _key(text: str) -> str:

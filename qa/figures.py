@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import LawyerProfile
-from qa import chain
+from qa import chain, conflicts
 from qa.models import Claim, Figures, FiguresLook, Question
 from qa.permits import check_may_answer
 from qa.refusals import NotAllowed
@@ -72,10 +72,11 @@ def are_waiting(question: Question) -> bool:
 
 
 def check_may_look(question: Question, lawyer: LawyerProfile | None, now: datetime) -> None:
-    """Only the lawyer who holds the question at this moment, and only while there is something to see."""
+    """Only the lawyer who holds the question at this moment, whose firm keeps nobody away, and while there is something."""
     check_may_answer(lawyer)
     if not Claim.objects.held_by(lawyer, question, now):
         raise NotAllowed("确切的数只给正在写这份回答的律师看。先领取，再来看。")
+    conflicts.check(lawyer, question)
     if not are_waiting(question):
         raise NotAllowed("提问人没有留确切的数，或者已经收回。请按公开的范围来答。")
 

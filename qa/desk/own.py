@@ -6,10 +6,12 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import LawyerProfile
+from qa import conflicts
 from qa.models import Answer, AnswerDraft, AnswerRevision, Claim, PeerReview, Question
 from qa.reviewing import is_same_firm
 
 MOST_BEGUN = 20
+LOOKED_AT = 3 * MOST_BEGUN  # of what colleagues ask, before what is too close is left out
 MENDABLE = (*Answer.EDITABLE, Answer.Status.PUBLISHED)
 
 
@@ -76,14 +78,19 @@ def law_changed(lawyer: LawyerProfile) -> QuerySet[Answer]:
 
 
 def asked_of(lawyer: LawyerProfile) -> list[Answer]:
-    """Answers of lawyers of other firms who have asked for a colleague's eye, the longest waiting first."""
+    """Answers of lawyers of other firms who have asked for a colleague's eye, the longest waiting first.
+
+    Nothing that the firm keeps away from: it would be refused on the next page.
+    """
     reviewed = PeerReview.objects.live().filter(answer=OuterRef("pk"), lawyer=lawyer)
     wanted = (
         Answer.objects.published()
         .filter(~Exists(reviewed), peer_review=Answer.Review.REQUESTED)
-        .exclude(lawyer=lawyer)
+        .exclude(lawyer__firm=lawyer.firm)
         .exclude(question__author=lawyer.user_id)
         .select_related("question", "lawyer__user")
-        .order_by("review_requested_at", "pk")[:MOST_BEGUN]
+        .order_by("review_requested_at", "pk")[:LOOKED_AT]
     )
-    return [each for each in wanted if not is_same_firm(each, lawyer)]
+    others = [each for each in wanted if not is_same_firm(each, lawyer)]
+    bound = conflicts.bound_by(lawyer, [each.question for each in others])
+    return [each for each in others if each.question_id not in bound][:MOST_BEGUN]

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import LawyerProfile
-from qa import answers, chain, claiming, drafting, steps
+from qa import answers, chain, claiming, conflicts, drafting, steps
 from qa.models import Answer, AnswerRevision, Question
 from qa.permits import check_limits, check_may_answer
 from qa.posting.common import check_own, new, resubmit
@@ -25,6 +25,7 @@ def answer(lawyer: LawyerProfile, question: Question, words: Mapping, now: datet
     screened = _screened(words, now, kind=Answer, author=user, place={"question": question})
     if question.author_id == user.pk:
         raise NotAllowed("自己的提问，请等别的律师来答。")
+    conflicts.check(lawyer, question)  # what the firm has listed since the claim
     try:
         with chain.change():
             # Held until the commit, so that the question cannot be closed under the answer.

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import privacy
-from qa import claiming, figures, moderation, posting
+from qa import claiming, conflicts, figures, moderation, posting
 from qa.figures import Amounts
 from qa.models import Figures, FiguresLook, LogHead, ModerationEvent, Question
 from qa.refusals import NotAllowed
@@ -46,7 +46,9 @@ def test_only_the_lawyer_who_holds_the_question_sees_the_amounts_and_each_look_i
     assert list(looks) == [(lawyer.pk, "林晓舟律师")] * 2
 
 
-@pytest.mark.parametrize("who", ["another lawyer", "nobody verified", "the claim ran out", "taken back"])
+@pytest.mark.parametrize(
+    "who", ["another lawyer", "nobody verified", "the claim ran out", "taken back", "bound"]
+)
 def test_nobody_else_sees_the_amounts(held, reader, who):
     question, lawyer = held
     now = NOW + timedelta(hours=3) if who == "the claim ran out" else NOW
@@ -56,6 +58,8 @@ def test_nobody_else_sees_the_amounts(held, reader, who):
         type(lawyer).objects.filter(pk=lawyer.pk).update(status="suspended", decision_reason="过期")
     elif who == "taken back":
         posting.take_back_figures(question, reader)
+    elif who == "bound":  # the firm has listed the other side since the claim
+        conflicts.add(lawyer, question.title[:2], NOW)
 
     with pytest.raises(NotAllowed):
         figures.look(question, lawyer, now)
