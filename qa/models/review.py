@@ -95,6 +95,12 @@ class PeerReview(Moderated):
             return self.lawyer.display_name
         return self.author_label if self.lawyer.user_id else GONE
 
+    def get_status_display(self):
+        """In words; a review that was let go of says with which of the two it went."""
+        if self.status == self.Status.OUTDATED and self.answer.status == Answer.Status.RETRACTED:
+            return "回答已撤回，不再算数"
+        return self.Status(self.status).label
+
     @property
     def can_be_edited(self):
         return self.status in self.EDITABLE

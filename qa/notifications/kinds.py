@@ -114,6 +114,7 @@ KINDS = {
     "review_hidden": Kind("answers", "你的复核暂时不公开了，别人现在看不到它。", tells_why=True),
     "review_restored": Kind("answers", "你的复核不再隐藏。"),
     "review_outdated": Kind("answers", "你复核过的回答换了文字，你的复核不再算数。愿意的话，可以再看一遍。"),
+    "review_over": Kind("answers", "你复核过的回答，写它的律师撤回了，你的复核也不再显示。"),
     # Who comments
     "comment_approved": Kind("comments", "你的评论已通过审核，现在所有人都能看到。"),
     "comment_redacted": Kind("comments", "你的评论已经公开。审核员遮去了几处，请你看看遮得对不对。", tells_why=True),

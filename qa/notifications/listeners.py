@@ -181,6 +181,12 @@ def review_withdrawn(review: PeerReview, event: ModerationEvent) -> Iterator[To]
         yield To(review.answer.author, "answer_review_gone", review.answer)
 
 
+def review_outdated(review: PeerReview, event: ModerationEvent) -> Iterator[To]:
+    """The reviewer hears whether there are new words to look at, or none any more."""
+    taken_back = review.answer.status == Answer.Status.RETRACTED
+    yield To(review.author, "review_over" if taken_back else "review_outdated", review)
+
+
 LISTENERS: dict[tuple[str, str], Listener] = {
     ("question", "submit"): author("question_received"),
     ("question", "resubmit"): author("question_received"),
@@ -232,7 +238,7 @@ LISTENERS: dict[tuple[str, str], Listener] = {
     ("review", "hide"): review_hidden,
     ("review", "hide_flagged"): review_hidden,
     ("review", "restore"): author("review_restored"),
-    ("review", "outdate"): author("review_outdated"),
+    ("review", "outdate"): review_outdated,
     ("review", "withdraw"): review_withdrawn,
     ("review", "cut_off"): review_withdrawn,
 }

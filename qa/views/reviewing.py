@@ -47,7 +47,8 @@ STEPS = {
 @require_http_methods(FORM_METHODS)
 def review(request, pk):
     answer = get_object_or_404(
-        Answer.objects.published().with_law_status().select_related("question", "lawyer__user"), pk=pk
+        Answer.objects.published().with_law_status().select_related("question__product", "lawyer__user"),
+        pk=pk,
     )
     lawyer = LawyerProfile.objects.of(request.user)
     written = PeerReview.objects.of(request.user).on(answer).first()

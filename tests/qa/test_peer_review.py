@@ -20,6 +20,7 @@ from tests.factories import (
     make_review,
     make_revision,
 )
+from tests.qa.test_notices import told_to
 from tests.qa.test_races import together
 
 pytestmark = pytest.mark.django_db
@@ -212,16 +213,18 @@ def test_a_dispute_outweighs_agreement_for_as_long_as_it_stands(client, answer, 
     assert page.index(OTHERWISE) < page.index(agrees.body)
 
 
-def test_new_words_of_an_answer_begin_without_any_review(client, answer, moderator):
+def test_new_words_of_an_answer_begin_without_any_review(client, answer, moderator, told):
     reviews = [
         make_review(answer, status=status) for status in ("published", "submitted", "hidden", "rejected")
     ]
     reviewing.settle(answer, now=NOW)
     assert state(answer) == "endorsed"
 
-    moderation.approve(make_revision(answer), moderator, now=NOW + timedelta(days=1))
+    with told(timedelta(days=2)):
+        moderation.approve(make_revision(answer), moderator, now=NOW + timedelta(days=1))
 
     assert state(answer) == "requested"
+    assert [told_to(each.author) for each in reviews] == [["review_outdated"]] * 4
     assert set(PeerReview.objects.values_list("status", flat=True)) == {"outdated"}
     assert [event.verb for each in reviews for event in ModerationEvent.objects.of(each)] == ["outdate"] * 4
     assert reviews[0].body not in client.get(answer.question.get_absolute_url()).content.decode()
@@ -280,13 +283,22 @@ def test_a_request_is_taken_back_until_somebody_has_said_something(answer, lawye
         posting.review(other, colleague, "endorsed", SAID, NOW)
 
 
-def test_an_answer_that_is_taken_back_lets_go_of_its_reviews(answer, lawyer):
+def test_an_answer_that_is_taken_back_lets_go_of_its_reviews_and_says_so(client, answer, lawyer, told):
     review = make_review(answer, status="published")
 
-    posting.withdraw(answer, lawyer.user, NOW)
+    with told():
+        posting.withdraw(answer, lawyer.user, NOW)
 
     review.refresh_from_db()
-    assert review.status == "outdated"
+    assert (review.status, told_to(review.author)) == ("outdated", ["review_over"])
+    client.force_login(review.author)
+    for address in (review.own_url, reverse("qa:my_list") + "?kind=reviews"):
+        page = client.get(address).content.decode()
+        assert ("回答已撤回，不再算数" in page, answer.question.title in page, "文字" in page) == (
+            True,
+            False,
+            False,
+        )
 
 
 def test_a_reviewer_who_leaves_takes_what_waits_and_leaves_what_was_read_without_the_person(
