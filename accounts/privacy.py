@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts import verification
@@ -93,6 +96,19 @@ def _account(user):
 def _erase_account(user):
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
+    _forget_in_the_admin(user)
+    # A session holds what was typed before signing in, and the address that a code was sent to. Whose it is stands
+    # inside it alone, so all of them are read.
+    for session in Session.objects.iterator(chunk_size=500):
+        held = session.get_decoded()
+        if held.get(SESSION_KEY) == str(user.pk) or user.email in str(held):
+            session.delete()
+
+
+def _forget_in_the_admin(row):
+    """What staff did to a row stays in the admin's record, the name that it bore does not."""
+    about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(row), object_id=row.pk)
+    about.update(object_repr=GONE)
 
 
 def _lawyer(user):
@@ -125,6 +141,10 @@ def _lawyer(user):
 def _erase_lawyer(user):
     """Answers keep their label and hang on the profile; the profile forgets who it was."""
     VerificationEvent.objects.filter(actor=user).update(actor_label=GONE)
+    # How a licence was looked up tells whose it was.
+    VerificationEvent.objects.filter(profile__user=user).update(note="")
+    if profile := LawyerProfile.objects.of(user):
+        _forget_in_the_admin(profile)
     changed = LawyerProfile.objects.filter(user=user).update(
         user=None,
         real_name=GONE,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.privacy import Private
+from accounts.privacy import GONE, Private
 from core.markup import to_text
 from qa import chain, posting, steps, traces
 from qa.models import Answer, AnswerRevision, Appeal, Comment, Flag, Follow, Moderated, PeerReview, Question
@@ -74,7 +74,8 @@ def erase(user: User) -> None:
                 steps.purge(item, user, now=now)
             traces.forget(item)
         mine = model.objects.filter(author=user)
-        mine.exclude(status__in=model.PUBLIC).update(**PURGED, **EMPTY[model.KIND])
+        # What nobody may read bears no name either; the log keeps it.
+        mine.exclude(status__in=model.PUBLIC).update(author_label=GONE, **PURGED, **EMPTY[model.KIND])
         mine.update(author=None)
     Answer.objects.filter(lawyer__user=user).update(lawyer_firm="")
     PeerReview.objects.filter(lawyer__user=user).update(lawyer_firm="")

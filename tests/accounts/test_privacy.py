@@ -1,10 +1,13 @@
 """One's own data: shown as a file, removed when the account closes, nobody's row forgotten."""
 
 import json
+from datetime import date
 
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
+from django.test import Client
 
 from accounts import people, privacy, verification
 from accounts.models import LawyerProfile, User, VerificationEvent
@@ -153,6 +156,39 @@ def test_a_lawyer_who_leaves_is_nobody_in_the_profile_that_answers_hang_on():
     assert not profile.is_verified_lawyer
     assert profile.badge == "身份未核验"
     assert list(LawyerProfile.objects.verified()) == []
+
+
+def test_no_record_of_staff_keeps_the_name_of_somebody_who_left():
+    profile, staff = make_lawyer(make_member(display_name="要走的人")), make_staff("律师核验")
+    user, number = profile.user, profile.licence_number
+    verification.propose(profile, by=staff, method=f"查到{profile.real_name}，{number}", on=date(2026, 1, 5))
+    for row in (user, profile):
+        LogEntry.objects.log_actions(
+            staff.pk, [row], CHANGE, change_message="已退出所有登录", single_object=True
+        )
+
+    privacy.erase(user)
+
+    assert set(LogEntry.objects.values_list("object_repr", "change_message")) == {
+        (privacy.GONE, "已退出所有登录")
+    }
+    assert set(VerificationEvent.objects.values_list("note", flat=True)) == {""}
+
+
+def test_what_was_typed_on_another_device_goes_with_the_account(client):
+    user, other = make_member("li@example.cn"), make_member()
+    for person in (user, other):
+        device = Client()
+        device.force_login(person)
+        session = device.session
+        session["qa.drafts"] = {"/questions/ask/": {"body": "我欠了三个平台。"}}
+        session.save()
+    client.post("/accounts/password/reset/", {"email": user.email})  # somebody who never signed in here
+
+    privacy.erase(user)
+
+    (left,) = Session.objects.all()
+    assert left.get_decoded()["_auth_user_id"] == str(other.pk)
 
 
 def test_two_lawyers_can_leave():
