@@ -17,7 +17,9 @@ from core.markup import from_markdown
 
 FENCE = "+++"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-HEADING = re.compile(r"## +(?P<title>.+?) *\{#(?P<key>[a-z0-9-]+)(?: +kind=(?P<kind>[a-z_]+))? *\}")
+HEADING = re.compile(
+    r"## +(?P<title>.+?) *\{#(?P<key>[a-z0-9-]+)(?: +kind=(?P<kind>[a-z_]+))?(?: +uid=(?P<uid>[a-z0-9.-]{1,120}))? *\}"
+)
 TOML_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
 
 TEXT, TEXTS, DAY, TABLES, SHOWN = "文字", "文字的列表", "日期（例如 2026-11-21）", "[[…]] 表", "true 或 false"
@@ -72,18 +74,18 @@ class ContentFile:
         return Malformed(self.path, next((i for i, line in enumerate(lines, 1) if near in line), 1), words)
 
 
-def read(path: Path, loaded: Mapping[str, str] | None = None) -> ContentFile:
+def read(path: Path, loaded: Mapping[str, str] | None = None, *, text: str | None = None) -> ContentFile:
     """The file as an article; Malformed names the first line that is wrong.
 
     `loaded` tells the `raw_hash` with which each slug was loaded: of such a file only the head is read.
+    `text` is what the file is about to say, before it is written.
     """
-    return _Reader(path).read(loaded or {})
+    return _Reader(path, path.read_bytes() if text is None else text.encode()).read(loaded or {})
 
 
 class _Reader:
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, raw: bytes):
         self.path = path
-        raw = path.read_bytes()
         self.raw_hash = hashlib.sha256(raw).hexdigest()
         try:
             self.lines = raw.decode("utf-8-sig").splitlines()
@@ -247,7 +249,7 @@ class _Reader:
         body = from_markdown("\n".join(self.lines[start + 1 : stop]))
         if not body:
             self.fail(start + 1, f"小节“{heading['title']}”没有正文。")
-        uid = f"{slug}.{heading['key']}"
+        uid = heading["uid"] or f"{slug}.{heading['key']}"
         return {"uid": uid, "key": heading["key"], "title": heading["title"], "kind": kind, "body": body}
 
 

@@ -101,7 +101,7 @@ def _load(one: ContentFile, now: datetime, known: Callable[[], Known]) -> Loaded
     if one.copy and article.is_published and digest(one.copy) == article.live.content_hash:
         # Other bytes, same words: a comment or a review that came along, or an edit that staff have copied into the file.
         _take_review(one, article)
-        _remember(one, article)
+        _remember(one, article, said=article.live.content_hash)
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     if _edited_since(article):
         if not one.copy:
@@ -138,8 +138,9 @@ def _edited_since(article: Article) -> bool:
     return not article.is_published or digest(working_copy(article)) != article.content_hash
 
 
-def _remember(one: ContentFile, article: Article) -> None:
-    article.content_hash, article.file_hash = digest(working_copy(article)), one.raw_hash
+def _remember(one: ContentFile, article: Article, said: str = "") -> None:
+    """What the file said: an edit that is not published yet stays an edit of the site."""
+    article.content_hash, article.file_hash = said or digest(working_copy(article)), one.raw_hash
     article.save(update_fields=["content_hash", "file_hash"])
 
 
