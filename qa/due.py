@@ -1,7 +1,7 @@
 """The day by which an asker has to act on a paper of a court, as the rules of selfhelp reckon it, and what helps tonight."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,9 @@ WAYS = {
     ),
 }
 ONLY_SOME = "只有依据公证债权文书、仲裁裁决的执行才有这个期限；依据法院判决、调解书的没有。看执行通知书写的依据是哪一种。"
+ONLY_THESE = "（只限公证债权文书、仲裁裁决）"
+OF_WHICH_PAPER = {Stage.SUMMONS: "起诉状副本一般和传票一起送来；不是同一天到的，从收到起诉状副本那天算。"}
+HEARD_EARLIER = "开庭比这一天早，多半是简易程序或者小额诉讼：别等到这一天，写好的开庭以前交，来不及就带去。"
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,17 @@ def dues(situation: Mapping[str, Any], *, today: date) -> list[Due]:
         found.append(_reckon(stage, received, today))
     if stage == Stage.SUMMONS and hearing:
         left = (hearing - today).days
-        found.append(
-            Due("开庭", hearing, left, "传票上写的", note="带身份证、传票和证据的原件，早到半小时。")
-        )
+        note = "带身份证、传票和证据的原件，早到半小时。" if left >= 0 else ""
+        found = [_before_hearing(each, hearing) for each in found]
+        found.append(Due("开庭", hearing, left, "传票上写的", note=note))
     return sorted(found, key=lambda due: due.day)
+
+
+def _before_hearing(answer: Due, hearing: date) -> Due:
+    """The last day of the answer beside the day of the hearing: where that comes first, nobody should wait for it."""
+    if answer.is_past or hearing >= answer.day:
+        return answer
+    return replace(answer, doubts=(HEARD_EARLIER, *answer.doubts))
 
 
 def _reckon(stage: str, received: date, today: date) -> Due:
@@ -106,12 +116,12 @@ def _reckon(stage: str, received: date, today: date) -> Due:
     reckoned = deadline(RULES[stage], received, calendar=calendar, today=today)
     last, term = reckoned.last_day or reckoned.raw, reckoned.term
     return Due(
-        title="申请不予执行" if stage == Stage.ENFORCEMENT else term.title,
+        title=term.title.rpartition("：")[2] + (ONLY_THESE if stage == Stage.ENFORCEMENT else ""),
         day=last,
         left=(last - today).days,
         began=f"{term.begins} {received.isoformat()}，那天不算，从第二天起数 {term.words}",
         code=term.ground.code,
-        note=ONLY_SOME if stage == Stage.ENFORCEMENT else term.note,
+        note=ONLY_SOME if stage == Stage.ENFORCEMENT else OF_WHICH_PAPER.get(stage, "") + term.note,
         moved=reckoned.moved,
         doubts=tuple(freshness.unknown_years(reckoned.unknown_years, calendar)),
     )

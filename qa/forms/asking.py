@@ -29,7 +29,7 @@ class AskForm(forms.Form):
     is_draft = False
     # The parts of the page: a heading, a line under it, and the fields.
     PARTS = (
-        ("走到哪一步了", "收到法院文书的，排在审核员和律师列表的最前面。", ("stage", "received_on", "hearing_on")),
+        ("走到哪一步了", "收到法院文书的，在审核员和律师的列表里排在前面。", ("stage", "received_on", "hearing_on")),
         ("欠的是什么", "不想说的空着。金额只分档，不写确切的数。", ("product", "amount_range", "region", "tried")),
         ("你想问什么", "", ("title", "body", "tag")),
         (

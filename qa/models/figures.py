@@ -1,7 +1,11 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from qa.models.question import Question
+
+CENT = Decimal("0.01")
 
 
 class Figures(models.Model):
@@ -42,7 +46,7 @@ class Figures(models.Model):
         """What was given, each with its label."""
         fields = [self._meta.get_field(name) for name in ("principal", "owed", "monthly")]
         values = [(str(field.verbose_name), getattr(self, field.name)) for field in fields]
-        return [(label, value) for label, value in values if value is not None]
+        return [(label, value.quantize(CENT)) for label, value in values if value is not None]
 
 
 class FiguresLook(models.Model):

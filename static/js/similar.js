@@ -12,7 +12,13 @@ for (const place of document.querySelectorAll("[data-similar]")) {
       const html = answer.ok ? (await answer.text()).trim() : "";
       if (said !== last) return;
       place.innerHTML = html;
-      place.hidden = !html;
+      const help = place.querySelector(".help"), shown = form.querySelector(".help");
+      if (!help || shown) (help || shown)?.remove();
+      else {
+        help.setAttribute("role", "alert");
+        form.elements.body.closest(".field").after(help); // in sight of whoever is typing
+      }
+      place.hidden = !place.firstElementChild;
     } catch { place.hidden = true; }
   };
   form?.addEventListener("input", () => {

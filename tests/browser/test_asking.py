@@ -129,6 +129,22 @@ def test_a_number_is_pointed_out_while_it_is_typed(page):
     assert "像号码" in warning.inner_text()
 
 
+def test_whoever_types_that_they_cannot_go_on_sees_the_numbers_under_their_words(new_page):
+    load_watchwords_for_all()
+    page = new_page(width=360)
+    page.goto(reverse("qa:ask"))
+
+    page.locator("[name=body]").fill("我不想活了，欠了很多钱")
+    card = page.locator("[data-ask] .help")
+    card.wait_for()
+    below = page.locator("[name=body]").bounding_box()
+    gap = card.bounding_box()["y"] - below["y"] - below["height"]
+    page.locator("[name=body]").fill("我想清楚了，慢慢还。")
+    card.wait_for(state="detached")
+
+    assert 0 <= gap <= 40
+
+
 def test_two_moderators_meet_on_one_question(new_page, sign_in):
     make_question(status="pending")
     first, second = new_page(), new_page()

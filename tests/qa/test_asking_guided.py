@@ -68,6 +68,23 @@ def test_a_paper_has_its_last_day_by_the_rules_of_selfhelp(stage, received, day,
     assert (found.day, found.code, found.left) == (day, code, (day - TODAY).days)
 
 
+def test_nobody_waits_for_the_last_day_of_an_answer_when_the_hearing_comes_first():
+    def shown(hearing):
+        situation = {"stage": "summons", "received_on": date(2026, 11, 10), "hearing_on": hearing}
+        return {each.title: (each.doubts, each.note) for each in due.dues(situation, today=TODAY)}
+
+    before, after, past = (shown(date(2026, *day)) for day in ((11, 23), (12, 1), (11, 11)))
+
+    assert (before["交答辩状"][0][0], after["交答辩状"][0]) == (due.HEARD_EARLIER, before["交答辩状"][0][1:])
+    assert (before["开庭"][1] != "", past["开庭"][1]) == (True, "")
+
+
+def test_the_one_day_of_an_enforcement_says_in_its_name_whom_it_concerns():
+    (found,) = due.dues({"stage": "enforcement", "received_on": date(2026, 11, 10)}, today=TODAY)
+
+    assert found.title == "申请不予执行（只限公证债权文书、仲裁裁决）"
+
+
 @pytest.mark.parametrize(
     ("received", "hearing", "next_day"),
     [
