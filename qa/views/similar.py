@@ -1,9 +1,6 @@
 """What was asked and written before, shown to somebody who is about to ask; the words are kept by nobody."""
 
-from urllib.parse import urlencode
-
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from core.text import clean_input, squeeze
 from qa import screening
@@ -15,8 +12,7 @@ from selfhelp.views.private import keeps_nothing
 def similar(request):
     """A piece of a page for a script; without one, the page before handing in shows the same."""
     if request.method != "POST":
-        article = request.GET.get("article", "")[:80]
-        return redirect(reverse("qa:ask") + (f"?{urlencode({'article': article})}" if article else ""))
+        return redirect("qa:ask")
     title, body = (_said(request.POST.get(name, "")) for name in ("title", "body"))
     in_danger = screening.sounds_in_danger(f"{title}\n{body}")
     words = {"similar": while_asking(title, body), "in_danger": in_danger}
