@@ -6,7 +6,7 @@ query turns all refs of a page into the provisions of that day.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from html import escape, unescape
 
@@ -96,10 +96,16 @@ class Filler:
 
     def __init__(self, refs: dict[str, str], provisions: dict[str, Provision]):
         self.refs, self.provisions = refs, provisions
+        self.as_written: Mapping[tuple[str, str], Provision] = {}  # of the place that is being filled
         self.slips: dict[int, Provision] = {}
 
     def find(self, code: str) -> Provision | None:
-        return self.provisions.get(self.refs.get(code.strip(), ""))
+        return self.at(self.refs.get(code.strip(), ""))
+
+    def at(self, ref: str) -> Provision | None:
+        """The provision of a ref: that which the place was written on, while its law has changed and nobody has confirmed."""
+        slug, _, number = ref.partition("/")
+        return self.as_written.get((slug, number)) or self.provisions.get(ref)
 
     def fill(self, html: str, *, chips: bool = True) -> SafeString:
         """Quotations and links; with `chips` each link has a 原文 button that opens its slip."""

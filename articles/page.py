@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.laws import Filler, provisions_by_ref
+from articles.snapshot import CITES
 from reference import figures, onpage, warnings
 from reference.glossing import Glosser
 from reference.models import LegalFigure, Notice, Term
+from statutes import changes
 from statutes.models import Provision
 
 
@@ -42,7 +44,7 @@ class Page:
 
 
 def build(snapshot: dict, *, on: date, beside: Collection[str] = ()) -> Page:
-    """Fill a snapshot with the law and the small facts of a day: two queries, however much it cites.
+    """Fill a snapshot with the law and the small facts of a day: three queries, however much it cites.
 
     `beside` are the keys of figures that something else on the page names; they stand in the page's `figures`.
     """
@@ -62,6 +64,9 @@ class _PageFiller(Filler):
         }
         codes = {code for warning in self.warnings for code in warning.provisions}
         super().__init__(snapshot["laws"], provisions_by_ref(refs, on=on, codes=codes))
+        self.changes = changes.at(CITES, [one["uid"] for one in snapshot["sections"]], on=on)
+        self.anywhere = changes.joined(self.changes.values()).as_written
+        self.as_written = self.anywhere
         self.grounds = {code: self.provisions.pop(code) for code in codes if code in self.provisions}
 
     def page(self) -> Page:
@@ -97,13 +102,18 @@ class _PageFiller(Filler):
 
     def section(self, section: dict) -> dict:
         lists_law = section["kind"] == "statutes"  # its provisions are its text: no chips, no margin notes
-        side = [] if lists_law else [self.provisions.get(ref) for ref in section["laws"]]
-        return section | {
+        changed = self.changes.get(section["uid"])
+        self.as_written = changed.as_written if changed else {}
+        side = [] if lists_law else [self.at(ref) for ref in section["laws"]]
+        filled = section | {
             "html": self.filled(section["html"], chips=False) if lists_law else self.line(section["html"]),
             "side": [
                 {"url": one.page_url, "label": _short_label(one), "gloss": one.gloss} for one in side if one
             ],
+            "changes": changed,
         }
+        self.as_written = self.anywhere
+        return filled
 
     def line(self, html: str) -> SafeString:
         """A text with its law and figures, and the words that it is the first to use explained."""

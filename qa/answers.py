@@ -12,7 +12,8 @@ from articles.laws import provisions_by_ref
 from core.markup import from_markdown, tokens
 from qa.models import Answer, PeerReview
 from qa.threads import Thread
-from statutes import citing
+from statutes import changes, citing
+from statutes.changes import Changes
 from statutes.models import Provision
 from statutes.templatetags.statutes_tags import provision_block, slip_id
 
@@ -42,6 +43,7 @@ class Shown:
     parts: list[Part] = field(default_factory=list)
     slips: list[Provision] = field(default_factory=list)
     reviews: list[PeerReview] = field(default_factory=list)
+    changes: Changes | None = None
     thread: Thread = field(default_factory=Thread)
 
 
@@ -88,22 +90,31 @@ def problems(body: str, *, on: date) -> list[str]:
 
 
 def show(answers: Iterable[Answer], *, on: date) -> list[Shown]:
-    """Answers filled with the law of a day and what colleagues say of them: two queries at most, however many."""
+    """Answers filled with the law of a day and what colleagues say of them: three queries at most, however many."""
     answers = list(answers)
     held = provisions_by_ref({ref for each in answers for ref in each.laws.values()}, on=on)
-    shown = [_fill(each, held) for each in answers]
+    touched = [
+        str(each.pk)
+        for each in answers
+        if getattr(each, "law_due_since", None) or getattr(each, "law_confirmed_at", None)
+    ]
+    changed = changes.at(CITES, touched, on=on) if touched else {}
+    shown = [_fill(each, held, changed.get(str(each.pk))) for each in answers]
     judged = {each.answer.pk: each for each in shown if each.answer.peer_review in Answer.JUDGED}
     for review in PeerReview.objects.under_answers(list(judged)) if judged else []:
         judged[review.answer_id].reviews.append(review)
     return shown
 
 
-def _fill(answer: Answer, held: dict[str, Provision]) -> Shown:
+def _fill(answer: Answer, held: dict[str, Provision], changed: Changes | None) -> Shown:
     slips: dict[int, Provision] = {}
+    as_written = changed.as_written if changed else {}
 
     def find(text: str) -> tuple[int, Provision | None]:
         code = citing.parse(text)
-        return (code.paragraph if code else 0), held.get(answer.laws.get(text.strip(), ""))
+        ref = answer.laws.get(text.strip(), "")
+        slug, _, number = ref.partition("/")
+        return (code.paragraph if code else 0), as_written.get((slug, number)) or held.get(ref)
 
     def quotation(match: re.Match) -> str:
         paragraph, provision = find(unescape(match[1]))
@@ -131,7 +142,7 @@ def _fill(answer: Answer, held: dict[str, Provision]) -> Shown:
     ]
     if answer.no_direct_law and "grounds" not in answer.shown_parts:
         parts.insert(0, Part("grounds", answer.PARTS["grounds"], mark_safe("")))
-    return Shown(answer, filled(answer.shown_html), parts, list(slips.values()))
+    return Shown(answer, filled(answer.shown_html), parts, list(slips.values()), changes=changed)
 
 
 def _codes(html: str) -> Iterator[str]:

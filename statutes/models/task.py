@@ -16,10 +16,17 @@ class ReviewTaskQuerySet(models.QuerySet):
         return self.filter(status="confirmed")
 
     def of(self, source_kind, source_keys):
-        """Of some places of one kind, with both wordings and who confirmed; the latest change of law first."""
+        """Of some places of one kind, with both wordings and who confirmed; what waits first, then the latest."""
+        return self.filter(source_kind=source_kind, source_key__in=source_keys).to_show()
+
+    def on_page(self, source_kind, name):
+        """Of all places of one page: the page itself, or parts of it (letter#paragraph)."""
+        places = Q(source_key=name) | Q(source_key__startswith=f"{name}#")
+        return self.filter(places, source_kind=source_kind).to_show()
+
+    def to_show(self):
         return (
-            self.filter(source_kind=source_kind, source_key__in=source_keys)
-            .exclude(status="needless")
+            self.exclude(status="needless")
             .with_both_wordings()
             .order_by(F("confirmed_at").desc(nulls_first=True), "old_provision__number", "pk")
         )

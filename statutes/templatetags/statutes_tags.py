@@ -6,7 +6,9 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from core.differing import Piece, as_html
 from core.text import cn_number
+from statutes.changes import Changes, joined, on_page
 from statutes.models import Provision
 
 register = template.Library()
@@ -23,6 +25,25 @@ def statute_slips(provisions: Iterable[Provision]) -> dict:
     """One slip for each provision, opened by a `.peek` button whose popovertarget is slip_id(provision)."""
     once = {provision.pk: provision for provision in provisions}
     return {"slips": [_quotation(provision, 0) | {"id": slip_id(provision)} for provision in once.values()]}
+
+
+@register.inclusion_tag("statutes/_changes.html")
+def law_changes(changes: Changes | None, place: str = "这一节") -> dict:
+    """What readers are told where the law under a place has changed, with both wordings, and who read it again."""
+    return {"changes": changes, "place": place}
+
+
+@register.inclusion_tag("statutes/_changes.html")
+def law_changes_on_page(kind: str, name: str, place: str = "这一页") -> dict:
+    """The same for a whole page of texts, told once; one query."""
+    found = on_page(kind, name, on=timezone.localdate())
+    return {"changes": joined(found.values()), "place": place}
+
+
+@register.filter
+def pieces_html(pieces: Iterable[Piece]) -> str:
+    """A side of a comparison: what goes and what comes is told in words too."""
+    return as_html(pieces)
 
 
 def slip_id(provision: Provision) -> str:

@@ -86,7 +86,7 @@ def test_a_change_reaches_lists_search_and_the_article_beside_it(editor, django_
         for address in ("/feeds/articles/", "/articles/", "/search/?q=答复")
     ]
     editor.logout()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         shown.append(editor.get("/articles/beside-it/").content.decode())
 
     assert ["15日〔待核对〕内" in re.sub(r"</?mark>", "", text) for text in shown] == [True] * 4

@@ -78,7 +78,7 @@ def test_an_article_with_a_warning_costs_no_query_more(client, django_assert_max
 
     client.get(article.get_absolute_url())  # the engine takes in what has been published, once
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         text = on(client, article.get_absolute_url())
 
     assert "《民法典》第一百四十八条" in text.split('<details class="toc')[0]
