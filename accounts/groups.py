@@ -35,7 +35,11 @@ RIGHTS: dict[str, set[str]] = {
     # Decide what the public may read of questions, answers and comments. No articles, no people.
     "审核员": {
         "qa.moderate",
-        *_of("qa", "question answer answerrevision comment flag appeal claim moderationevent", "view"),
+        *_of(
+            "qa",
+            "question answer answerrevision peerreview comment flag appeal claim moderationevent",
+            "view",
+        ),
         *_of("qa", "watchedphrase replytemplate", "view add change"),
     },
     # Look at licences and say whose were verified.

@@ -14,7 +14,12 @@ SINCE = timedelta(days=90)
 LEAST_DECISIONS = 20
 TOO_OFTEN = 0.8
 HOLDS = (WatchedPhrase.Level.HOLD, WatchedPhrase.Level.BLOCK)
-LETS_THROUGH, REFUSES, HANDED_IN = ("approve",), ("reject", "approve_redacted", "ask_back"), ("resubmit",)
+LETS_THROUGH, REFUSES, HANDED_IN = (
+    ("approve", "grant"),
+    ("reject", "approve_redacted", "ask_back"),
+    ("resubmit",),
+)
+DECIDES_ANEW = (*REFUSES, "grant")  # also on what was decided on before
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def count(events: Iterable[tuple]) -> tuple[dict, dict]:
             mended.add(place)
         elif verb == "undo":
             last.pop(place, None)
-        elif place not in last or verb in REFUSES:
+        elif place not in last or verb in DECIDES_ANEW:
             last[place] = verb in LETS_THROUGH and place not in mended, hits
     held: dict[Key, int] = defaultdict(int)
     unchanged: dict[Key, int] = defaultdict(int)

@@ -60,10 +60,11 @@ def share(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-def groups(kind: str, items: Iterable[Moderated]) -> dict[int, list[Moderated]]:
+def groups(kind: str, items: Iterable[Moderated], but_by: int | None = None) -> dict[int, list[Moderated]]:
     """For each of the items the other waiting posts that are nearly the same; three queries, however many there are.
 
-    A post stands in one group at most: with the first of the items that it is like.
+    A post stands in one group at most: with the first of the items that it is like. What the person `but_by` wrote
+    stands by itself, for they may not decide on it.
     """
     items = [item for item in items if item.is_waiting] if kind in KINDS else []
     held = Likeness.objects.filter(item_kind=kind)
@@ -74,9 +75,15 @@ def groups(kind: str, items: Iterable[Moderated]) -> dict[int, list[Moderated]]:
     wanted = {band for each in of_item.values() for band in each}
     for pk, band in held.filter(band__in=wanted).values_list("item_id", "band")[:MOST_LOOKED_AT]:
         in_band[band].add(pk)
-    near = {item.pk: set().union(*(in_band[band] for band in of_item[item.pk])) - {item.pk} for item in items}
+    near = {
+        item.pk: set().union(*(in_band[band] for band in of_item[item.pk])) - {item.pk}
+        if but_by is None or item.author_id != but_by
+        else set()
+        for item in items
+    }
     rows = KINDS[kind].objects.waiting() if items else ()
-    posts = {post.pk: post for post in rows.filter(pk__in=set().union(*near.values()))} if items else {}
+    found = rows.filter(pk__in=set().union(*near.values())) if items else ()
+    posts = {post.pk: post for post in found if but_by is None or post.author_id != but_by}
     return _grouped(items, near, posts)
 
 

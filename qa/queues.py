@@ -34,9 +34,10 @@ KINDS = {
 }
 
 
-def waiting_counts() -> dict[str, int | datetime | None]:
-    """How much waits of each kind, for the first page of the admin, with `seconds` (drawn for a blind second look),
-    `events` (to be looked at again), `total`, `urgent`, and `oldest`, the moment since which somebody has been waiting."""
+def waiting_counts(user: User | None = None) -> dict[str, int | datetime | None]:
+    """How much waits of each kind, for the first page of the admin, with `seconds` (drawn for a blind second look, of a
+    `user` those that they may take), `events` (to be looked at again), `total`, `urgent`, and `oldest`, the moment
+    since which somebody has been waiting."""
     counts: dict[str, Any] = {}
     urgent, oldest = 0, []
     for name, model in KINDS.items():
@@ -50,7 +51,10 @@ def waiting_counts() -> dict[str, int | datetime | None]:
         ("flags", Flag), ("appeals", Appeal), ("seconds", SecondLook), ("events", ModerationEvent),
     )  # fmt: skip
     for name, model in others:
-        found = model.objects.waiting().order_by().aggregate(number=Count("pk"), oldest=Min("created_at"))
+        waiting = model.objects.waiting().order_by()
+        if name == "seconds" and user is not None:
+            waiting = waiting.for_(user)
+        found = waiting.aggregate(number=Count("pk"), oldest=Min("created_at"))
         counts[name] = found["number"]
         oldest.append(found["oldest"])
     counts["total"] = sum(counts.values())

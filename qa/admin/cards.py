@@ -10,6 +10,7 @@ from qa import alike, comparing, queues, replies, screening
 from qa.admin.decisions import Decision, DecisionForm, open_to
 from qa.models import AnswerRevision, PeerReview, Question
 from qa.models.parts import InParts
+from qa.moderation.common import concerns
 from qa.moderation.looks import is_as_decided
 
 
@@ -79,7 +80,7 @@ class Card:
 def cards(kind, items, user, form=None):
     """Cards for a page of items, in a fixed number of queries; what stands in another's group has no card of its own."""
     items = list(items)
-    groups = alike.groups(kind, items)
+    groups = alike.groups(kind, items, but_by=user.pk)
     if groups:
         items = [each for each in items if each.pk in groups]
     posts = queues.posts(kind, items)
@@ -116,7 +117,7 @@ def auto_id(kind, row):
 def _is_own(kind, item, post, user):
     if kind == "second" and item.event.actor_id == user.pk:
         return True
-    return post.author_id is not None and post.author_id == user.pk
+    return concerns(post, user)
 
 
 def texts_of(post):

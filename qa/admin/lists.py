@@ -1,4 +1,4 @@
-"""What staff look up beside posts: new words of answers, appeals, who writes at what, and ready notes."""
+"""What staff look up beside posts: new words of answers, views of colleagues, appeals, who writes at what, ready notes."""
 
 from django import forms
 from django.contrib import admin
@@ -9,7 +9,7 @@ from unfold.decorators import action, display
 
 from qa import placeholders
 from qa.admin.posts import COMMON, DECIDED, LABELS, PostAdmin
-from qa.models import AnswerRevision, Appeal, Claim, ReplyTemplate
+from qa.models import AnswerRevision, Appeal, Claim, PeerReview, ReplyTemplate
 
 
 @admin.register(AnswerRevision)
@@ -17,6 +17,18 @@ class AnswerRevisionAdmin(PostAdmin):
     search_fields = ["conclusion", "answer__question__title"]
     list_select_related = ["decided_by", "answer__question"]
     fields = ["answer", "conclusion", *COMMON, *DECIDED]
+    readonly_fields = ["state", "public_page", "why", "what_was_masked", "decided_for"]
+
+
+@admin.register(PeerReview)
+class PeerReviewAdmin(PostAdmin):
+    """What lawyers say of colleagues' answers, whatever became of it."""
+
+    search_fields = ["body", "answer__question__title"]
+    list_display = ["__str__", "state", "verdict", "author_label", "created_at", "decided_by"]
+    list_filter = ["status", "verdict", "is_urgent"]
+    list_select_related = ["decided_by", "answer__question"]
+    fields = ["answer", "lawyer", "verdict", "body", *COMMON, "published_at", *DECIDED]
     readonly_fields = ["state", "public_page", "why", "what_was_masked", "decided_for"]
 
 

@@ -37,7 +37,7 @@ def queue(request, kind):
     rows = queues.rows(kind, request.user)
     paginator, number = Paginator(rows, queues.PAGE_SIZE), page_number(request)
     page = paginator.get_page(number)  # a page that has been worked off leads to the last one there is
-    counts = queues.waiting_counts()
+    counts = queues.waiting_counts(request.user)
     tabs = [
         (name, label, counts[f"{name}s"], reverse("admin:qa_queue", args=[name]))
         for name, label in KINDS.items()

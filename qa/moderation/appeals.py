@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from accounts.models import User
-from qa import chain, steps
+from qa import chain, queues, steps
 from qa.models import Appeal, ModerationEvent, Question
-from qa.moderation.common import check, check_right, decided, is_alone, said
+from qa.moderation.common import check, decided, is_alone, said
 from qa.refusals import AlreadyDecided, Incomplete, NotAllowed
 
 
@@ -34,7 +34,8 @@ def look_again(event: ModerationEvent, moderator: User, note: str, *, now: datet
     That is what somebody decided alone, and a case on which two disagreed: the latter is for a third, or where nobody
     else moderates for the second of the two, alone and on record.
     """
-    check_right(moderator)
+    (post,) = queues.posts(event.KIND, [event])
+    check(moderator, post)
     if event.actor_id == moderator.pk and event.verb != "blind_look":
         raise NotAllowed("这是你自己决定的，请另一位审核员来复核。")
     alone = _is_party(event, moderator)

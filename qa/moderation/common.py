@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 
 from accounts.models import User
-from qa.models import Moderated
+from qa.models import Moderated, PeerReview
 from qa.models.moderated import CHOSEN_REASONS, Reason
 from qa.refusals import Incomplete, NotAllowed
 
@@ -14,10 +14,16 @@ _CHOSEN = dict(CHOSEN_REASONS)
 
 
 def check(person: User, item: Moderated, *permissions: str) -> None:
-    """Refuse whoever has none of the permissions, and authors who would decide on their own post."""
+    """Refuse whoever has none of the permissions, and those whose own words a decision would be about."""
     check_right(person, *permissions)
-    if item.author_id is not None and item.author_id == person.pk:
+    if concerns(item, person):
         raise NotAllowed("不能处理自己写的内容，请另一位审核员来做。")
+
+
+def concerns(item: Moderated, person: User) -> bool:
+    """Whether somebody wrote a post, or the answer that a colleague judges in it."""
+    written = {item.author_id, item.answer.author_id if isinstance(item, PeerReview) else None}
+    return person.pk in written
 
 
 def check_right(person: User, *permissions: str) -> None:

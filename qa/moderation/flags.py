@@ -22,11 +22,12 @@ def settle_flag(report: Flag, verb: str, to: str, moderator: User, now: datetime
 
 def reopen_flags(keys: Iterable[int], moderator: User, now: datetime) -> None:
     """Let reports wait again whose settling was taken back."""
-    for report in Flag.objects.filter(pk__in=list(keys), status=Flag.Status.UPHELD).order_by("pk"):
+    for report in Flag.objects.filter(pk__in=list(keys)).exclude(status=Flag.Status.OPEN).order_by("pk"):
+        before = report.status
         Flag.objects.filter(pk=report.pk).update(status=Flag.Status.OPEN)
         report.status = Flag.Status.OPEN
         weigh(report)
-        steps.log(report, "undo", actor=moderator, now=now, from_status=Flag.Status.UPHELD)
+        steps.log(report, "undo", actor=moderator, now=now, from_status=before)
 
 
 def weigh(report: Flag) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import LawyerProfile, User
 from qa import chain, steps
-from qa.models import Answer, Comment, Flag, Moderated, ModerationEvent, Question
+from qa.models import Answer, Comment, Flag, Moderated, ModerationEvent, Question, Undoable
 from qa.models.moderated import Reason
 from qa.moderation.common import check_right, decided, said
 from qa.moderation.deciding import restore
@@ -57,7 +57,9 @@ def dismiss(report: Flag, moderator: User, *, now: datetime) -> ModerationEvent:
             with suppress(
                 NotAllowed, Incomplete
             ):  # its lawyer or its words are gone: the report is settled all the same
-                restore(item, moderator, now=now)
+                restored = restore(item, moderator, now=now)
+                # Whoever takes that back has the report to decide on again.
+                Undoable.objects.filter(event=restored).update(flags=[report.pk])
     return event
 
 

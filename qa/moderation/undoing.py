@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError
+
 from accounts.models import User
 from qa import chain, steps
 from qa.models import (
@@ -64,9 +66,16 @@ def undo(event: ModerationEvent, item: Moderated, moderator: User, *, now: datet
         raise NotAllowed("只能撤销自己刚刚做的决定。")
     if kept is None or now > kept.until or not kept.before:
         raise NotAllowed(TOO_LATE)
-    if followed_by(item, event, now):
-        raise NotAllowed("这以后别人已经接着做了，不能再撤销。请用隐藏、退回补充这些别的办法改。")
+    try:
+        return _undo(kept, event, item, moderator, now)
+    except IntegrityError:  # what waits, or stands, is there once
+        raise NotAllowed("这以后作者又交了一份一样的，不能再撤销。请在那一份上决定。") from None
+
+
+def _undo(kept: Undoable, event: ModerationEvent, item: Moderated, moderator: User, now: datetime):
     with chain.change():
+        if followed_by(item, event, now):
+            raise NotAllowed("这以后别人已经接着做了，不能再撤销。请用隐藏、退回补充这些别的办法改。")
         held = Undoable.objects.filter(pk=kept.pk, undone_at__isnull=True)
         if not held.update(undone_at=now, before={}):
             raise steps.already_decided(item)
@@ -75,7 +84,8 @@ def undo(event: ModerationEvent, item: Moderated, moderator: User, *, now: datet
             item, "undo", actor=moderator, now=now, allowed=[item.status], to=columns.pop("status", ""),
             version=kept.version, columns=columns, record=said(internal_note=f"撤销记录第 {event.number} 条"),
         )  # fmt: skip
-        Original.objects.filter(item_kind=item.KIND, item_id=item.pk).delete()
+        if event.verb == "approve_redacted":
+            Original.objects.filter(item_kind=item.KIND, item_id=item.pk).delete()
         SecondLook.objects.filter(event=event).waiting().update(status=SecondLook.Status.LAPSED)
         reopen_flags(kept.flags, moderator, now)
         follow_up(item, now)
@@ -103,11 +113,15 @@ def followed_by(item: Moderated, event: ModerationEvent, now: datetime) -> bool:
     if isinstance(item, Question):
         if item.answers.exists() and event.verb in ("approve", "approve_redacted"):
             return True
+        if item.duplicates.filter(decided_at__gte=event.created_at).exists():
+            return True
         return Claim.objects.standing(now).filter(question=item, claimed_at__gte=event.created_at).exists()
     since = {"created_at__gte": event.created_at}
     if isinstance(item, Comment):
         return item.replies.filter(**since).exists()
-    return isinstance(item, Answer) and item.comments.filter(**since).exists()
+    if isinstance(item, Answer):
+        return item.comments.filter(**since).exists() or item.revisions.filter(**since).exists()
+    return False
 
 
 def _columns(item: Moderated) -> dict[str, str | None]:

@@ -55,6 +55,16 @@ class TestInTheQueue:
             comments[2].pk: [],
         }
 
+    def test_one_s_own_among_them_stands_by_itself_and_hides_no_other(self, client, moderator, article):
+        writers = [moderator, make_member(), make_member()]
+        own, first, second = (posting.comment(each, article, None, SPAM, NOW) for each in writers)
+        client.force_login(moderator)
+
+        page = client.get(reverse("admin:qa_queue", args=["comment"])).content.decode()
+
+        assert (page.count("<article"), f'value="{second.pk}:0"' in page) == (2, True)
+        assert (f'value="{own.pk}:0"' in page, f"评论 {first.pk} 号" in page) == (False, True)
+
     def test_one_decision_is_taken_on_all_and_the_refused_are_named(
         self, client, moderator, second_moderator, comments
     ):

@@ -8,7 +8,15 @@ from django.urls import reverse
 from qa import moderation, posting, queues
 from qa.models import ModerationEvent, SecondLook
 from qa.refusals import AlreadyDecided, Incomplete, NotAllowed
-from tests.factories import NOW, make_comment, make_member, make_question, make_revision, make_staff
+from tests.factories import (
+    NOW,
+    make_answer,
+    make_comment,
+    make_member,
+    make_question,
+    make_revision,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +56,25 @@ def test_the_second_is_not_told_what_the_first_decided(client, drawn, second_mod
     assert "给抽查用的问题" in page
     for told in ("未通过", "能认出人的信息", "请删掉单位名字", "审核员甲"):
         assert told not in page
+
+
+def test_blanks_in_the_words_would_tell_and_what_it_stands_under_is_told(
+    client, moderator, second_moderator, article
+):
+    blanked = make_question(status="pending", body="在华盛印刷厂上班，客服说要起诉我。")
+    moderation.approve_redacted(blanked, moderator, ["印刷厂"], now=NOW)
+    moderation.approve(make_comment(article, status="pending"), moderator, now=NOW)
+    answer = make_answer(make_question(title="答的是这一问"), status="submitted")
+    moderation.reject(answer, moderator, "wrong_law", now=NOW)
+    url, pages = reverse("admin:qa_queue", args=["second"]), []
+
+    for person in (second_moderator, moderator):
+        client.force_login(person)
+        pages.append(client.get(url).content.decode())
+
+    assert set(SecondLook.objects.values_list("item_kind", flat=True)) == {"comment", "answer"}
+    assert (f"《{article.title}》" in pages[0], "在提问下面：答的是这一问" in pages[0]) == (True, True)
+    assert ("抽查 2</a>" in pages[0], "抽查 0</a>" in pages[1]) == (True, True)
 
 
 def test_whoever_decided_or_wrote_it_is_not_asked(client, drawn, moderator, second_moderator):

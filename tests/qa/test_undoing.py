@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from qa import claiming, moderation, posting, privacy
-from qa.models import Answer, Comment, Flag, ModerationEvent, Question, Undoable
+from qa.models import Answer, Comment, Flag, ModerationEvent, Original, Question, Undoable
 from qa.moderation import undoing
 from qa.refusals import AlreadyDecided, NotAllowed, Refused
 from search.models import SearchEntry
@@ -20,6 +20,7 @@ from tests.factories import (
     make_question,
     make_revision,
 )
+from tests.qa.conftest import BODY, TITLE
 from tests.qa.test_races import together
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,44 @@ def test_reports_that_a_decision_upheld_wait_again(moderator, article):
     assert comment.status == "published"
 
 
+def test_whoever_takes_back_what_a_dismissed_report_brought_back_has_the_report_again(moderator, article):
+    comment = make_comment(article)
+    for _ in range(2):
+        posting.flag(make_lawyer(make_member()).user, comment, "abuse", "", NOW)
+    for report in Flag.objects.waiting():
+        moderation.dismiss(report, moderator, now=NOW)
+    comment.refresh_from_db()
+    assert (comment.status, Flag.objects.waiting().count()) == ("published", 0)
+
+    moderation.undo(Undoable.objects.get().event, comment, moderator, now=SOON)
+
+    waiting = Flag.objects.waiting().get()
+    assert (Comment.objects.get().status, waiting.item_weight) == ("hidden", waiting.weight)
+
+
+def test_taking_back_another_decision_leaves_the_first_words_of_what_was_blanked(moderator, second_moderator):
+    question = make_question(status="pending", body="在华盛印刷厂上班，客服说要起诉我。")
+    moderation.approve_redacted(question, moderator, ["印刷厂"], now=NOW)
+    event = moderation.hide(question, second_moderator, "abuse", now=NOW)
+
+    moderation.undo(event, question, second_moderator, now=SOON)
+
+    assert "印刷厂" in Original.objects.get().texts["body"]
+
+
+def test_what_its_writer_handed_in_anew_keeps_a_refusal_from_being_taken_back(moderator, reader):
+    asked = posting.ask(reader, TITLE, BODY, [], None, NOW)
+    answer = make_answer(status="submitted")
+    events = [(moderation.reject(each, moderator, "unclear", now=NOW), each) for each in (asked, answer)]
+    posting.ask(reader, TITLE, BODY, [], None, SOON)
+    make_answer(answer.question, answer.lawyer, status="submitted")
+
+    for event, item in events:
+        with pytest.raises(NotAllowed, match="又交了一份"):
+            moderation.undo(event, item, moderator, now=SOON)
+        assert (type(item).objects.get(pk=item.pk).status, undoing.was_undone(event)) == ("rejected", False)
+
+
 def test_only_whoever_decided_takes_it_back_and_only_once(moderator, second_moderator):
     question = make_question(status="pending")
     event = moderation.approve(question, moderator, now=NOW)
@@ -124,6 +163,10 @@ def answered_by_a_lawyer(question, event, cast):
     make_answer(question, status="submitted")
 
 
+def joined_by_another(question, event, cast):
+    moderation.close_duplicate(make_question(status="pending"), cast["second"], question, now=SOON)
+
+
 def claimed_by_a_lawyer(question, event, cast):
     claiming.claim(make_lawyer(make_member()), question, no_conflict=True, now=NOW)
 
@@ -132,6 +175,7 @@ def claimed_by_a_lawyer(question, event, cast):
     ("happening", "refusal"),
     [
         (hidden_by_a_colleague, AlreadyDecided), (answered_by_a_lawyer, NotAllowed), (claimed_by_a_lawyer, NotAllowed),
+        (joined_by_another, NotAllowed),
     ],
 )  # fmt: skip
 def test_what_others_have_built_on_stands(moderator, second_moderator, happening, refusal):
@@ -146,14 +190,17 @@ def test_what_others_have_built_on_stands(moderator, second_moderator, happening
     assert Question.objects.get(pk=question.pk).status == stands
 
 
-def test_a_reply_or_a_remark_keeps_a_decision_from_being_taken_back(moderator, article):
+def test_a_reply_a_remark_or_new_words_keep_a_decision_from_being_taken_back(moderator, article):
     comment = make_comment(article, status="pending")
     answer = make_answer(status="submitted")
-    events = [moderation.approve(comment, moderator, now=NOW), moderation.approve(answer, moderator, now=NOW)]
+    revised = make_answer(status="submitted")
+    items = (comment, answer, revised)
+    events = [moderation.approve(each, moderator, now=NOW) for each in items]
     make_comment(article, parent=comment, created_at=SOON)
     make_comment(answer, created_at=SOON)
+    make_revision(revised, created_at=SOON)
 
-    for event, item in zip(events, (comment, answer), strict=True):
+    for event, item in zip(events, items, strict=True):
         with pytest.raises(NotAllowed, match="接着做了"):
             moderation.undo(event, item, moderator, now=SOON)
 
