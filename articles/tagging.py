@@ -59,6 +59,8 @@ def _shown_tags(article: Article) -> list[dict]:
 
 def _move(relation, into: Tag, gone: list[int]) -> int:
     """Point the rows of one table at the tag that stays; a thing that bears both keeps one row."""
+    if join := getattr(relation.related_model, "join_tags", None):
+        return join(into, gone)  # rows that have to be added up, not moved
     rows, field = relation.related_model._base_manager, relation.field.name
     if not hasattr(relation.related_model, "content_object"):
         return rows.filter(**{f"{field}__in": gone}).update(**{field: into})

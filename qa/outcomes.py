@@ -1,7 +1,8 @@
 """What became of it: askers are asked once after thirty and once after ninety days, and sums alone are kept and shown.
 
 What somebody says stands beside their question for a week, so that they can change it; then it is added to the sums of
-the product and forgotten. Sums are shown from ten people on, in tenths, so that nobody is found in them.
+the product and forgotten. Sums are shown from ten people on, in tenths, and change only by five people or more at once,
+so that nobody is found in them, nor by comparing them from one day to the next.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from qa.notifications import notify
 from qa.querysets_notices import to_ask
 from qa.refusals import NotAllowed
 
-FEWEST = 10
+FEWEST, FEWEST_MORE = 10, 5
 ASK_WITHIN = timedelta(days=20)
 ANSWER_WITHIN = timedelta(days=60)
 CHANGE_WITHIN = timedelta(days=7)
@@ -103,7 +104,7 @@ def forget(user: User, now: datetime) -> None:
 
 
 def _add_up(outcomes, now: datetime) -> int:
-    counted = 0
+    counted, touched = 0, set()
     for outcome in outcomes.select_related("question"):
         with transaction.atomic():
             held = Outcome.objects.filter(pk=outcome.pk, said=outcome.said, counted_at__isnull=True)
@@ -114,16 +115,27 @@ def _add_up(outcomes, now: datetime) -> int:
             )
             OutcomeSum.objects.filter(pk=total.pk).update(number=F("number") + 1)
             counted += 1
-    if counted:
+            touched.add((total.product_id, total.days))
+    changed = [each for each in touched if _show(*each)]
+    if changed:
         public_page_changed.send(sender=OutcomeSum, reason="outcomes counted")
     return counted
+
+
+def _show(product: int | None, days: int) -> bool:
+    """Let the sums of one product and time be seen as they are, if that adds enough people at once; whether it did."""
+    rows = OutcomeSum.objects.filter(product=product, days=days)
+    people = rows.aggregate(all=Sum("number"), shown=Sum("shown"))
+    if people["all"] < FEWEST or people["all"] - people["shown"] < FEWEST_MORE:
+        return False
+    return rows.update(shown=F("number")) > 0
 
 
 def shares() -> list[Shares]:
     """What may be shown of the sums, by product and time. One query."""
     numbers: dict[tuple[Tag, int], dict[str, int]] = defaultdict(dict)
     for row in OutcomeSum.objects.shown(FEWEST):
-        numbers[row.product, row.days][row.said] = row.number
+        numbers[row.product, row.days][row.said] = row.shown
     shown = []
     for (product, days), said in numbers.items():
         people = sum(said.values())

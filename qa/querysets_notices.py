@@ -59,12 +59,12 @@ class OutcomeQuerySet(models.QuerySet):
 
 class OutcomeSumQuerySet(models.QuerySet):
     def shown(self, fewest: int):
-        """The sums of each product and time in which enough people have answered; never fewer than `fewest`."""
+        """The sums of each product and time of which enough people are to be shown; never fewer than `fewest`."""
         total = (
             self.model.objects.filter(product=OuterRef("product"), days=OuterRef("days"))
             .order_by()
             .values("product", "days")
-            .annotate(people=Sum("number"))
+            .annotate(people=Sum("shown"))
             .filter(people__gte=fewest)
         )
         return (

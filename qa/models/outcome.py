@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qa.models.question import Question
 from qa.querysets_notices import OutcomeQuerySet, OutcomeSumQuerySet
@@ -54,11 +54,19 @@ class OutcomeSum(models.Model):
     """How many people said the same of the same product; nobody knows any more who they were."""
 
     product = models.ForeignKey(
-        "articles.Tag", on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="产品"
+        "articles.Tag",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="outcome_sums",
+        verbose_name="产品",
     )
     days = models.PositiveSmallIntegerField("公开以后几天")
     said = models.CharField("说", max_length=10, choices=Said)
     number = models.PositiveIntegerField("人数", default=0)
+    shown = models.PositiveIntegerField(
+        "公开的人数", default=0, help_text="What the number was when enough more people had been added."
+    )
 
     objects = OutcomeSumQuerySet.as_manager()
 
@@ -78,3 +86,16 @@ class OutcomeSum(models.Model):
 
     def __str__(self):
         return f"{self.product or '其他'} {self.days} 天 {self.get_said_display()}：{self.number}"
+
+    @classmethod
+    def join_tags(cls, into, gone):
+        """Add what was said of other products to the one that stays, see articles.tagging; returns how many rows moved."""
+        rows = list(cls.objects.filter(product__in=gone))
+        for row in rows:
+            more = {"number": F("number") + row.number, "shown": F("shown") + row.shown}
+            same = cls.objects.filter(product=into, days=row.days, said=row.said)
+            if same.update(**more):
+                row.delete()
+            else:
+                cls.objects.filter(pk=row.pk).update(product=into)
+        return len(rows)
