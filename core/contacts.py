@@ -12,7 +12,7 @@ _APART = re.compile(r"[^\w\n。,;!?]+|(?<=[a-z0-9])[-_](?=[a-z0-9])")
 _NUMBER = re.compile(r"(?<![0-9.])[0-9]{7,12}(?![0-9]|\.[0-9]|[元块万千百年%])")
 # Hotlines, days, and years from one to another.
 _NOBODYS = re.compile(
-    r"(?:400|800)[0-9]{7}|(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:19|20)[0-9]{2})"
+    r"(?:12|95|96|10)[0-9]{3}|96[0-9]{4}|(?:400|800)[0-9]{7}|(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:19|20)[0-9]{2})"
 )
 _MONEY = re.compile(r"[0-9]+(?:元|块|万)")
 
@@ -29,7 +29,7 @@ def contacts_in(text: str) -> set[str]:
     for match in _SCATTERED.finditer(dense):
         account = match.group(1)
         is_money = _MONEY.match(dense, match.start(1))
-        if any(char.isdigit() for char in account) and not is_money:
+        if any(char.isdigit() for char in account) and not is_money and not _NOBODYS.fullmatch(account):
             found.add(_bare(account))
     for match in _NUMBER.finditer(spoken_as_digits(_APART.sub("", plain(redaction.text)))):
         if not _NOBODYS.fullmatch(match.group()):

@@ -75,7 +75,9 @@ def _kind(text: str, groups: Groups, spoken_from: str) -> str:
     digits = _digits(text, groups)
     sizes = tuple(end - start for start, end in groups)
     start, end = groups[0][0], groups[-1][1]
-    if "\n" in text[start:end] or _is_money(text, start, end) or _DATE.match(text[start:end]):
+    if "\n" in text[start:end] or _is_money(text, start, end) or _is_round(text[start:end]):
+        return ""
+    if _DATE.match(text[start:end]):
         return ""
     unlike_money = _is_unlike_money(text[start:end], sizes, spoken_from[start:end])
     if phone := _PHONE.fullmatch(digits):
@@ -105,6 +107,13 @@ def _is_unlike_money(written: str, sizes: tuple[int, ...], before: str) -> bool:
 
 def _is_money(text: str, start: int, end: int) -> bool:
     return bool(_MONEY.match(text, end)) and bool(set(" ,、") & set(text[start:end]))
+
+
+def _is_round(written: str) -> bool:
+    """Three or more amounts that end in 00, or several that all end in 0: no card is printed so (1500 2000 3000 6000)."""
+    groups = _GROUP.findall(written)
+    hundreds = [group for group in groups if len(group) > 2 and group.endswith("00")]
+    return len(hundreds) >= 3 or (len(groups) >= 4 and all(len(g) > 2 and g[-1] == "0" for g in groups))
 
 
 def _is_single(group: tuple[int, int]) -> bool:

@@ -151,5 +151,6 @@ __all__ = [
     "screen",
     "seen_by_form",
     "sounds_in_danger",
+    "spared",
     "watched",
 ]

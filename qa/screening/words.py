@@ -19,6 +19,13 @@ _LINK = re.compile(
 )
 # Pages that a reader may well ask about, or that a lawyer points to.
 _TRUSTED = re.compile(r"(?:[\w-]+\.)*(?:gov\.cn|pbccrc\.org\.cn|court\.gov\.cn|12348\.gov\.cn)(?:[:/]|$)")
+# What has so many digits in an ordinary question: days, case numbers, amounts and shares, hotlines.
+_ORDINARY = re.compile(
+    r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|[(〔\[]20\d\d[)〕\]]|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2}(?!\d)"
+    r"|(?:400|800)-?\d{3}-?\d{4}|\d{1,8} ?(?:元|块|万|%|期|年|月|日|号|天|次|笔|个)",
+    re.ASCII,
+)
+_ROW_OF_DIGITS = re.compile(r"[0-9](?:[\W_]{0,3}[0-9]){6,}")
 _UNREADABLE = {"Co", "Cn"}
 
 
@@ -130,7 +137,10 @@ def unreadable(text: str) -> Iterator[Hit]:
 
 
 def digits(text: str) -> Iterator[Hit]:
-    folded = "".join(plain(text).split())
-    digits = sum(char.isdigit() for char in folded)
-    if len(folded) >= 10 and digits > MOST_DIGITS * len(folded):
+    """Rows of digits that are neither days nor amounts make up much of a text."""
+    folded = plain(text)
+    rows = _ROW_OF_DIGITS.findall(_ORDINARY.sub("#", folded))
+    digits = sum(char.isdigit() for row in rows for char in row)
+    length = len("".join(folded.split()))
+    if length >= 10 and digits > MOST_DIGITS * length:
         yield Hit(HOLD, "数字太多，可能是号码")

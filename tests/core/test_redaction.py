@@ -67,6 +67,7 @@ def test_a_persons_number_is_masked_wherever_and_however_it_stands(text, label):
         "扣扣 1 2 3 4 5 6 7",
         "微信是一二三四五六七",
         "v：abc12345",
+    "薇❤ x z 8 8 6 6 9 9",
     ],
 )
 def test_a_chat_name_is_masked_behind_the_word_that_says_so(text):
@@ -85,6 +86,9 @@ UNTOUCHED = [
     "1990-12-31-001",
     "二〇二六年十一月二十一日",
     "借了60000 2023 1200 4500 300",
+    "6000 1500 2000 3000 都没还",
+    "5000 5000 5000 5000 四期",
+    "还款3580-4260-5600-8010",
     "欠了150，2000，3000元",
     "1500/3000/450",
     "150\n2000\n3000",

@@ -40,6 +40,7 @@ def test_accounts_are_known_again_behind_any_word_and_look_alike():
 
     assert one == contacts_in("V: abcl2345") == contacts_in("微信abc_12345") == {"abc12345"}
     assert contacts_in("欠了1234567元，2026-11-21 打12378，2019-2023") == set()
+    assert contacts_in("请联系95188，或加客服联系12378、联系4008888888") == set()
 
 
 def test_only_hashes_that_need_the_sites_secret_are_kept(reader, moderator, settings):
