@@ -25,10 +25,14 @@ def watch(room: str, fault_in: Callable[[str], str]) -> None:
     _watchers[room] = fault_in
 
 
-def fault(name: str) -> str:
-    """Why somebody cannot go by this name, or nothing. Blanks, dots and other writings hide neither a claim nor a number."""
+def fault(name: str, *, speaks_for_the_site: bool = False) -> str:
+    """Why somebody cannot go by this name, or nothing. Blanks, dots and other writings hide neither a claim nor a number.
+
+    Only an account of staff may speak for the site (有据编辑部), and nobody names it so but whoever manages accounts.
+    """
     bare = _NO_LETTER.sub("", plain(name))
-    if claim := next((claim for claim in CLAIMS if claim in bare), ""):
+    claims = () if speaks_for_the_site else CLAIMS
+    if claim := next((claim for claim in claims if claim in bare), ""):
         return f"显示名里不能有“{claim}”，免得别人误会你的身份。"
     if _SHORT_NUMBER.search(spoken_as_digits(bare)) or holds_contact(name):
         return "显示名里不要留电话、微信、QQ 和网址。"

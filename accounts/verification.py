@@ -95,7 +95,8 @@ def propose(
 @transaction.atomic
 def confirm(profile: LawyerProfile, *, by: User, now: datetime | None = None) -> LawyerProfile:
     """Agree with what a colleague found: from now on, and for a year from the check, the profile is verified."""
-    if not profile.is_proposed or profile.proposed_by_id is None:
+    first = profile.proposed_by
+    if not profile.is_proposed or first is None or not first.is_active:
         raise AlreadyDecided("还没有人提出核验，或者提出的人已经离开。请先查证，再提出核验。")
     _check(profile, by, profile.proposed_method)
     alone = profile.proposed_by_id == by.pk

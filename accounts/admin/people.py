@@ -5,6 +5,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import people, privacy
+from accounts.forms.profile import AccountForm
 from accounts.models import User
 
 
@@ -12,6 +13,7 @@ from accounts.models import User
 class UserAdmin(ModelAdmin):
     """Who has an account and which staff belong to which group; nobody changes their own rights."""
 
+    form = AccountForm
     list_display = ["public_name", "email", "group_names", "is_staff", "can_use", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email", "display_name"]

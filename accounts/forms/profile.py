@@ -6,6 +6,17 @@ from accounts import names
 from core.text import clean_input, squeeze
 
 
+def shown_name(typed: str, *, speaks_for_the_site: bool = False) -> str:
+    """A name on one line as it will be shown; raises ValidationError with the reason when nobody may go by it."""
+    try:
+        name = squeeze(clean_input(typed)).replace("\n", " ")
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from None
+    if said := names.fault(name, speaks_for_the_site=speaks_for_the_site):
+        raise forms.ValidationError(said)
+    return name
+
+
 class NameForm(forms.Form):
     display_name = forms.CharField(
         label="显示名",
@@ -15,13 +26,17 @@ class NameForm(forms.Form):
     )
 
     def clean_display_name(self):
-        try:
-            name = squeeze(clean_input(self.cleaned_data["display_name"])).replace("\n", " ")
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
-        if said := names.fault(name):
-            raise forms.ValidationError(said)
-        return name
+        return shown_name(self.cleaned_data["display_name"])
+
+
+class AccountForm(forms.ModelForm):
+    """An account in the admin: whoever manages accounts gives no name either that its holder could not take."""
+
+    def clean_display_name(self):
+        name = self.cleaned_data["display_name"]
+        if "display_name" not in self.changed_data:
+            return name
+        return shown_name(name, speaks_for_the_site=self.instance.is_staff)
 
 
 class EraseForm(forms.Form):

@@ -243,6 +243,30 @@ def save(client, user, **fields):
     return client.post(f"{USERS}{user.pk}/change/", form)
 
 
+def test_an_admin_gives_nobody_a_name_that_its_holder_could_not_take(client):
+    client.force_login(make_staff("管理员"))
+    user = make_member(display_name="小王")
+
+    for name in ("朝阳区法院", "王律师", "加V:abc12345", "138 0013 8000", "有\u200b据客服"):
+        page = save(client, user, display_name=name)
+
+        user.refresh_from_db()
+        assert (page.status_code, user.display_name) == (200, "小王")
+        assert "显示名里不" in page.content.decode()
+
+
+def test_staff_may_be_named_for_the_site_and_an_old_name_keeps_nobody_from_a_group(client):
+    client.force_login(make_staff("管理员"))
+    user, old = make_staff("编辑"), make_member(display_name="从前的律师")
+
+    save(client, user, display_name="有据编辑部")
+    save(client, old, is_staff="on")
+
+    user.refresh_from_db()
+    old.refresh_from_db()
+    assert (user.display_name, old.is_staff) == ("有据编辑部", True)
+
+
 def test_an_admin_puts_somebody_into_a_group(client):
     client.force_login(make_staff("管理员"))
     user = make_member()

@@ -160,8 +160,9 @@ def test_only_what_was_decided_alone_is_looked_at_again_and_only_by_those_who_ve
 
 
 @pytest.mark.django_db
-def test_a_check_by_somebody_who_has_left_is_done_again():
-    profile = in_state("submitted", **NOTED, proposed_by=None)
+@pytest.mark.parametrize("first", [lambda: None, lambda: make_staff("律师核验", is_active=False)])
+def test_a_check_by_somebody_who_has_left_is_done_again(first):
+    profile = in_state("submitted", **NOTED, proposed_by=first())
 
     with pytest.raises(verification.AlreadyDecided, match="已经离开"):
         verification.confirm(profile, by=verifier())
