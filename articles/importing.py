@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles import checking, contentfile, publishing, snapshot
 from articles.checking import Known
 from articles.contentfile import SLUG, ContentFile, Malformed
-from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
+from articles.models import Article, Category, FormerSlug, FormerTagSlug, Section, Tag
 from articles.workingcopy import digest, working_copy
 from core.events import public_page_changed
 from statutes.citing import Library
@@ -69,6 +70,15 @@ def _check(one: ContentFile, categories: set[str], library: Library) -> None:
     """What a file names has to be there: its category, and every token and link to law."""
     if one.copy["category"] not in categories:
         raise one.malformed(f"没有 {one.copy['category']} 这个栏目。", "category")
+    uids = [section["uid"] for section in one.copy["sections"]]
+    former = FormerSlug.objects.filter(slug=one.slug).values("article")
+    taken = (
+        Section.objects.filter(uid__in=uids)
+        .exclude(Q(article__slug=one.slug) | Q(article__in=former))
+        .first()
+    )
+    if taken:
+        raise one.malformed(f"小节的身份 {taken.uid} 属于另一篇文章，请删去 uid=…。", f"uid={taken.uid}")
     for raw, words in snapshot.unresolved(one.copy, on=one.published_on, library=library):
         raise one.malformed(words, raw)
 

@@ -1,0 +1,101 @@
+"""Tables out and in: nothing is lost, nothing becomes a formula, every complaint has its line."""
+
+import csv
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.tables import Unreadable, as_typed, harmless, read, write
+
+HOSTILE = ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "'=1", "''", "'"]
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        cells, st.sampled_from("=+-@'\t\r ＝＠").flatmap(lambda one: cells.map(lambda rest: one + rest))
+    )
+)
+def test_a_harmless_cell_is_no_formula_and_goes_back_exactly(cell):
+    shown = harmless(cell)
+
+    assert as_typed(shown) == cell
+    assert shown.lstrip()[:1] not in tuple("=+-@＝＋－＠")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_a_table_comes_back_as_it_went_out(kind):
+    rows = [["民法典", "第一行\n第二行", '逗号,和"引号"'], ["0012", "=cmd|' /C calc'!A0", "'=1"]]
+
+    sheet = read(write(["a", "b", "c"], rows, kind), f"x.{kind}")
+
+    assert [list(line.cells.values()) for line in sheet.lines] == rows
+    assert [line.fault for line in sheet.lines] == ["", ""]
+
+
+def test_what_excel_opens_holds_no_formula():
+    rows = [[cell] for cell in HOSTILE]
+
+    csv_text = write(["a"], rows, "csv").decode("utf-8-sig")
+    book = openpyxl.load_workbook(io.BytesIO(write(["a"], rows, "xlsx")))
+
+    assert write(["a"], rows, "csv").startswith(b"\xef\xbb\xbf")
+    shown = [row[0] for row in csv.reader(io.StringIO(csv_text, newline=""))][1:]
+    assert [cell for cell in shown if cell.lstrip("\t\r\n ")[:1] in ("=", "+", "-", "@", "＝")] == []
+    assert len(shown) == len(HOSTILE)
+    assert {row[0].data_type for row in book.active.iter_rows()} == {"s"}
+
+
+def test_a_file_saved_by_excel_in_china_is_read_and_lines_are_those_of_the_file():
+    text = '词,白话\n逾期,"还款日\n过了"\n\n展期,往后推,多一格\n'
+
+    sheet = read(text.encode("gb18030"), "表.CSV")
+
+    assert [(line.number, line.cells["词"], bool(line.fault)) for line in sheet.lines] == [
+        (2, "逾期", False),
+        (5, "展期", True),
+    ]
+
+
+def test_a_formula_in_a_workbook_is_a_fault_of_its_row_alone():
+    book = openpyxl.Workbook()
+    book.active.append(["词", "数"])
+    book.active.append(["甲", "=1+1"])
+    book.active.append(["乙", 20.0])
+    out = io.BytesIO()
+    book.save(out)
+
+    bad, good = read(out.getvalue(), "x.xlsx").lines
+
+    assert (bad.number, "B2 是公式" in bad.fault) == (2, True)
+    assert (good.cells, good.fault) == ({"词": "乙", "数": "20"}, "")
+
+
+def test_what_is_no_table_is_refused_in_words():
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b"0" * 60_000_001)
+    cases = {
+        "x.xls": (b"", "只认"),
+        "x.xlsx": (b"not a workbook", "打不开"),
+        "bomb.xlsx": (bomb.getvalue(), "解开以后太大"),
+        "x.csv": (b'a,b\n"open', "引号不成对"),
+        "odd.csv": (b"a\n\xff\xff", "编码认不出来"),
+        "empty.csv": (b"", "表头"),
+        "twice.csv": (b"a,a\n", "写了两次"),
+        "x.json": (b'{"a": 1}', "应当是一个列表"),
+        "broken.json": (b"[", "不是正确的 JSON"),
+    }
+
+    said = {}
+    for name, (data, _) in cases.items():
+        with pytest.raises(Unreadable) as refused:
+            read(data, name)
+        said[name] = str(refused.value)
+
+    assert [name for name, (_, words) in cases.items() if words not in said[name]] == []
