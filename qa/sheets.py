@@ -92,6 +92,18 @@ def standing(answer: Answer, version: int, printed: int) -> Standing:
     return Standing.LAW_CHANGED if answer.law_status == "review_due" else Standing.STANDS
 
 
+def doubts(answer: Answer) -> list[str]:
+    """What somebody who holds a sheet has to hear although its words are still the same."""
+    found = []
+    if answer.peer_review == Answer.Review.DISPUTED:
+        found.append(
+            "另一位律师有不同意见，理由写在完整的回答下面。要做决定以前，两边都看一看，打 12348 问一问。"
+        )
+    if not answer.lawyer.is_verified_lawyer:
+        found.append("写它的律师现在没有有效的执业证核验。要做决定以前，打 12348 问一问。")
+    return found
+
+
 def make(answer: Answer, version: int, *, on: date) -> Sheet:
     """The sheet of a public answer: every part as far as its share of the paper reaches."""
     names = _names_of_law(answer, on)

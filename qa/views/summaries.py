@@ -27,6 +27,7 @@ def summary(request, pk):
         "question": answer.question,
         "sheet": sheets.make(answer, version, on=timezone.localdate()),
         "standing": standing.value,
+        "doubts": sheets.doubts(answer),
         "printed": printed,
         "is_old": printed < version,
         "is_checked": asked is not None,

@@ -75,6 +75,17 @@ def test_a_printed_version_stands_until_new_words_were_let_through(client, answe
     assert "第 2 版：这一版仍有效" in new
 
 
+def test_paper_that_stands_says_whether_a_colleague_differs_and_whether_the_badge_still_holds(client, answer):
+    said = ["另一位律师有不同意见", "没有有效的执业证核验"]
+    before = page_of(client, answer, "?v=1").content.decode()
+    type(answer).objects.update(peer_review="disputed")
+    type(answer.lawyer).objects.update(status="expired")
+
+    after = page_of(client, answer, "?v=1").content.decode()
+
+    assert [[words in page for words in said] for page in (before, after)] == [[False, False], [True, True]]
+
+
 def test_an_answer_that_was_let_through_anew_is_another_version(lawyer, moderator):
     answer = make_answer(make_question(status="open"), lawyer, status="submitted")
     event = moderation.approve(answer, moderator, now=NOW)

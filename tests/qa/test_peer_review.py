@@ -296,7 +296,7 @@ def test_an_answer_that_is_taken_back_lets_go_of_its_reviews_and_says_so(client,
         page = client.get(address).content.decode()
         assert ("回答已撤回，不再算数" in page, answer.question.title in page, "文字" in page) == (
             True,
-            False,
+            True,
             False,
         )
 
