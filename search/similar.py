@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from django.db.models import BigIntegerField, Count, Max, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Max, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, JSONObject
 
 from core.text import fold
@@ -31,6 +31,7 @@ LEAST_GRAMS = 2
 # Places that are gone through gram by gram, from the most telling on. In a great library the grams after them only tell
 # the nearest pages apart, so that what is like a text costs hardly more among a hundred thousand pages than among one.
 GONE_THROUGH, NEAREST = 50_000, 5_000
+NEWEST = 500  # notes that a page looks at: a rebuild leaves as many as there are pages, and each page reads the state
 _GAIN = np.array([w / 255 * (SATURATION + 1) for w in range(256)], np.float32)
 
 
@@ -153,11 +154,14 @@ def _said(folded: str) -> str:
 
 
 def changes() -> Subquery:
-    """A column for a query of the caller's own: how things stand with the notes of what changed for searching."""
-    state = JSONObject(count=Count("pk"), last=Max("pk"), at=Max("told_at"))
-    return Subquery(
-        SearchChange.objects.annotate(all=Value(1)).values("all").annotate(state=state).values("state")
-    )
+    """A column for a query of the caller's own: how things stand with the notes of what changed for searching.
+
+    A note that was numbered before others and committed after them changes the sum.
+    """
+    newest = SearchChange.objects.order_by("-pk").values("pk")[:NEWEST]
+    state = JSONObject(sum=Sum("pk"), last=Max("pk"), at=Max("told_at"))
+    notes = SearchChange.objects.filter(pk__in=newest).annotate(all=Value(1)).values("all")
+    return Subquery(notes.annotate(state=state).values("state"))
 
 
 _known: tuple[Mapping, Library] | None = None

@@ -118,6 +118,21 @@ def test_what_was_rolled_back_was_never_there(shelved):
     assert "later" in like_page("contacts", state=state())
 
 
+def test_however_many_notes_a_rebuild_left_a_page_looks_at_the_newest_alone(shelved, monkeypatch):
+    monkeypatch.setattr(similar, "NEWEST", 3)
+    first, *_, former, last = SearchChange.objects.order_by("pk")
+    before = state()
+
+    first.delete()
+    after_the_oldest_went = state()
+    SearchChange.objects.filter(pk=former.pk).delete()
+    without = state()
+    former.save(force_insert=True)  # as one that was numbered before the last and committed after it
+
+    assert (before["last"], before, without == before) == (last.pk, after_the_oldest_went, False)
+    assert state() == before
+
+
 def test_with_no_notes_of_changes_nothing_is_taken_for_settled(shelved):
     SearchChange.objects.all().delete()
     assert state()["last"] is None
