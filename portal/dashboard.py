@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import LawyerProfile, VerificationEvent
 from articles.models import Article, Feedback
+from portal.exchanging import exchanges
 from qa import queues
 from selfhelp import freshness
 from statutes.models import Citation, ReviewTask
@@ -152,6 +153,8 @@ def navigation(request):
     if request.user.has_perm("articles.review_article"):
         to_check = {"title": "请律师核对的清单", "icon": "checklist", "link": reverse("to_check")}
         groups[0]["items"].append(to_check)
+    if any(request.user.has_perm(one.see) for one in exchanges().values()):
+        groups[0]["items"].append({"title": "导入和导出表格", "icon": "table", "link": reverse("exchange")})
     for heading, labels in ROOMS:
         groups.append(_group(heading, [apps.pop(label) for label in labels if label in apps]))
     groups.append(_group("系统", list(apps.values())))

@@ -307,7 +307,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 # The most that one request may bring, but for where staff bring in a whole web page.
 BODY_LIMIT = 1024 * 1024
-LARGE_BODIES = "/admin/articles/sourcepage/"
+LARGE_BODIES = ("/admin/articles/sourcepage/", "/admin/tables/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500  # the worksheet of such a page is one form
 CONTENT_SECURITY_POLICY = {

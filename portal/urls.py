@@ -3,7 +3,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from portal import errors, views, views_staff
+from portal import errors, views, views_exchange, views_staff
 from portal.sitemaps import BLOCKS, SITEMAPS
 
 urlpatterns = [
@@ -25,6 +25,12 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("admin/to-check/", admin.site.admin_view(views_staff.to_check), name="to_check"),
     path("admin/to-check.csv", admin.site.admin_view(views_staff.to_check_csv), name="to_check_csv"),
+    path("admin/tables/", admin.site.admin_view(views_exchange.bring), name="exchange"),
+    path(
+        "admin/tables/<slug:name>.<slug:kind>",
+        admin.site.admin_view(views_exchange.export),
+        name="export_table",
+    ),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,16 +1,18 @@
 """Tables of the site out and in: the dry run shows what would change, a faulty row names its line and stops nothing."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from articles.models import Article
 from articles.workingcopy import working_copy
 from core import tables
 from reference.models import LoanPrimeRate, Notice, Term
-from tests.factories import make_article, make_category
+from tests.factories import make_article, make_category, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +184,78 @@ def test_the_identity_of_another_articles_section_cannot_be_taken(tmp_path):
 
     assert "第 1 行（new-1）有错：和站上已有的内容冲突" in complained
     assert "新增 1 行" in said
+
+
+# In the admin
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_staff("编辑"))
+    return client
+
+
+def upload(client, text, name="terms.csv", **fields):
+    return client.post(
+        "/admin/tables/", {"table": "glossary", "file": SimpleUploadedFile(name, text.encode())} | fields
+    )
+
+
+def hidden(answer, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', answer.content.decode())[1]
+
+
+def test_an_editor_sees_what_a_file_changes_before_it_is_written(editor):
+    make_term()
+
+    shown = upload(editor, "词,白话\n逾期,<b>过了</b>还款日\n,空\n")
+    before = Term.objects.get().plain
+    again = {name: hidden(shown, name) for name in ("table", "file_name", "data", "seen")}
+    written = editor.post("/admin/tables/", again | {"_write": "1"})
+
+    page = shown.content.decode()
+    assert "<del>没按时还</del> → <ins>&lt;b&gt;过了&lt;/b&gt;还款日</ins>" in page
+    assert "第 3 行有错：“词”空着。" in page
+    assert before == "没按时还"
+    assert "已经导入" in written.content.decode()
+    assert Term.objects.get().plain == "<b>过了</b>还款日"
+
+
+def test_what_changed_on_the_site_meanwhile_is_shown_again_and_not_written(editor):
+    term = make_term()
+    shown = upload(editor, "词,白话\n逾期,过了还款日\n")
+    again = {name: hidden(shown, name) for name in ("table", "file_name", "data", "seen")}
+    term.plain = "别人改的"
+    term.save()
+
+    answer = editor.post("/admin/tables/", again | {"_write": "1"})
+
+    assert "你看过以后，站上有人改了" in answer.content.decode()
+    assert Term.objects.get().plain == "别人改的"
+
+
+def test_a_file_that_is_none_gets_a_sentence(editor):
+    wrong = upload(editor, "a", name="terms.exe")
+    none = editor.post("/admin/tables/", {"table": "glossary"})
+    spoiled = editor.post("/admin/tables/", {"table": "glossary", "file_name": "a.csv", "data": "%%"})
+
+    assert [answer.status_code for answer in (wrong, none, spoiled)] == [422, 422, 422]
+    assert "只认 .csv" in wrong.content.decode()
+    assert "还没有选文件" in none.content.decode()
+
+
+def test_tables_go_out_and_come_in_for_those_alone_who_may(client, editor):
+    make_term("=1+1")
+    taken = editor.get("/admin/tables/glossary.csv")
+    unknown = editor.get("/admin/tables/glossary.exe")
+
+    client.force_login(make_staff("审核员"))
+    refused = [
+        client.get("/admin/tables/glossary.csv").status_code,
+        client.get("/admin/tables/").status_code,
+        upload(client, "词,白话\n逾期,好\n").status_code,
+    ]
+
+    assert "'=1+1" in taken.content.decode("utf-8-sig")
+    assert (unknown.status_code, refused) == (404, [403, 403, 403])
+    assert Term.objects.count() == 1
