@@ -44,6 +44,10 @@ class Change:
         return said.get(self.fate, f"{was}在新版里的原文，我们还没有录入") + "。"
 
     @property
+    def is_other_wording(self) -> bool:
+        return self.fate not in (Fate.SAME, Fate.MOVED)
+
+    @property
     def has_both(self) -> bool:
         return bool(self.new and self.old.text and self.new.text)
 

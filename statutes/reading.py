@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.http import Http404
 
 from core.text import cn_number
-from statutes import sources
+from statutes import lineage, sources
 from statutes.models import Citation, Edition, Provision, Statute
 
 UNFOLDED = 100  # provisions that a page lists one below the other
@@ -55,6 +55,7 @@ class ProvisionPage:
     previous: Neighbour | None
     next: Neighbour | None
     cited_by: list[CitedBy] = field(default_factory=list)
+    history: list[lineage.Step] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,8 @@ def _edition_of(editions: list[Edition], asked: date | None, today: date) -> Edi
 def provision_page(slug: str, number: int, sub: int, asked: date | None, *, today: date) -> ProvisionPage:
     """One provision as of the day asked for, else as it stands today, else as it last or next stands.
 
-    Http404 when no edition that we hold has the number; NotOnThatDay when only another day's has it. Two queries,
-    and one more for each kind of page that cites it.
+    Http404 when no edition that we hold has the number; NotOnThatDay when only another day's has it. Three queries,
+    and one more for each kind of page that cites it and each other edition that says it.
     """
     rows = list(
         Provision.objects.filter(edition__statute__slug=slug, number=number, sub=sub)
@@ -200,6 +201,7 @@ def provision_page(slug: str, number: int, sub: int, asked: date | None, *, toda
         previous=_read_neighbour(provision, provision.before),
         next=_read_neighbour(provision, provision.after),
         cited_by=cited_by(provision),
+        history=lineage.of(provision, today=today),
     )
 
 
@@ -231,11 +233,16 @@ def _read_neighbour(provision: Provision, packed: str | None) -> Neighbour | Non
 
 
 def cited_by(provision: Provision) -> list[CitedBy]:
-    """Public pages that cite a provision, by kind, each page once."""
+    """Public pages that cite a provision, by kind, each page once.
+
+    Among them those that cited it before its edition took effect, when the same number was its predecessor's.
+    """
+    by_its_number = Q(
+        provision__successors=provision, provision__number=provision.number, provision__sub=provision.sub
+    )
+    cited = Citation.objects.filter(Q(provision=provision) | by_its_number).order_by("pk")
     keys: dict[str, list[str]] = {}
-    for kind, key in (
-        Citation.objects.filter(provision=provision).values_list("source_kind", "source_key").order_by("pk")
-    ):
+    for kind, key in dict.fromkeys(cited.values_list("source_kind", "source_key")):
         keys.setdefault(kind, []).append(key)
     found = []
     for source in sources.every():

@@ -180,3 +180,38 @@ def test_who_cites_an_ended_edition_on_purpose_is_not_asked(law):
 
     assert Citation.objects.get().provision.edition == law
     assert tasks() == []
+
+
+def test_a_provision_page_follows_the_words_through_the_editions(law, client):
+    amend(law)
+    address = "/statutes/some-law/1/"
+
+    today = client.get(address).content.decode()
+    with time_machine.travel(THEN, tick=False):
+        then, moved = (
+            client.get(address).content.decode(),
+            client.get("/statutes/some-law/3/").content.decode(),
+        )
+
+    said_today, said_then = (page.split('id="history"')[1].split("</ul>")[0] for page in (today, then))
+    assert "尚未施行" in said_today
+    assert "你正在看的就是这一版。</b>现行有效" in said_today
+    assert '<ins><span class="vh">增加：</span>，并且支付利息' in said_today
+    assert "你正在看的就是这一版。</b>现行有效" in said_then
+    assert "已失效" in said_then
+    assert (
+        "支付利息。" in then.split("<blockquote>")[1].split("</blockquote>")[0]
+    )  # the new edition, without a command
+    assert "第二条的文字没有变，现在是第三条。" in moved.split('id="history"')[1]
+
+
+def test_a_page_that_cited_a_provision_before_it_changed_is_listed_under_the_new_wording(
+    law, article, client
+):
+    amend(law)
+
+    with time_machine.travel(THEN, tick=False):
+        pages = client.get("/statutes/some-law/1/").content.decode().split("引用了这一条的文章")[1]
+
+    assert "/articles/a/#pay" in pages
+    assert "还没有公开的文章" not in pages
