@@ -1,7 +1,6 @@
 """What allauth asks of this site: its words, its limits, its mails."""
 
 import logging
-from smtplib import SMTPException
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -9,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.shortcuts import render
 
 from accounts import limits
+from core.letters import NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
 # Mails that anybody can have sent by typing an address; notices about one's own account are not counted.
@@ -54,8 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
             limits.check(self.request, "mail", account=email)
         try:
             super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException):
-            log.exception("mail not sent: %s", template_prefix)
+        except NOT_TAKEN as fault:
+            log.error("mail not sent: %s, %s", template_prefix, why(fault))
             if template_prefix in ASKED_FOR:
                 raise ImmediateHttpResponse(
                     render(self.request, "accounts/mail_failed.html", status=503)

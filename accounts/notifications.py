@@ -1,13 +1,13 @@
 """Who hears of what about their lawyer profile, one function per event."""
 
 import logging
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from accounts.models import LawyerProfile, VerificationEvent
+from core.letters import NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
 
@@ -53,5 +53,5 @@ def _tell(profile, subject, template):
     body = render_to_string(template, context)
     try:
         send_mail(f"[{settings.SITE_NAME}] {subject}", body, None, [profile.user.email])
-    except (OSError, SMTPException):
-        log.exception("mail not sent: %s", template)
+    except NOT_TAKEN as fault:
+        log.error("mail not sent: %s, %s", template, why(fault))

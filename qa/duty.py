@@ -1,8 +1,6 @@
 """Whoever is on duty is written to when a post sounds like danger: once for each post, and with nothing of its words."""
 
-import logging
 from datetime import date, datetime
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -14,10 +12,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
+from core.letters import NOT_TAKEN, why
 from qa.models import DutyCall, DutyShift, Moderated
 
-log = logging.getLogger(__name__)
 MODERATE = "qa.moderate"
+
+
+class NotRung(Exception):
+    """Somebody on duty was not written to; the words name neither them nor what was written."""
 
 
 def call(item: Moderated, now: datetime) -> None:
@@ -52,8 +54,8 @@ def ring(kind: str, pk: int, today: str) -> None:
         message = EmailMessage(f"[{settings.SITE_NAME}] 有一条要先看（{pk} 号）", body, to=[person.email])
         try:
             message.send()
-        except (OSError, SMTPException) as error:
-            log.exception("mail to whoever is on duty not sent: %s %s", kind, pk)
-            faults.append(error)
+        except NOT_TAKEN as fault:
+            faults.append(why(fault))
     if faults:
-        raise faults[0]  # the task is marked as failed, so that operations see it
+        # The task is marked as failed, so that operations see it; its row keeps the words of the fault.
+        raise NotRung(f"mail to whoever is on duty not sent: {kind} {pk}, {', '.join(faults)}")

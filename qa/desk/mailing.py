@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.letters import NOT_TAKEN, why
 from qa.desk import keeping, offers
 from qa.models import LawyerDesk, Question
 from qa.notifications.links import Stop
@@ -38,8 +38,13 @@ def send(desk_pk: int, now: datetime) -> bool | None:
         return None
     try:
         letter(desk, questions, now).send()
-    except (OSError, SMTPException):
-        log.exception("daily letter not sent: desk %s", desk.pk)
+    except Exception as fault:  # one letter that cannot be written must not hold up the others
+        log.error(
+            "daily letter not sent: desk %s, %s",
+            desk.pk,
+            why(fault),
+            exc_info=not isinstance(fault, NOT_TAKEN),
+        )
         LawyerDesk.objects.filter(pk=desk.pk).update(mailed_on=desk.mailed_on)
         return False
     return True

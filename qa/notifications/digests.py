@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
+from core.letters import NOT_TAKEN, why
 from qa.models import Mailbox, Notice
 from qa.notifications.kinds import GROUPS, KINDS
 from qa.notifications.mailing import envelope, footer
@@ -41,8 +41,10 @@ def send(user_pk: int, now: datetime) -> bool | None:
     try:
         if notices:
             letter(user, notices, now).send()
-    except (OSError, SMTPException):
-        log.exception("digest not sent: user %s", user.pk)
+    except Exception as fault:  # one letter that cannot be written must not hold up the others
+        log.error(
+            "digest not sent: user %s, %s", user.pk, why(fault), exc_info=not isinstance(fault, NOT_TAKEN)
+        )
         Mailbox.objects.filter(user=user).update(digest_on=None)
         return False
     told = Notice.objects.for_digest(user).filter(pk__in=[each.pk for each in notices])

@@ -7,7 +7,6 @@ it is sent again later. Its Message-ID stays the same, so that mail programs sho
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
+from core.letters import NOT_TAKEN, why
 from qa.models import Notice
 from qa.notifications import links
 from qa.notifications.kinds import GROUPS, KINDS
@@ -46,8 +46,8 @@ def post(notice: Notice, now: datetime) -> bool:
         return True
     try:
         letter(notice).send()
-    except (OSError, SMTPException):
-        log.exception("mail not sent: %s for notice %s", notice.kind, notice.pk)
+    except NOT_TAKEN as fault:
+        log.error("mail not sent: %s for notice %s, %s", notice.kind, notice.pk, why(fault))
         if notice.attempts + 1 >= MOST_ATTEMPTS:
             claimed.update(mail=Notice.Mail.FAILED)
         return False

@@ -2,6 +2,7 @@
 
 import email
 import re
+import traceback
 from datetime import timedelta
 from email import policy
 
@@ -11,9 +12,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from qa import moderation, posting
+from accounts import notifications
+from qa import duty, moderation, posting
 from qa.models import Notice, Question
-from qa.notifications import mailing
+from qa.notifications import digests, mailing, notify
 from qa.notifications.kinds import GROUPS
 from tests.factories import NOW, answer_words, make_answer, make_question
 from tests.qa.conftest import BODY, TITLE, answered
@@ -149,6 +151,24 @@ def test_a_broken_mail_server_undoes_nothing_and_the_letter_leaves_when_it_is_me
     assert mailing.post_due(NOW + timedelta(hours=1)) == (0, 0)  # not before its time has come
     assert mailing.post_due(NOW + timedelta(hours=2)) == (1, 0)
     assert [mail.to for mail in mailoutbox] == [[question.author.email]]
+
+
+def test_no_log_and_no_task_names_the_address_that_a_mail_server_refused(
+    reader, lawyer, moderator, settings, caplog
+):
+    settings.EMAIL_BACKEND = "tests.accounts.broken_mail.Refusing"
+    notify(reader, "question_approved", key="now", now=NOW)
+    notify(reader, "comment_approved", key="daily", now=NOW)
+
+    mailing.post_due(NOW)
+    digests.send_all(NOW)
+    notifications.suspended(lawyer)
+    with pytest.raises(duty.NotRung) as rung:
+        duty.ring.func("question", 1, "2026-01-05")
+
+    words = caplog.text + "".join(traceback.format_exception(rung.value))
+    assert words.count("SMTPRecipientsRefused 550") >= 4
+    assert [person for person in (reader, lawyer.user, moderator) if person.email in words] == []
 
 
 def test_a_letter_that_never_leaves_is_left_for_a_person_and_fails_the_command(moderator, told, settings):

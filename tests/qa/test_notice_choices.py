@@ -65,6 +65,18 @@ def test_the_digest_comes_once_a_day_in_one_letter_and_goes_on_where_it_stopped(
     assert mailoutbox[0].body.count("你的评论已通过审核") == 2
 
 
+def test_a_digest_that_cannot_be_written_holds_up_nobody_else(reader, mailoutbox):
+    Notice.objects.filter(pk=notice_for(reader, "comment_approved", key="old").pk).update(
+        kind="of_an_older_release"
+    )
+    other = make_member()
+    notice_for(other, "comment_approved", key="new")
+
+    assert digests.send_all(NOW) == (1, 1)
+
+    assert [mail.to for mail in mailoutbox] == [[other.email]]
+
+
 def test_whoever_wants_no_digest_gets_none_and_none_piles_up(reader, mailoutbox):
     notice_for(reader, "comment_approved", key="before")
 
