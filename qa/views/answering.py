@@ -35,6 +35,8 @@ def answer(request, pk):
         return _sign_in_first(request)
     lawyer = LawyerProfile.objects.verified().of(request.user)
     if lawyer is None:
+        if request.method == "POST":  # a badge may end while somebody writes
+            drafts.keep(request, WritingForm.typed(request.POST))
         return refused(request, NotAllowed(NO_LAWYER), template="qa/not_a_lawyer.html")
     open_to = Question.objects.open_to(lawyer).select_related("product").prefetch_related("tags")
     question = open_to.filter(pk=pk).first()

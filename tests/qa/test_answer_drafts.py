@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import LawyerProfile
 from qa import drafting, posting
 from qa.models import Answer, AnswerDraft, Claim
 from qa.refusals import Diverged, Incomplete, NotAllowed
@@ -241,6 +242,20 @@ def test_words_sent_after_the_session_ended_are_there_after_signing_in(client, l
     assert f'href="/accounts/login/?next={form}"' in autosaved.json()["html"]
     assert signed_in.url == form
     assert TYPED["next_steps"] in client.get(form).content.decode()
+
+
+def test_words_sent_after_the_badge_ended_are_on_the_page_and_in_the_form_once_it_is_back(
+    client, lawyer, question, held
+):
+    page, words = addresses(question)[0], answer_words()
+    client.force_login(lawyer.user)
+    LawyerProfile.objects.update(status="expired")
+
+    refused = client.post(page, words)
+    LawyerProfile.objects.update(status="verified")
+
+    assert (refused.status_code, words["risks"] in refused.content.decode()) == (403, True)
+    assert words["risks"] in client.get(page).content.decode()
 
 
 def test_words_kept_through_a_sign_in_stand_beside_an_older_draft(client, lawyer, question, held):
