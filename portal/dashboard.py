@@ -101,9 +101,7 @@ def waiting_for(user):
         )
     if user.has_perm("statutes.change_reviewtask"):
         number = ReviewTask.objects.waiting().count()
-        found.append(
-            Waiting("法律有变、要复核的引用", number, _list("statutes_reviewtask", status__exact="open"))
-        )
+        found.append(Waiting("法律有变、要复核的引用", number, reverse("admin:statutes_reviewtask_desk")))
     return found
 
 

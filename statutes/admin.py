@@ -1,9 +1,12 @@
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from statutes import amending, sources
+from statutes import amending, desk, sources
 from statutes.forms import EditionForm, ProvisionForm, StatuteForm
 from statutes.models import Citation, Edition, Provision, ReviewTask, Statute
 
@@ -162,6 +165,48 @@ class ReviewTaskAdmin(ModelAdmin):
     ]  # fmt: skip
     readonly_fields = fields
     actions = ["confirm_chosen"]
+    change_list_template = "admin/statutes/reviewtask/change_list.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.desk)
+        return [path("desk/", view, name="statutes_reviewtask_desk"), *super().get_urls()]
+
+    def desk(self, request):
+        """Each sentence beside the old words and the new; those chosen are confirmed together, with one note."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        refused = self._confirm(request) if request.method == "POST" else {}
+        if request.method == "POST" and not refused:
+            return redirect(request.get_full_path())
+        context = self.admin_site.each_context(request) | {
+            "title": "法律有变，要再读一遍的地方",
+            "opts": self.opts,
+            "desk": desk.desk(request.GET.get("law", ""), on=timezone.localdate()),
+            "refused": refused,
+            "chosen": request.POST.getlist("task"),
+            "note": request.POST.get("note", ""),
+        }
+        return render(request, "admin/statutes/reviewtask/desk.html", context)
+
+    def _confirm(self, request):
+        """Confirm what was ticked; task → why not, for those that could not be."""
+        chosen = {pk for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()}
+        note, renumbered = request.POST.get("note", ""), request.POST.getlist("means_the_new")
+        if not chosen:
+            return {"": "请先勾选看过的地方。"}
+        if len(note) > amending.LONGEST_NOTE:
+            return {"": f"说明最多 {amending.LONGEST_NOTE} 个字，现在有 {len(note)} 个。"}
+        refused, done = {}, 0
+        for task in ReviewTask.objects.with_both_wordings().filter(pk__in=chosen):
+            means = str(task.pk) in renumbered
+            try:
+                amending.confirm(task, by=request.user, now=timezone.now(), note=note, means_the_new=means)
+                done += 1
+            except (amending.AlreadyConfirmed, amending.StillNamed) as error:
+                refused[task.pk] = str(error)
+        if done:
+            messages.success(request, f"确认了 {done} 处。")
+        return refused
 
     def has_add_permission(self, request):
         return False

@@ -13,6 +13,8 @@ from statutes import reviewing, sources
 from statutes.citing import link_html, names
 from statutes.models import Edition, Provision, ReviewTask, Statute
 
+LONGEST_NOTE = 300
+
 
 class Refused(ValueError):
     """The change would make the library say something wrong; the words tell the editor why."""
@@ -112,23 +114,23 @@ def confirm(task: ReviewTask, *, by, now: datetime, note: str = "", means_the_ne
 
     Raises StillNamed while the text names a number that has moved, unless it `means_the_new` provision of that number.
     """
-    if not means_the_new and (problem := number_problem(task)):
+    text = sources.texts(task.source_kind, [task.source_key]).get(task.source_key, "")
+    if not means_the_new and (problem := number_problem(task, text)):
         raise StillNamed(problem)
     waiting = ReviewTask.objects.waiting().filter(pk=task.pk)
     done = ReviewTask.Status.CONFIRMED
-    if not waiting.update(status=done, confirmed_at=now, confirmed_by=by, note=note.strip()[:300]):
+    if not waiting.update(status=done, confirmed_at=now, confirmed_by=by, note=note.strip()[:LONGEST_NOTE]):
         raise AlreadyConfirmed("这项复核已经有人确认了。")
     public_page_changed.send(sender=ReviewTask, reason="a citation was read again")
 
 
-def number_problem(task: ReviewTask) -> str:
-    """Why a place cannot be confirmed as its text stands: its number now leads to other words. Nothing when it can."""
+def number_problem(task: ReviewTask, html: str) -> str:
+    """Why a place cannot be confirmed with its text: the number in it now leads to other words. Nothing when it can."""
     old, new = task.old_provision, task.new_provision
     edition = old.edition
     if edition.effective_to is None or (new and (new.number, new.sub) == (old.number, old.sub)):
         return ""
-    text = sources.texts(task.source_kind, [task.source_key]).get(task.source_key, "")
-    named = {(one.slug, one.number, one.sub) for one in link_html(text, on=edition.effective_to).held}
+    named = {(one.slug, one.number, one.sub) for one in link_html(html, on=edition.effective_to).held}
     if (edition.statute.slug, old.number, old.sub) not in named:
         return ""
     now = f"现在是{new.label}" if new else "在新版里没有相近的条"

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 
 from statutes.comparing import Fate
 from statutes.models.law import Provision
@@ -30,6 +30,15 @@ class ReviewTaskQuerySet(models.QuerySet):
             .with_both_wordings()
             .order_by(F("confirmed_at").desc(nulls_first=True), "old_provision__number", "pk")
         )
+
+    def of_law(self, slug):
+        return self.filter(old_provision__edition__statute__slug=slug)
+
+    def by_law(self):
+        """Slug, name and number of tasks of each law, the longest waiting first."""
+        slug, name = (f"old_provision__edition__statute__{column}" for column in ("slug", "short_title"))
+        counted = self.values(slug, name).annotate(number=Count("pk"), since=Min("opened_at"))
+        return list(counted.order_by("since", slug).values_list(slug, name, "number"))
 
     def with_both_wordings(self):
         return self.select_related(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 
 from qa import moderation
 from statutes import amending, citing, reviewing
@@ -215,3 +216,49 @@ def test_a_page_that_cited_a_provision_before_it_changed_is_listed_under_the_new
 
     assert "/articles/a/#pay" in pages
     assert "还没有公开的文章" not in pages
+
+
+@pytest.fixture
+def desk(client, editor, law, article):
+    """The page of the admin on which an editor settles the tasks of the law."""
+    amend(law)
+    editor.user_permissions.set(Permission.objects.filter(content_type__app_label="statutes"))
+    client.force_login(editor)
+    return "/admin/statutes/reviewtask/desk/?law=some-law"
+
+
+def test_the_desk_shows_each_sentence_beside_the_old_words_and_the_new(client, desk):
+    shown = client.get(desk).content.decode()
+
+    assert "《某某法》第一条说要还。" in shown
+    assert '<ins><span class="vh">增加：</span>，并且支付利息' in shown
+    assert "文中还写着《某某法》第二条，它现在是第三条" in shown
+    assert 'href="/articles/a/#pay"' in shown
+
+
+def test_several_are_confirmed_at_once_and_a_moved_number_that_still_stands_is_refused(client, desk, editor):
+    changed, moved = ReviewTask.objects.order_by("old_provision__number")
+
+    answer = client.post(desk, {"task": [changed.pk, moved.pk], "note": "对过公报"}).content.decode()
+
+    done = ReviewTask.objects.confirmed().get()
+    assert (done.pk, done.confirmed_by, done.note) == (changed.pk, editor, "对过公报")
+    assert "先把文中的条号改对" in answer
+    assert 'value="对过公报"' in answer
+
+    response = client.post(desk, {"task": [moved.pk], "means_the_new": [moved.pk]})
+    assert response.status_code == 302
+    assert not ReviewTask.objects.waiting().exists()
+
+
+def test_nothing_chosen_is_said_and_keeps_the_note(client, desk):
+    shown = client.post(desk, {"note": "写了一半"}).content.decode()
+
+    assert "请先勾选看过的地方" in shown
+    assert 'value="写了一半"' in shown
+
+
+def test_who_may_only_look_at_tasks_cannot_open_the_desk(client, law):
+    client.force_login(make_user(is_staff=True))
+
+    assert client.get("/admin/statutes/reviewtask/desk/").status_code == 403
