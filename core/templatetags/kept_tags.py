@@ -1,3 +1,5 @@
+import re
+
 from django import template
 from django.core.exceptions import BadRequest, SuspiciousOperation
 
@@ -6,6 +8,8 @@ register = template.Library()
 # Fields that are never handed back: secrets, and the machinery of forms.
 NEVER_SHOWN = ("password", "token", "code", "csrf", "otp")
 SHORTEST = 8
+# The value of a choice, a day or a signature: nothing that somebody would have to think up again.
+NO_WORDS = re.compile(r"[\w:.-]+", re.ASCII)
 
 
 @register.inclusion_tag("_kept.html", takes_context=True)
@@ -20,6 +24,8 @@ def kept_text(context):
         "kept": [
             value
             for name, value in pairs
-            if len(value.strip()) >= SHORTEST and not any(secret in name.lower() for secret in NEVER_SHOWN)
+            if len(value.strip()) >= SHORTEST
+            and not NO_WORDS.fullmatch(value.strip())
+            and not any(secret in name.lower() for secret in NEVER_SHOWN)
         ]
     }

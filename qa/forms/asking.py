@@ -94,6 +94,10 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["product"].queryset = Tag.objects.products()
         self.fields["tag"].queryset = Tag.objects.in_use().filter(is_product=False)
+        for (
+            field
+        ) in self.fields.values():  # a browser gives nothing back into such a field when somebody goes back
+            field.widget.attrs.pop("autocomplete", None)
         received, hearing = self.fields["received_on"], self.fields["hearing_on"]
         received.happened_by = timezone.localdate()
         received.when_to_fill, received.only_for = "收到传票、支付令的要填", " ".join(PAPERS)

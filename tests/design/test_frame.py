@@ -60,9 +60,16 @@ def test_turning_pages_keeps_what_was_asked(rf):
 
 @pytest.mark.django_db
 def test_a_page_for_what_went_wrong_hands_back_what_was_typed_but_no_secret(rf):
-    request = rf.post("/questions/ask/", {"body": "我断供两个月了 <b>", "password": "qian-li-zhi-xing"})
+    chosen = {
+        "stage": "payment_order",
+        "received_on": "2026-11-20",
+        "opened": "1795337307-0:kseSPZNF5fY_TBeo4",
+    }
+    typed = {"body": "我断供两个月了 <b>", "password": "qian-li-zhi-xing"}
+    request = rf.post("/questions/ask/", chosen | typed)
 
     html = render_to_string("403_csrf.html", request=request)
 
     assert "我断供两个月了 &lt;b&gt;</textarea>" in html
+    assert html.count("<textarea") == 1
     assert "qian-li-zhi-xing" not in html

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from qa import due, moderation, posting
 from qa.figures import Amounts
+from qa.forms.asking import AskForm
 from qa.models import Figures, Question
 from qa.refusals import Incomplete, TooMany
 from search import index
@@ -66,6 +67,11 @@ def test_a_paper_has_its_last_day_by_the_rules_of_selfhelp(stage, received, day,
     (found,) = due.dues({"stage": stage, "received_on": received}, today=TODAY)
 
     assert (found.day, found.code, found.left) == (day, code, (day - TODAY).days)
+
+
+def test_a_browser_gives_every_field_back_to_somebody_who_goes_back():
+    """What is marked `autocomplete=off` comes back empty from the history, with the tick beside it still set."""
+    assert not any("autocomplete" in field.widget.attrs for field in AskForm().fields.values())
 
 
 def test_nobody_waits_for_the_last_day_of_an_answer_when_the_hearing_comes_first():
