@@ -30,6 +30,8 @@ _SOUGHT = re.compile(
     r"求(?:个|一个|能|推荐|助)|哪里(?:可以|能|有)|有没有(?!人|朋友|姐妹|兄弟|需要)|谁(?:有|能|知道)"
 )
 _QUESTION = re.compile(r"怎么(?!样都)|吗(?![啡])|\?|会不会|能不能|要不要|该不该|请问|有什么后果|如何")
+# Of whom an account is that stands right behind: not the writer's own, then.
+_THEIRS = re.compile(r"(?:催收员?|骗子|对方|中介|客服|业务员|经理|[他她]们?)的?$")
 _BEFORE = 80
 
 
@@ -51,4 +53,5 @@ def _is_told(word: str, folded: str) -> bool:
     if not places:
         return False
     asked = _QUESTION.search(folded, places[-1][1]) is not None
-    return asked or all(_OTHERS.search(folded[max(0, at - _BEFORE) : at]) for at, _ in places)
+    before = [folded[max(0, at - _BEFORE) : at] for at, _ in places]
+    return asked or all(_OTHERS.search(each) or _THEIRS.search(each) for each in before)

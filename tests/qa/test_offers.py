@@ -30,7 +30,12 @@ def test_nobody_in_trouble_is_refused(watchwords):
         "黑户，求能下款的。",
         "代办停息挂账收费了没办成。",
         "骗子微信号 abc12345，我已经报警。",
-        "催收的QQ 12345678 一直骂我，怎么投诉",
+        "催收的QQ 12345678 一直骂我",
+        "信用卡套现给了3个点费率，银行降额了。",
+        "我办黄金分期变现，商家联系我回收。",
+        "假流水是中介做的，我不知情。",
+        "黑户贷放款当天就要还利息。",
+        "承接停息挂账的公司收费之后没下文了。",
     ]
 
     assert [each for each in told if "block" in levels(each)] == []
@@ -49,6 +54,9 @@ def test_offers_in_other_words_are_held(watchwords):
         "飞机 t.me/zhengxinfix 细说。",
         "抖音号 zxxf8899，一看就懂。",
         "➕V 说。",
+        "一对一指导协商，99元包教包会。",
+        "低息置换网贷，一笔结清。",
+        "有偿借用银行卡，日结。",
     ]
 
     assert [each for each in offers if not levels(each) & {"hold", "block"}] == []
