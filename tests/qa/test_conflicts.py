@@ -11,7 +11,7 @@ from articles.models import Tag
 from qa import conflicts
 from qa.models import Answer, AnswerDraft, FirmConflict, Question
 from qa.refusals import NotAllowed
-from tests.factories import NOW, answer_words, make_claim, make_lawyer, make_member, make_question
+from tests.factories import NOW, TODAY, answer_words, make_claim, make_lawyer, make_member, make_question
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_what_a_firm_keeps_away_from_is_not_offered_and_not_taken_wherever_it_is
         "title": {"title": "示范贷逾期三个月怎么办"}, "body": {"body": "我在示 范贷借了三千，断了两个月。"},
         "tag": {"tags": [tag]}, "product": {"product": tag},
     }[where]  # fmt: skip
-    bound, free = make_question(**words), make_question()
+    bound, free = make_question(**words, due_on=TODAY, hearing_on=TODAY), make_question()
     partner = make_lawyer(make_member(), firm="示例（北京）律师事务所")
     conflicts.add(partner, "示范贷", NOW)
     client.force_login(lawyer.user)
@@ -51,11 +51,24 @@ def test_what_a_firm_keeps_away_from_is_not_offered_and_not_taken_wherever_it_is
 
     for response in (page, refused):
         assert (response.status_code, "把“示范贷”列进了回避名单" in response.content.decode()) == (403, True)
+        assert "只给律师看的" not in response.content.decode()  # days by which a creditor knows who asks
     with pytest.raises(NotAllowed, match="示范贷"):
         make_claim(bound, lawyer)
     assert set(conflicts.free_of(Question.objects.answerable(), lawyer)) == {free}
     assert set(conflicts.free_of(Question.objects.answerable(), colleague)) == {bound, free}
     assert make_claim(bound, colleague).lawyer == colleague
+
+
+def test_sixty_names_are_one_pattern_for_the_database(lawyer):
+    def values():
+        return len(conflicts.free_of(Question.objects.all(), lawyer).query.sql_with_params()[1])
+
+    conflicts.add(lawyer, "示范银行", NOW)
+    for_one = values()
+    for number in range(5):
+        conflicts.add(lawyer, f"示范贷{number}", NOW)
+
+    assert values() == for_one
 
 
 def test_nothing_is_handed_in_against_whom_the_firm_has_listed_since_the_claim(client, lawyer):
