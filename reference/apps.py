@@ -6,7 +6,9 @@ class ReferenceConfig(AppConfig):
     verbose_name = "参考资料"
 
     def ready(self):
-        from reference import finding  # the models behind it are loaded only now
+        from reference import finding, resting  # the models behind them are loaded only now
         from search import sources
+        from statutes import sources as citing
 
         sources.register(finding.SOURCE)
+        citing.register(resting.CITING)

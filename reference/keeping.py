@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.events import public_page_changed
 from core.text import pinyin_slug
-from reference import figures
+from reference import figures, resting
 from reference.holiday_notice import Day
 from reference.models import Holiday, HolidayNotice, LegalFigure, Term
 from search import index
@@ -59,6 +59,7 @@ def store(row: Any) -> None:
     if isinstance(row, Term):
         index.refresh(TERM, row)
     if isinstance(row, LegalFigure):
+        resting.record(row)
         figures.changed(row)
 
 
@@ -67,4 +68,5 @@ def discard(row: Any) -> None:
         index.remove(TERM, str(row.pk))
     row.delete()
     if isinstance(row, LegalFigure):
+        resting.record(row)
         figures.changed(row)

@@ -2,8 +2,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reference import grounds, warnings
+from reference import grounds, resting, warnings
 from reference.models import Hotline, LegalFigure, LoanPrimeRate, Notice, Term
+from statutes import changes
 
 
 @require_safe
@@ -20,9 +21,13 @@ def glossary(request):
 @require_safe
 def figures(request):
     rows, rates = list(LegalFigure.objects.listed()), list(LoanPrimeRate.objects.listed())
-    law = grounds.provisions({figure.provision for figure in rows}, on=timezone.localdate())
+    today = timezone.localdate()
+    law = grounds.provisions({figure.provision for figure in rows}, on=today)
+    changed = changes.at(resting.FIGURE, [figure.key for figure in rows], on=today)
     for figure in rows:
-        figure.ground = law.get(figure.provision)
+        figure.changes = changed.get(figure.key)
+        waiting = figure.changes.waiting if figure.changes else []
+        figure.ground = waiting[0].old if waiting else law.get(figure.provision)
     unsure = sum(rate.needs_checking for rate in rates)
     return render(request, "reference/figures.html", {"figures": rows, "rates": rates, "unsure": unsure})
 

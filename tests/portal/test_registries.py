@@ -56,6 +56,7 @@ def test_every_kind_of_page_that_cites_law_is_registered():
         "letter",
         "guide",
         "rule",
+        "figure",
     }
 
 

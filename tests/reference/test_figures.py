@@ -161,12 +161,14 @@ def test_the_page_of_figures_takes_as_many_queries_with_thirty_rows_as_with_one(
     client, django_assert_num_queries
 ):
     make_figure()
-    with django_assert_num_queries(4):  # figures, rates, provisions, and the numbers in the footer
+    with django_assert_num_queries(
+        5
+    ):  # figures, rates, provisions, changes of law, and the numbers in the footer
         client.get("/figures/")
 
     for number in range(1, 31):
         make_provision(number)
         make_figure(f"f-{number}", provision=f"民法典-{number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/figures/")

@@ -8,6 +8,8 @@ import time_machine
 from django.contrib.auth.models import Permission
 
 from qa import moderation
+from reference import keeping
+from reference.models import LegalFigure
 from statutes import amending, citing, reviewing
 from statutes.models import Citation, Edition, Provision, ReviewTask
 from tests.factories import (
@@ -17,6 +19,7 @@ from tests.factories import (
     make_edition,
     make_provision,
     make_question,
+    make_review_task,
     make_staff,
     make_statute,
     make_user,
@@ -262,3 +265,25 @@ def test_who_may_only_look_at_tasks_cannot_open_the_desk(client, law):
     client.force_login(make_user(is_staff=True))
 
     assert client.get("/admin/statutes/reviewtask/desk/").status_code == 403
+
+
+def test_a_figure_a_letter_and_a_calculation_say_what_changed_under_them(law, client):
+    keeping.keep(
+        LegalFigure(
+            key="f", name="某个期限", value="3", unit="天", provision="某某法-1", binds="法院", source="x"
+        )
+    )
+    amend(law)
+    for kind, key in (("letter", "complaint#1"), ("rule", "cost")):
+        make_review_task(kind, key, law.provisions.get(number=1))
+
+    shown = {
+        name: client.get(address).content.decode()
+        for name, address in (
+            ("数字", "/figures/"), ("信", "/selfhelp/letters/complaint/"), ("计算", "/selfhelp/cost/")
+        )
+    }  # fmt: skip
+
+    assert "这个数字还没有复核" in shown["数字"]
+    assert "这封信还没有复核" in shown["信"]
+    assert "这个计算还没有复核" in shown["计算"]
