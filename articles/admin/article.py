@@ -3,14 +3,15 @@ from functools import partial
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import action, display
 
-from articles import borrowing, checking, preview, publishing, snapshot
+from articles import borrowing, checking, preview, publishing, snapshot, wechat
 from articles.admin.deciding import decide
 from articles.admin.forms import (
     ArticleForm,
@@ -75,7 +76,16 @@ class ArticleAdmin(ModelAdmin):
     search_fields = ["title", "question", "slug"]
     search_help_text = "按标题、问题或地址查找"
     ordering = ["-edited_at", "-pk"]
-    actions_detail = ["preview", "submit", "publish", "mark_reviewed", "retire", "rename", "worksheet"]
+    actions_detail = [
+        "preview",
+        "submit",
+        "publish",
+        "mark_reviewed",
+        "retire",
+        "rename",
+        "worksheet",
+        "wechat",
+    ]
     warn_unsaved_form = True
     fieldsets = [
         (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
@@ -192,10 +202,10 @@ class ArticleAdmin(ModelAdmin):
         """Only what the article's state allows."""
         status = Article.objects.filter(pk=object_id).values_list("status", flat=True).first()
         closed = {
-            "draft": {"retire"},
-            "in_review": {"submit", "retire"},
+            "draft": {"retire", "wechat"},
+            "in_review": {"submit", "retire", "wechat"},
             "published": {"submit"},
-            "retired": {"submit", "mark_reviewed", "retire"},
+            "retired": {"submit", "mark_reviewed", "retire", "wechat"},
         }.get(status, set())
         if not SourcePage.objects.filter(article=object_id).exists():
             closed.add("worksheet")
@@ -228,6 +238,19 @@ class ArticleAdmin(ModelAdmin):
     def worksheet(self, request, object_id):
         page = get_object_or_404(SourcePage, article=object_id)
         return HttpResponseRedirect(reverse("admin:articles_sourcepage_change", args=[page.pk]))
+
+    @action(description="给公众号", url_path="wechat", permissions=["view"])
+    def wechat(self, request, object_id):
+        """The article as readers see it, ready to be pasted into the editor of a 公众号."""
+        article = get_object_or_404(
+            Article.objects.published().select_related("published_revision", "reviewer__user"), pk=object_id
+        )
+        html = wechat.html_of(article, on=timezone.localdate())
+        context = self.admin_site.each_context(request) | {
+            "title": f"给公众号：{article}",
+            "html": mark_safe(html),
+        }
+        return render(request, "admin/articles/wechat.html", context)
 
     @action(description="提交复核", url_path="submit", permissions=["change"])
     def submit(self, request, object_id):
