@@ -36,14 +36,17 @@ def grouped(text: str, *, spoken_from: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _windows(digits: str, groups: Groups) -> Iterator[Groups]:
-    """Neighbouring groups that together are as long, and begin, as a number of somebody does."""
+    """Neighbouring groups that together are as long, and begin, as a number of somebody does; the longest first.
+
+    A card of nineteen digits begins like one of sixteen, and its last group must not be left over.
+    """
     ends, total = {}, 0
     for place, (start, end) in enumerate(groups):
         total += end - start
         ends[total] = place
     offset = 0
     for first, (start, end) in enumerate(groups):
-        for length in _lengths(digits[offset : offset + 2]):
+        for length in reversed(_lengths(digits[offset : offset + 2])):
             last = ends.get(offset + length, first)
             if last > first and last - first + 1 < length:
                 yield groups[first : last + 1]

@@ -6,8 +6,6 @@ from http import HTTPStatus
 
 from django.utils import timezone
 
-from core.text import cn_number
-
 
 class Refused(Exception):
     """A verb said no; `sentence` tells the person why and what to do."""
@@ -53,7 +51,7 @@ class Blocked(Refused):
 
     def __init__(self, hits: Sequence):
         lines = "；".join(f"“{hit.word}”：{hit.reason}" for hit in hits[:3])
-        super().__init__(f"有{cn_number(len(hits))}处不能发：{lines}。改掉再交，写好的字都在。")
+        super().__init__(f"有 {len(hits)} 处不能发：{lines}。改掉再交，写好的字都在。")
         self.hits = hits
 
 

@@ -39,6 +39,7 @@ from core.redaction import Found, redact
         ("110101900307123", "身份证号"),
         ("6222021234567890123", "银行卡号"),
         ("6222 0212 3456 7890", "银行卡号"),
+        ("6222 0212 3456 7890 128", "银行卡号"),
         ("6222-021234-567890128", "银行卡号"),
         ("20261121103000123456789", "长编号"),
         ("zhang.san@example.com", "邮箱"),
@@ -67,7 +68,7 @@ def test_a_persons_number_is_masked_wherever_and_however_it_stands(text, label):
         "扣扣 1 2 3 4 5 6 7",
         "微信是一二三四五六七",
         "v：abc12345",
-    "薇❤ x z 8 8 6 6 9 9",
+        "薇❤ x z 8 8 6 6 9 9",
     ],
 )
 def test_a_chat_name_is_masked_behind_the_word_that_says_so(text):
