@@ -17,6 +17,10 @@ def export(user: User) -> dict[str, list]:
             {"提问": each.question_id, "律师": each.lawyer_label, "时间": each.looked_at.isoformat()}
             for each in FiguresLook.objects.filter(question__author=user)
         ],
+        "看过别人的确切金额": [
+            {"提问": each.question_id, "时间": each.looked_at.isoformat()}
+            for each in FiguresLook.objects.filter(lawyer__user=user)
+        ],
         "值班": [
             {"从": each.starts_on.isoformat(), "到": each.ends_on.isoformat()}
             for each in DutyShift.objects.filter(person=user)
@@ -26,6 +30,8 @@ def export(user: User) -> dict[str, list]:
 
 def erase(user: User) -> None:
     """Amounts and the days of papers go; what stands in public of the rest stays without the person.
+
+    That a lawyer looked at somebody's amounts stays: it is the asker's to know, also after the lawyer has left.
 
     Runs before the questions are cut off from their asker, see `accounts.privacy.kinds`.
     """

@@ -60,7 +60,8 @@ def outcome(request, user, what):
     now, refusal = timezone.now(), None
     if request.method == "POST":
         try:
-            outcomes.say(asked, request.POST.get("said", ""), now)
+            # Only a button that says so takes an answer back, not a POST that says nothing.
+            outcomes.say(asked, request.POST.get("said", "nothing"), now)
         except Refused as problem:
             refusal = problem
         else:

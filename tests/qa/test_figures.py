@@ -46,6 +46,17 @@ def test_only_the_lawyer_who_holds_the_question_sees_the_amounts_and_each_look_i
     assert list(looks) == [(lawyer.pk, "林晓舟律师")] * 2
 
 
+def test_a_lawyer_reads_in_their_export_what_they_looked_at_and_the_asker_knows_it_after_they_left(held):
+    question, lawyer = held
+    figures.look(question, lawyer, NOW)
+
+    exported = privacy.export(lawyer.user)["提问里勾选的情况和确切金额"]["看过别人的确切金额"]
+    privacy.erase(lawyer.user)
+
+    assert [row["提问"] for row in exported] == [question.pk]
+    assert "林晓舟律师" in str(privacy.export(question.author))
+
+
 @pytest.mark.parametrize(
     "who", ["another lawyer", "nobody verified", "the claim ran out", "taken back", "bound"]
 )

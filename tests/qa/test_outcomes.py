@@ -144,6 +144,16 @@ def test_words_that_are_no_choice_are_refused(reader):
         outcomes.say(asked(reader), "rich", NOW)
 
 
+def test_a_press_that_says_nothing_takes_nothing_back(client, reader):
+    outcome = asked(reader, said="paid")
+
+    with time_machine.travel(NOW):
+        found = [client.post(page_of(outcome), form) for form in ({}, {"List-Unsubscribe": "One-Click"})]
+
+    outcome.refresh_from_db()
+    assert ([each.status_code for each in found], outcome.said) == ([403, 403], "paid")
+
+
 def test_a_withdrawn_question_asks_nobody_any_more(client, reader):
     outcome = asked(reader)
     url = page_of(outcome)

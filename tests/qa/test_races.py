@@ -9,8 +9,9 @@ import time_machine
 from django.db import close_old_connections, connection
 
 from qa import chain, moderation, posting, steps
-from qa.models import Answer, Appeal, ModerationEvent, Notice, Question
-from qa.notifications import mailing, telling
+from qa.models import Answer, Appeal, ModerationEvent, Notice, Outcome, OutcomeSum, Question
+from qa.notifications import digests, mailing, notify, telling
+from qa.outcomes import CHANGE_WITHIN, count_up
 from qa.refusals import AlreadyDecided, AlreadyPosted, Refused
 from tests.factories import (
     NOW,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_comment,
     make_lawyer,
     make_member,
+    make_product,
     make_question,
     make_revision,
     make_staff,
@@ -66,6 +68,21 @@ def test_two_workers_tell_of_an_event_once_and_send_one_letter(mailoutbox):
 
     assert (sorted(told), sent) == ([0, 1], [True, True])
     assert [mail.to for mail in mailoutbox] == [[question.author.email]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_digest_leaves_once_and_an_answer_is_counted_once_though_two_run_at_once(mailoutbox):
+    reader, product = make_member(), make_product()
+    notify(reader, "comment_approved", key="1", now=NOW)
+    Outcome.objects.create(
+        question=make_question(product=product), days=30, asked_at=NOW, said="paid", said_at=NOW
+    )
+
+    sent = together(*[lambda: digests.send(reader.pk, NOW)] * 3)
+    counted = together(*[lambda: count_up(NOW + CHANGE_WITHIN)] * 3)
+
+    assert (sent.count(True), sent.count(None), len(mailoutbox)) == (1, 2, 1)
+    assert (sorted(counted), OutcomeSum.objects.get().number) == ([0, 0, 1], 1)
 
 
 @pytest.mark.django_db(transaction=True)
