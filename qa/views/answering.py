@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.limits import network
 from accounts.models import LawyerProfile
 from core import limits
-from qa import claiming, drafting, drafts, permits, posting
+from qa import claiming, conflicts, drafting, drafts, permits, posting
 from qa.forms.answering import written_before
 from qa.forms.drafting import WritingForm
 from qa.models import Answer, AnswerDraft, AnswerRevision, Claim, Question
@@ -54,8 +54,10 @@ def answer(request, pk):
         if not goes_on and not Claim.objects.of(lawyer).filter(question=question).exists():
             return offer(request, lawyer, question, NotHeld())
         return _take(request, lawyer, question, mine if goes_on else None)
-    if not goes_on and Claim.objects.held_by(lawyer, question, timezone.now()) is None:
-        return offer(request, lawyer, question)
+    if not goes_on:
+        held = Claim.objects.held_by(lawyer, question, timezone.now())
+        if held is None or conflicts.met(lawyer, question):  # what the firm has listed since the claim, too
+            return offer(request, lawyer, question)
     return _show(request, lawyer, question, mine if goes_on else None)
 
 

@@ -72,13 +72,18 @@ def test_sixty_names_are_one_pattern_for_the_database(lawyer):
 
 
 def test_nothing_is_handed_in_against_whom_the_firm_has_listed_since_the_claim(client, lawyer):
-    question = make_question()
+    question = make_question(due_on=TODAY)
     make_claim(question, lawyer, now=timezone.now())
     conflicts.add(lawyer, "花呗", NOW)
     client.force_login(lawyer.user)
 
     page = client.post(reverse("qa:answer", args=[question.pk]), answer_words())
+    again = client.get(reverse("qa:answer", args=[question.pk])).content.decode()
 
+    assert ("只给律师看的" in again, answer_words()["risks"] in again) == (
+        False,
+        True,
+    )  # the draft stays readable
     assert (page.status_code, Answer.objects.exists()) == (403, False)
     assert "把“花呗”列进了回避名单" in page.content.decode()
     assert AnswerDraft.objects.get().fields["conclusion"] == answer_words()["conclusion"]
