@@ -46,11 +46,11 @@ def compiled(pattern: str, is_regex: bool) -> re.Pattern[str]:
     pattern = simplified(pattern)
     try:
         tree = parser.parse(pattern, re.IGNORECASE)
+        made = re.compile(pattern, re.IGNORECASE)  # finds what parsing does not: (?<=a{2,3})
     except (re.error, OverflowError, RecursionError) as error:
         raise Unsafe(f"这个正则写得不对：{error}。") from error
     if _ways(tree) > MOST_WAYS:
         raise Unsafe("这个正则太复杂，会拖慢网站。请拆成几条，或者把重复的次数写小。")
-    made = re.compile(pattern, re.IGNORECASE)
     if made.search(""):
         raise Unsafe("这个正则什么都会命中，请写得具体一些。")
     return made

@@ -120,7 +120,7 @@ def test_a_broken_row_does_not_stop_anybody_from_posting(reader):
     "pattern",
     [
         "(a+)+b", "a*", "a+", "(a?){30}b", ".{0,40}.{0,40}.{0,40}x", "a{0,5000}", "((a{1,9}){1,9}){1,9}", r"(a)\1",
-        "(a)(?(1)b|c)", "(", "[", "a{2", "", "  ", "|", "a?", "(?P<x>", "*", "\\", "x" * 301,
+        "(a)(?(1)b|c)", "(?<=a{2,3})b", "(", "[", "a{2", "", "  ", "|", "a?", "(?P<x>", "*", "\\", "x" * 301,
     ],
 )  # fmt: skip
 def test_a_pattern_that_could_run_away_or_means_nothing_is_refused(pattern):
