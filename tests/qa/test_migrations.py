@@ -1,19 +1,45 @@
-"""From the first release to today with posts in every state, and back: nothing that a reader sees is lost."""
+"""From the first release to today with rows in every state, and back: nothing that a reader sees is lost."""
+
+import hashlib
+import json
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import LawyerProfile
+from articles.models import Article, Feedback, Tag
 from qa import chain, guards
 from qa.models import Answer, Comment, ModerationEvent, Question
+from reference.models import Hotline, LoadedRow
+from statutes.models import ReviewTask
 from tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
-FIRST = [("qa", "0001_initial"), ("accounts", "0001_initial")]
+ROOMS = ("accounts", "articles", "qa", "reference", "search", "statutes")
+FIRST = [(room, "0001_initial") for room in ROOMS]
 QUESTIONS = ("pending", "open", "answered", "closed", "rejected", "hidden", "withdrawn")
 ANSWERS = ("submitted", "published", "rejected", "hidden", "retracted")
 COMMENTS = ("pending", "published", "rejected", "hidden", "deleted")
+LAWYERS = ("pending", "verified", "rejected", "suspended")
+ARTICLES = ("draft", "in_review", "published", "retired")
+# What people wrote and in which state it is, to be found again at the end of the way back.
+KEPT = {
+    "accounts.User": ("email", "display_name"),
+    "accounts.LawyerProfile": ("real_name", "firm", "status", "decision_reason"),
+    "accounts.VerificationEvent": ("verb", "from_status", "to_status", "note"),
+    "articles.Article": ("slug", "title", "status", "retired_reason", "reads"),
+    "articles.Section": ("key", "title", "body"),
+    "articles.Feedback": ("text", "contact", "status"),
+    "articles.Tag": ("name", "slug"),
+    "articles.FormerSlug": ("slug",),
+    "qa.Question": ("title", "body"),
+    "qa.Answer": ("conclusion", "body", "status"),
+    "qa.Comment": ("body", "status", "editor_note"),
+    "qa.Flag": ("reason", "note", "status"),
+    "reference.Hotline": ("number", "name", "purpose"),
+    "statutes.ReviewTask": ("reason", "status"),
+}
 
 
 def migrate(targets):
@@ -26,68 +52,166 @@ def migrate(targets):
 
 def newest():
     graph = MigrationExecutor(connection).loader.graph
-    return [node for room in ("qa", "accounts") for node in graph.leaf_nodes(room)]
+    return [node for room in ROOMS for node in graph.leaf_nodes(room)]
 
 
-def plant(apps):
-    """As the first release wrote them: a post of each kind in each state, and the record of three decisions."""
-    user = apps.get_model("accounts", "User").objects.create(email="lin@example.com", display_name="林")
-    lawyer = apps.get_model("accounts", "LawyerProfile").objects.create(
-        user=user, real_name="林晓舟", role="lawyer", licence_number="1" + "2" * 16, firm="示例律师事务所",
-        status="verified", applied_at=NOW, verified_on=TODAY,
-    )  # fmt: skip
-    common = {"author": user, "author_label": "林", "created_at": NOW, "decided_at": NOW}
-    questions = {
-        status: apps.get_model("qa", "Question").objects.create(
-            title=f"{status} 的提问", body="经过", status=status, approved_at=NOW, decision_reason="other",
-            restored_status="open" if status == "hidden" else "", **common,
+class FirstRelease:
+    """Rows as the first release wrote them: of each kind one in each state."""
+
+    def __init__(self, apps):
+        self.model = apps.get_model
+        self.user = self.put("accounts.User", email="lin@example.com", display_name="林")
+        self.common = {"author": self.user, "author_label": "林", "created_at": NOW, "decided_at": NOW}
+        self.lawyers = {status: self.lawyer(status) for status in LAWYERS}
+        self.tag = self.put("articles.Tag", name="花呗", slug="huabei")
+        self.articles = self.written()
+        self.questions, self.answer = self.asked(), None
+        self.answered()
+        self.discussed()
+        self.record()
+
+    def put(self, model, /, **columns):
+        return self.model(*model.split(".")).objects.create(**columns)
+
+    def lawyer(self, status, name=""):
+        name = name or {"verified": "林晓舟"}.get(status, f"{status}律师")
+        user = self.user if name == "林晓舟" else self.put("accounts.User", email=f"{name}@example.com")
+        profile = self.put(
+            "accounts.LawyerProfile", user=user, real_name=name, role="lawyer", firm="示例律师事务所", status=status,
+            licence_number=f"1{sum(map(ord, name)):016d}", applied_at=NOW, verified_on=TODAY,
+            decision_reason="查不到执业机构" if status in ("rejected", "suspended") else "",
+        )  # fmt: skip
+        self.put(
+            "accounts.VerificationEvent", profile=profile, verb="apply", from_status="", to_status=status, note="官网",
+            actor_label=name, created_at=NOW,
+        )  # fmt: skip
+        return profile
+
+    def written(self):
+        category = self.put("articles.Category", slug="early", name="刚逾期")
+        made = {}
+        for status in ARTICLES:
+            article = self.put(
+                "articles.Article", slug=f"old-{status}", title=f"{status} 的文章", question="怎么办",
+                category=category, short_answer=["先核对合同。"], published_at=NOW, updated_at=NOW, reads=7,
+                retired_reason="过时" if status == "retired" else "",
+            )  # fmt: skip
+            self.put(
+                "articles.Section", article=article, uid=status, key="why", title="为什么", body="旧的正文。"
+            )
+            self.put("articles.TaggedArticle", content_object=article, tag=self.tag)
+            snapshot = first_snapshot(article.title, status)
+            card = {name: snapshot[name] for name in ("title", "question", "description", "tags")}
+            article.published_revision = self.put(
+                "articles.Revision", article=article, number=1, snapshot=snapshot, category=category, created_at=NOW,
+                card=card | {"short_answer_text": "先核对合同。"}, text="旧的正文。", kinds=",explanation,",
+                content_hash="0" * 64,
+            )  # fmt: skip
+            article.status = status
+            article.save()
+            self.put("articles.TaggedRevision", content_object=article.published_revision, tag=self.tag)
+            made[status] = article
+        self.put("articles.FormerSlug", article=made["published"], slug="older-name")
+        self.put(
+            "articles.Feedback", article=made["published"], kind="correction", text="第二段写错了", form_key="k",
+            contact="r@example.com", created_at=NOW,
+        )  # fmt: skip
+        return made
+
+    def asked(self):
+        asked = {
+            status: self.put(
+                "qa.Question", title=f"{status} 的提问", body="经过", status=status, approved_at=NOW,
+                decision_reason="other", restored_status="open" if status == "hidden" else "",
+                article=self.articles["published"], **self.common,
+            )
+            for status in QUESTIONS
+        }  # fmt: skip
+        self.put("qa.TaggedQuestion", content_object=asked["answered"], tag=self.tag)
+        self.put(
+            "qa.Flag",
+            question=asked["answered"],
+            reporter=self.user,
+            reason="other",
+            note="像广告",
+            created_at=NOW,
         )
-        for status in QUESTIONS
+        return asked
+
+    def answered(self):
+        for status in ANSWERS:
+            public = status == "published"
+            answer = self.put(
+                "qa.Answer", question=self.questions["answered" if public else "open"], conclusion=f"{status} 的结论",
+                lawyer=self.lawyers["verified"] if public else self.lawyer("verified", f"{status}的律师"),
+                body="<p>理由</p>", shown_html="<p>理由</p>", status=status, published_at=NOW, decision_reason="other",
+                **self.common,
+            )  # fmt: skip
+            if public:
+                self.answer = answer
+
+    def discussed(self):
+        for status in COMMENTS:
+            for under in ({"answer": self.answer}, {"article": self.articles["published"]}):
+                self.put(
+                    "qa.Comment", body=f"{status} 的评论，在{'答' if 'answer' in under else '文'}", status=status,
+                    published_at=NOW, decision_reason="other", editor_note="编者注", **under, **self.common,
+                )  # fmt: skip
+
+    def record(self):
+        """Three decisions, a change of law that the answer has to be read again for, and a number from a file."""
+        for number in range(3):
+            self.put(
+                "qa.ModerationEvent", item_kind="question", item_id=number + 101, verb="approve", actor_label="审核员",
+                created_at=NOW, rule_hits=[{"level": "hold", "reason": "话题词", "word": "洗白"}], content_hash="0" * 64,
+            )  # fmt: skip
+        statute = self.put("statutes.Statute", slug="old-law", title="旧法全称", short_title="旧法", order=1)
+        edition = self.put("statutes.Edition", statute=statute, label="原版", effective_from=TODAY)
+        rest = self.put(
+            "statutes.Provision", edition=edition, number=3, text="条文。", text_status="official"
+        )
+        cited = self.put(
+            "statutes.Citation", source_kind="answer", source_key=str(self.answer.pk), raw_text="旧法第三条", cited_on=TODAY,
+            provision=rest,
+        )  # fmt: skip
+        self.put(
+            "statutes.ReviewTask",
+            citation=cited,
+            reason="旧法有了新版；文字改了",
+            opened_at=NOW,
+            new_provision=rest,
+        )
+        line = self.put(
+            "reference.Hotline", number="10000", name="某热线", purpose="问事", source_status="official"
+        )
+        said = [str(getattr(line, each.name)) for each in line._meta.fields if each.name != "id"]
+        self.put("reference.LoadedRow", table="hotlines", key="10000", content_hash=_hash(said))
+
+
+def first_snapshot(title, uid):
+    """What a revision of an article held in the first release."""
+    copy = {
+        "title": title, "question": "怎么办", "description": "", "author_name": "编辑部", "further": [], "sources": [],
+        "short_answer": ["先核对合同。"], "do_now": [], "do_not": [], "notes": [], "tags": ["花呗"], "category": "early",
+        "sections": [{"uid": uid, "key": "why", "title": "为什么", "kind": "explanation", "body": "旧的正文。"}],
     }  # fmt: skip
-    for status in ANSWERS:
-        under = questions["answered"] if status == "published" else questions["open"]
-        other = lawyer if status == "published" else _colleague(apps, status)
-        apps.get_model("qa", "Answer").objects.create(
-            question=under, lawyer=other, conclusion=f"{status} 的结论", body="<p>理由</p>", shown_html="<p>理由</p>",
-            status=status, published_at=NOW, decision_reason="other", **common,
-        )  # fmt: skip
-    answer = apps.get_model("qa", "Answer").objects.get(status="published")
-    for status in COMMENTS:
-        apps.get_model("qa", "Comment").objects.create(
-            answer=answer,
-            body=f"{status} 的评论",
-            status=status,
-            published_at=NOW,
-            decision_reason="other",
-            **common,
-        )
-    for number in range(3):
-        apps.get_model("qa", "ModerationEvent").objects.create(
-            item_kind="question", item_id=number + 101, verb="approve", actor_label="审核员", created_at=NOW,
-            rule_hits=[{"level": "hold", "reason": "话题词", "word": "洗白"}], content_hash="0" * 64,
-        )  # fmt: skip
-    return questions["closed"].pk
+    section = copy["sections"][0] | {
+        "number": 1, "kind_label": "说明", "html": "<p>旧的正文。</p>", "laws": []
+    }  # fmt: skip
+    return {name: copy[name] for name in copy if name not in ("tags", "category")} | {
+        "copy": copy, "short_answer": ["先核对合同。"], "sections": [section], "history": [], "figures": [], "laws": {},
+        "tags": [{"name": "花呗", "slug": "huabei"}], "minutes": 1,
+    }  # fmt: skip
 
 
-def _colleague(apps, name):
-    number = f"1{sum(map(ord, name)):016d}"
-    return apps.get_model("accounts", "LawyerProfile").objects.create(
-        user=apps.get_model("accounts", "User").objects.create(email=f"{name}@example.com"), real_name=name,
-        role="lawyer", licence_number=number, firm="另一家", status="verified", applied_at=NOW, verified_on=TODAY,
-    )  # fmt: skip
+def _hash(values):
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def words(apps):
-    """Every word that somebody wrote, whatever its state."""
-    rows = {"Question": ("title", "body"), "Answer": ("conclusion", "body"), "Comment": ("body",)}
-    found = {
-        name: sorted(apps.get_model("qa", name)._base_manager.values_list(*columns))
-        for name, columns in rows.items()
-    }
-    return found | {
-        "Lawyer": sorted(
-            apps.get_model("accounts", "LawyerProfile")._base_manager.values_list("real_name", "firm")
-        )
+def kept(apps):
+    return {
+        name: sorted(apps.get_model(name)._base_manager.values_list(*columns))
+        for name, columns in KEPT.items()
     }
 
 
@@ -95,21 +219,45 @@ def test_nothing_is_lost_on_the_way_to_today_and_back(client):
     target = newest()
     try:
         apps = migrate(FIRST)
-        closed, written = plant(apps), words(apps)
+        first, written = FirstRelease(apps), kept(apps)
 
         migrate(target)
 
         assert [str(each) for each in Question.objects.approved().order_by("pk")] == [
             "open 的提问", "answered 的提问", "closed 的提问"
         ]  # fmt: skip
-        assert ModerationEvent.objects.of(Question.objects.get(pk=closed)).get().to_status == "resolved"
-        page = client.get(Answer.objects.published().get().get_absolute_url().split("#")[0]).content.decode()
-        shown = ("answered 的提问", "published 的结论", "理由", "published 的评论", "林晓舟")
-        assert {text: text in page for text in shown} == dict.fromkeys(shown, True)
-        assert (LawyerProfile.objects.verified().count(), Comment.objects.published().count()) == (5, 1)
+        closed, answered = (
+            Question.objects.get(pk=first.questions[name].pk) for name in ("closed", "answered")
+        )
+        assert ModerationEvent.objects.of(closed).get().to_status == "resolved"
+        assert [answered.product, *answered.tags.all()] == [Tag.objects.get(slug="huabei")] * 2
+        answer = Answer.objects.published().with_law_status().get()
+        assert (answer.lawyer_firm, answer.licence_checked_on) == ("示例律师事务所", TODAY)
+        assert answer.law_due_since == NOW
+        assert ReviewTask.objects.get().fate == "changed"
+        _shows(client, answered.get_absolute_url(), "answered 的提问", "published 的结论", "理由", "林晓舟",
+               "published 的评论，在答")  # fmt: skip
+        article = Article.objects.published().get()
+        _shows(client, article.get_absolute_url(), "published 的文章", "旧的正文。", "先核对合同。", "花呗",
+               "published 的评论，在文")  # fmt: skip
+        assert client.get("/articles/older-name/").status_code == 301
+        assert client.get("/articles/old-draft/").status_code == 404
+        assert (Comment.objects.published().count(), Feedback.objects.get().text) == (2, "第二段写错了")
+        assert sorted(LawyerProfile.objects.values_list("status", flat=True)) == [
+            "rejected", "submitted", "suspended", *["verified"] * 5
+        ]  # fmt: skip
+        assert Hotline.objects.get(number="10000").name == "某热线"
+        filled = {"name": "某热线", "number": "10000", "purpose": "问事", "source_status": "official"}
+        assert LoadedRow.objects.get().content_hash == _hash(filled)
         assert (chain.read().events, chain.read().faults, guards.missing(connection)) == (4, [], set())
 
-        assert words(migrate(FIRST)) == written
+        assert kept(migrate(FIRST)) == written
     finally:
         migrate(target)
     assert chain.read().faults == []
+
+
+def _shows(client, address, *words):
+    response = client.get(address)
+    page = response.content.decode()
+    assert (response.status_code, [each for each in words if each not in page]) == (200, [])
