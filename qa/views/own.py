@@ -13,6 +13,7 @@ from articles.models import Article
 from core.http import page_number
 from qa import answers, comparing, due, figures, waiting
 from qa.models import Answer, AnswerRevision, Claim, Comment, FiguresLook, Follow, PeerReview, Question
+from qa.screening import sounds_in_danger
 
 PAGE_SIZE = 20
 KINDS = {
@@ -58,8 +59,10 @@ def mine(request, pk):
         pk=pk,
     )
     standing = list(Answer.objects.standing_under(question))
+    appeal = getattr(question, "appeal", None)
     words = {
         "question": question,
+        "in_danger": question.is_urgent or bool(appeal and sounds_in_danger(appeal.body)),
         "answers": [each for each in standing if each.is_public],
         "taken_back": [each for each in standing if each.is_placeholder],
         "paper": due.paper(question.situation, today=timezone.localdate()),
@@ -68,7 +71,7 @@ def mine(request, pk):
         "looks": FiguresLook.objects.filter(question=question),
         "wait": waiting.in_words() if question.is_waiting else "",
         "being_written": Claim.objects.standing(timezone.now()).filter(question=question).exists(),
-        "appeal": getattr(question, "appeal", None),
+        "appeal": appeal,
         "may_appeal": question.appeal_until is not None and timezone.now() <= question.appeal_until,
         "follows": Follow.objects.of(request.user).filter(question=question.canonical).exists(),
     }

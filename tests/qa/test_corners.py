@@ -241,6 +241,17 @@ def test_an_appeal_that_nobody_will_decide_is_not_promised_an_answer(client, rea
     assert "这次申诉不用再处理" in page
 
 
+def test_somebody_in_danger_in_an_appeal_sees_the_numbers_first(client, reader, watchwords):
+    question = make_question(reader, status="rejected", decision_reason="privacy", decided_at=timezone.now())
+    client.force_login(reader)
+
+    appealed = {"body": "我没有写单位的名字，我不想活了。"}
+    page = client.post(reverse("qa:appeal", args=[question.pk]), appealed, follow=True).content.decode()
+
+    assert "申诉已收到" in page
+    assert page.index('id="help-first-h"') < page.index("<h1>")
+
+
 def test_two_who_settle_an_appeal_and_purge_its_question_hear_of_each_other(reader, moderator):
     question = make_question(reader, status="rejected", decided_at=NOW, decided_by=make_staff("审核员"))
     appeal = posting.appeal(question, reader, "没有写到任何人的名字。", NOW)
