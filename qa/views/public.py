@@ -42,6 +42,7 @@ def question_list(request):
         raise Http404("没有这一页。") from None
     words = {"status": status, "tag": tag, "stage": Stage(stage) if stage else None, "before": before}
     words |= {"page_obj": page, "stages": Stage.choices, "has_resolved": counts["resolved"] > 0}
+    words["products"] = Tag.objects.products()
     words["counts"] = {name: told(each) for name, each in counts.items()} if counted else None
     words["older"] = timezone.localdate(page.object_list[-1].approved_at).isoformat() if page.is_cut else ""
     return render(request, "qa/list.html", words)

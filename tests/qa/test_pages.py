@@ -13,6 +13,7 @@ from tests.factories import (
     make_comment,
     make_lawyer,
     make_member,
+    make_product,
     make_provision,
     make_question,
 )
@@ -36,14 +37,14 @@ def counter():
     return lambda _: CaptureQueriesContext(connection)
 
 
-def test_the_list_takes_six_queries_with_one_row_and_with_thirty(client, counter, article):
+def test_the_list_takes_seven_queries_with_one_row_and_with_thirty(client, counter, article):
     tags = list(Tag.objects.all())
     make_answer(make_question(status="answered", answered_at=NOW, tags=tags))
     one = queries(client, LIST, counter)
     for _ in range(29):
         make_answer(make_question(status="answered", answered_at=NOW, tags=tags))
 
-    assert (one, queries(client, LIST, counter)) == (6, 6)
+    assert (one, queries(client, LIST, counter)) == (7, 7)
 
 
 def test_a_question_takes_six_queries_with_one_answer_and_with_thirty(client, counter, article):
@@ -141,6 +142,19 @@ def test_the_list_filters_by_state_and_tag_and_turns_pages(client, article):
     answered = client.get(f"{LIST}?status=answered").content.decode()
     assert ("已经有回答的问题" in answered, "等回答的第" in answered) == (True, False)
     assert client.get(f"{LIST}?tag=huabei").content.decode().count("等回答的第") == 3
+
+
+def test_the_list_offers_the_products_and_keeps_what_was_chosen_before(client):
+    tag = make_product()
+    make_question(title="欠花呗的提问", tags=[tag])
+    make_question(title="欠别的的提问")
+
+    page = client.get(f"{LIST}?status=open&page=1").content.decode()
+    chosen = client.get(f"{LIST}?status=open&tag={tag.slug}").content.decode()
+
+    assert f'href="?status=open&amp;tag={tag.slug}">花呗</a>' in page
+    assert f'href="?status=open&amp;tag={tag.slug}" aria-current="true">花呗</a>' in chosen
+    assert ("欠花呗的提问" in chosen, "欠别的的提问" in chosen) == (True, False)
 
 
 def test_an_empty_list_says_what_to_do(client, db):
