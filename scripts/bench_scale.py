@@ -97,8 +97,9 @@ def pages() -> dict:
         if Answer.objects.under(question).count() == 3
     )
     typed = {"title": usual.title, "body": usual.body}
+    deep = max(1, min(40, Question.objects.in_lists().count() // 20))  # a small site has fewer pages
     found = {
-        "list": (None, listed, None), "list, page 40": (None, f"{listed}?page=40", None),
+        "list": (None, listed, None), "list, deep page": (None, f"{listed}?page={deep}", None),
         "list, open": (None, f"{listed}?status=open", None), "list, one tag": (None, f"{listed}?tag=huabei", None),
         "list, one stage": (None, f"{listed}?stage=over_90", None), "question": (None, usual.get_absolute_url(), None),
         "similar, while typing": (None, reverse("qa:similar"), typed), "home": (None, reverse("home"), None),
