@@ -27,6 +27,7 @@ class Card:
     decisions: list[Decision]
     form: DecisionForm
     is_own: bool
+    took_part: bool = False  # of what wants another person
     is_parted: bool = False  # a second look at words that have changed since
     alike: list = field(default_factory=list)
     lookers: list[str] = field(default_factory=list)
@@ -102,6 +103,7 @@ def cards(kind, items, user, form=None):
             decisions=open_to(user, each),
             form=form or DecisionForm(initial=initial, auto_id=auto_id(kind, each), offered=offered),
             is_own=_is_own(kind, each, post, user),
+            took_part=_took_part(kind, each, user),
             is_parted=kind == "second" and not is_as_decided(each, post),
             alike=[(other, texts_of(other)) for other in groups.get(each.pk, ())],
             lookers=lookers.get(each.pk, []),
@@ -118,6 +120,13 @@ def _is_own(kind, item, post, user):
     if kind == "second" and item.event.actor_id == user.pk:
         return True
     return concerns(post, user)
+
+
+def _took_part(kind, item, user):
+    """Whether what wants another person's eyes was decided by this one; the verb asks again, and who else there is."""
+    if kind == "appeal":
+        return item.question.decided_by_id == user.pk
+    return kind == "event" and item.actor_id == user.pk
 
 
 def texts_of(post):

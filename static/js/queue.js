@@ -129,7 +129,7 @@ const keys = {
   k: () => step(-1),
   a: () => press("approve", "look_public"),
   r: () => intend("reject", "look_refuse", "deny"),
-  h: () => intend("hide", "uphold"),
+  h: () => intend("hide", "uphold", "keep_hidden"),
   u: undo,
 };
 

@@ -71,6 +71,22 @@ def test_twenty_posts_are_worked_off_by_keyboard(new_page, sign_in):
     assert page.locator("form[data-undo]").count() == 10
 
 
+def test_without_a_script_every_button_does_the_same_with_a_reload(new_page, sign_in):
+    post = make_question(status="pending")
+    page = new_page(width=360, script=False)
+    sign_in(page, make_staff("审核员"))
+    page.goto(reverse("admin:qa_queue", args=["question"]))
+
+    page.locator("[name=public_note]").fill("请删掉单位名字。")
+    page.locator("button[value=reject]").click()
+    assert "请选一个原因" in page.locator("[role=alert]").inner_text()
+    assert page.locator("[name=public_note]").input_value() == "请删掉单位名字。"
+    page.locator("[name=reason]").select_option("privacy")
+    page.locator("button[value=reject]").click()
+
+    assert status(post) == "rejected"
+
+
 def focused(page):
     return int(page.evaluate("document.activeElement.dataset.card || 0"))
 

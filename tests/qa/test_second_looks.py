@@ -124,9 +124,12 @@ def test_two_minds_want_a_third(client, drawn, moderator, second_moderator, thir
     second, question = drawn
     event = moderation.look(second, question, second_moderator, True, now=NOW)
 
-    client.force_login(third)
-    page = client.get(reverse("admin:qa_queue", args=["event"])).content.decode()
-    assert ("两位审核员看法不同" in page, "给抽查用的问题" in page) == (True, True)
+    pages = []
+    for person in (second_moderator, third):
+        client.force_login(person)
+        pages.append(client.get(reverse("admin:qa_queue", args=["event"])).content.decode())
+    assert ("两位审核员看法不同" in pages[1], "给抽查用的问题" in pages[1]) == (True, True)
+    assert ["要由另一位审核员来定" in page for page in pages] == [True, False]
     for party in (moderator, second_moderator):
         with pytest.raises(NotAllowed, match="第三位"):
             moderation.look_again(event, party, "维持", now=NOW)
