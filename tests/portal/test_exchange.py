@@ -12,7 +12,7 @@ from articles.models import Article
 from articles.workingcopy import working_copy
 from core import tables
 from reference.models import LoanPrimeRate, Notice, Term
-from tests.factories import make_article, make_category, make_staff
+from tests.factories import make_article, make_category, make_question, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -249,7 +249,7 @@ def test_tables_go_out_and_come_in_for_those_alone_who_may(client, editor):
     taken = editor.get("/admin/tables/glossary.csv")
     unknown = editor.get("/admin/tables/glossary.exe")
 
-    client.force_login(make_staff("审核员"))
+    client.force_login(make_staff("律师核验"))
     refused = [
         client.get("/admin/tables/glossary.csv").status_code,
         client.get("/admin/tables/").status_code,
@@ -259,3 +259,21 @@ def test_tables_go_out_and_come_in_for_those_alone_who_may(client, editor):
     assert "'=1+1" in taken.content.decode("utf-8-sig")
     assert (unknown.status_code, refused) == (404, [403, 403, 403])
     assert Term.objects.count() == 1
+
+
+def test_of_questions_only_public_words_go_out_and_none_come_in(client, tmp_path):
+    asker = make_user("alice@example.com", display_name="爱丽丝")
+    shown = make_question(asker, title="公开的提问", body="公开的经过")
+    for status in ("pending", "rejected", "hidden", "withdrawn"):
+        make_question(asker, status=status, title=f"秘密{status}", body="秘密的经过")
+    file = tmp_path / "questions.json"
+
+    call_command("export_table", "questions", str(file), stdout=StringIO())
+    _, refused = bring("questions", file)
+    client.force_login(make_staff("编辑"))
+
+    text = file.read_text(encoding="utf-8")
+    assert [row["id"] for row in json.loads(text)] == [str(shown.pk)]
+    assert [words for words in ("秘密", "alice", "爱丽丝") if words in text] == []
+    assert "公开的提问只能导出" in refused
+    assert client.get("/admin/tables/questions.csv").status_code == 403
