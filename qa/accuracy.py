@@ -72,7 +72,7 @@ def count(events: Iterable[tuple]) -> tuple[dict, dict]:
     held: dict[Key, int] = defaultdict(int)
     unchanged: dict[Key, int] = defaultdict(int)
     for was_fine, hits in last.values():
-        of_rules = [hit for hit in hits if hit["level"] in HOLDS and hit["word"]]
+        of_rules = [hit for hit in hits if hit["level"] in HOLDS and (hit.get("phrase") or hit["word"])]
         for key in {hit.get("phrase") or (hit["reason"], hit["word"]) for hit in of_rules}:
             held[key] += 1
             unchanged[key] += was_fine

@@ -1,6 +1,7 @@
 """Whoever is on duty is written to when a post sounds like danger: once for each post, and with nothing of its words."""
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,6 +17,8 @@ from core.letters import NOT_TAKEN, why
 from qa.models import DutyCall, DutyShift, Moderated
 
 MODERATE = "qa.moderate"
+# A letter that did not leave is tried again with each run of send_notices, until moderators have long seen the queue.
+AGAIN_AFTER, AGAIN_UNTIL = timedelta(minutes=5), timedelta(days=2)
 
 
 class NotRung(Exception):
@@ -49,13 +52,28 @@ def ring(kind: str, pk: int, today: str) -> None:
     """One mail to each; it says where to look and nothing of what was written."""
     url = settings.SITE_URL + reverse("admin:qa_item", args=[kind, pk])
     body = render_to_string("qa/mail/duty.txt", {"url": url, "site_name": settings.SITE_NAME})
-    faults = []
+    faults, sent = [], 0
     for person in people(date.fromisoformat(today)):
         message = EmailMessage(f"[{settings.SITE_NAME}] 有一条要先看（{pk} 号）", body, to=[person.email])
         try:
-            message.send()
+            sent += message.send()
         except NOT_TAKEN as fault:
             faults.append(why(fault))
+    if sent:
+        DutyCall.objects.filter(item_kind=kind, item_id=pk).update(rung_at=timezone.now())
     if faults:
         # The task is marked as failed, so that operations see it; its row keeps the words of the fault.
         raise NotRung(f"mail to whoever is on duty not sent: {kind} {pk}, {', '.join(faults)}")
+
+
+def ring_again(now: datetime) -> tuple[int, int]:
+    """Write once more about posts of which no letter has left; how many were rung, and how many still were not."""
+    silent = DutyCall.objects.filter(
+        rung_at=None, called_at__gt=now - AGAIN_UNTIL, called_at__lte=now - AGAIN_AFTER
+    )
+    rows = list(silent.order_by("called_at", "pk").values_list("item_kind", "item_id"))
+    for kind, pk in rows:
+        with suppress(NotRung):
+            ring.func(kind, pk, timezone.localdate(now).isoformat())
+    left = silent.count()
+    return len(rows) - left, left

@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import LawyerProfile, User
 from core import limits
-from qa.refusals import NotAllowed, TooMany
+from qa.refusals import NotAllowed, NotConfirmed, TooMany
 
 HOUR, DAY = 3600, 24 * 3600
 LIMITS = {
@@ -29,7 +29,7 @@ def check_may_post(user: User) -> None:
     if not user.is_authenticated or not user.is_active:
         raise NotAllowed("请先登录。")
     if not EmailAddress.objects.filter(user=user, verified=True).exists():
-        raise NotAllowed("先确认你的邮箱，再来提交。确认信里有验证码，也可以在账号页重新发一封。")
+        raise NotConfirmed("先确认你的邮箱，再来提交。确认信里有验证码，也可以在账号页重新发一封。")
 
 
 def check_may_answer(lawyer: LawyerProfile | None) -> User:

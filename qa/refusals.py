@@ -11,6 +11,7 @@ class Refused(Exception):
     """A verb said no; `sentence` tells the person why and what to do."""
 
     status = HTTPStatus.BAD_REQUEST
+    wants_confirmation = False
 
     def __init__(self, sentence: str):
         super().__init__(sentence)
@@ -21,6 +22,12 @@ class NotAllowed(Refused):
     """This person may not do this to this item."""
 
     status = HTTPStatus.FORBIDDEN
+
+
+class NotConfirmed(NotAllowed):
+    """This person has yet to confirm an address of theirs."""
+
+    wants_confirmation = True
 
 
 class Incomplete(Refused):

@@ -80,7 +80,8 @@ def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **colum
         to_status=getattr(item, "status", ""),
         actor=actor,
         actor_label=label(actor),
-        rule_hits=getattr(item, "held_for", []),
+        # Without the writer's words: this row outlives them.
+        rule_hits=[{**hit, "word": ""} for hit in getattr(item, "held_for", [])],
         created_at=now,
         **said,
     )

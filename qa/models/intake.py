@@ -67,11 +67,12 @@ class DutyShift(models.Model):
 
 
 class DutyCall(models.Model):
-    """That somebody was written to about one post that sounds like danger: once for each post."""
+    """That somebody is written to about one post that sounds like danger: once for each post."""
 
     item_kind = models.CharField(max_length=12)
     item_id = models.PositiveBigIntegerField()
     called_at = models.DateTimeField()
+    rung_at = models.DateTimeField(null=True, help_text="When a letter left; until then it is tried again.")
 
     class Meta:
         verbose_name = "值班提醒"

@@ -157,12 +157,16 @@ def appeal(question: Question, user: User, body: str, now: datetime, version: in
     check_own(question, user)
     if question.appeal_until is None or now > question.appeal_until:
         raise NotAllowed("只有没通过的提问能申诉，要在十五天以内。改好再交不受这个限制。")
+    danger = {"is_urgent": True} if sounds_in_danger(body) else {}
     try:
         with chain.change():
             made = Appeal.objects.create(question=question, body=redact(body).text, created_at=now)
             steps.take(
-                question, "appeal", actor=user, now=now, allowed=[Question.Status.REJECTED], version=version
-            )
+                question, "appeal", actor=user, now=now, allowed=[Question.Status.REJECTED], version=version,
+                columns=danger,
+            )  # fmt: skip
+            if danger:
+                duty.call(question, now)
     except IntegrityError:
         raise NotAllowed("这个提问已经申诉过一次，不能再申诉。") from None
     return made

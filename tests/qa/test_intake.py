@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qa import duty, intake, posting, waiting
-from qa.models import DutyCall, DutyShift, IntakePause, Question
+from qa.models import DutyCall, DutyShift, IntakePause, ModerationEvent, Question
 from qa.refusals import Incomplete
 from reference.models import Hotline
 from tests.factories import NOW, TODAY, make_answer, make_member, make_question, make_staff
@@ -204,6 +204,37 @@ def test_despair_calls_whoever_is_on_duty_once_and_quotes_nothing(send, reader, 
     for word in (TITLE, "花呗", "八千", "不想活", "读者甲", reader.email):
         assert word not in sent.body + sent.subject
     assert (question.is_urgent, question.status, DutyCall.objects.count()) == (True, "pending", 1)
+
+
+def test_a_call_that_did_not_leave_is_tried_again_until_one_letter_did(send, reader, moderator, settings):
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.accounts.broken_mail.Backend"
+    send(lambda: posting.ask(reader, TITLE, DESPAIR, [], None, NOW))
+    soon = NOW + duty.AGAIN_AFTER
+
+    assert duty.ring_again(NOW) == (0, 0)  # the first letter may still be on its way
+    assert duty.ring_again(soon) == (0, 1)
+    settings.EMAIL_BACKEND = working
+    assert duty.ring_again(soon) == (1, 0)
+    assert [sent.to for sent in mail.outbox] == [[moderator.email]]
+    assert duty.ring_again(soon) == (0, 0)
+
+
+def test_despair_in_an_appeal_calls_too(send, reader, moderator):
+    question = make_question(status="rejected", author=reader, decision_reason="unclear", decided_at=NOW)
+
+    (sent,) = send(lambda: posting.appeal(question, reader, "你们不公开，我不想活了。", NOW))
+
+    assert sent.to == [moderator.email]
+    assert Question.objects.get().is_urgent
+
+
+def test_the_log_that_outlives_a_post_keeps_no_word_of_it(reader, watchwords):
+    question = posting.ask(reader, TITLE, "中介说能征信洗白，要先交钱，我该不该信他？", [], None, NOW)
+
+    (event,) = ModerationEvent.objects.of(question)
+    assert [hit for hit in question.held_for if hit["word"] and hit["phrase"]]
+    assert {hit["word"] for hit in event.rule_hits} == {""}
+    assert [hit["reason"] for hit in event.rule_hits] == [hit["reason"] for hit in question.held_for]
 
 
 def test_with_nobody_on_duty_all_who_moderate_are_called(send, reader, moderator, second_moderator, editor):

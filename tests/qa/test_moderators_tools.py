@@ -225,9 +225,13 @@ def test_a_page_with_a_script_gets_a_strip_with_undo_and_a_refusal_the_card_as_i
 # Figures and lists
 
 
-def decided(number, moderator, verb, phrase="征信洗白"):
+def held_by(phrase):
+    return [{"level": "hold", "reason": "话题词", "word": phrase.pattern, "phrase": phrase.pk}]
+
+
+def decided(number, moderator, verb, phrase):
     for _ in range(number):
-        hits = [{"level": "hold", "reason": "话题词", "word": phrase}]
+        hits = held_by(phrase)
         question = make_question(status="pending", held_for=hits)
         verb(question, moderator)
 
@@ -239,13 +243,11 @@ def test_a_phrase_that_holds_mostly_what_is_fine_is_listed_for_removal(client, m
     )
     approve = lambda question, by: moderation.approve(question, by, now=NOW)  # noqa: E731
     reject = lambda question, by: moderation.reject(question, by, "advert", now=NOW)  # noqa: E731
-    decided(17, moderator, approve)
-    decided(3, moderator, reject)
-    decided(1, moderator, approve, "停催停息")
-    decided(4, moderator, reject, "停催停息")
-    question = make_question(
-        status="pending", held_for=[{"level": "hold", "reason": "话题词", "word": "停催停息"}]
-    )
+    decided(17, moderator, approve, idle)
+    decided(3, moderator, reject, idle)
+    decided(1, moderator, approve, useful)
+    decided(4, moderator, reject, useful)
+    question = make_question(status="pending", held_for=held_by(useful))
     event = moderation.approve(question, moderator, now=NOW)
     moderation.undo(event, question, moderator, now=NOW)
 

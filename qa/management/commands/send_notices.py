@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from qa import duty
 from qa.models import Notice, Telling
 from qa.notifications import mailing, telling
 
@@ -11,14 +12,18 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         now = timezone.now()
+        rung, not_rung = duty.ring_again(now)
         told, not_told = telling.tell_due(now)
         with tqdm(total=Notice.objects.to_mail(now).count(), unit="封", disable=None) as bar:
             sent, not_sent = mailing.post_due(now, bar.update)
         stuck = Telling.objects.stuck(telling.MOST_ATTEMPTS).count()
         given_up = Notice.objects.given_up().count()
-        summary = f"告知 {told} 件，寄出 {sent} 封；一共 {given_up} 封试过多次没有寄成。"
-        if not_told or not_sent or stuck:
+        summary = (
+            f"补发值班提醒 {rung} 条，告知 {told} 件，寄出 {sent} 封；一共 {given_up} 封试过多次没有寄成。"
+        )
+        if not_rung or not_told or not_sent or stuck:
             raise CommandError(
-                f"{summary}这一次有 {not_told} 件没写成、{not_sent} 封没寄成，过一会儿会再试；{stuck} 件不再试。原因见日志。"
+                f"{summary}这一次有 {not_rung} 条值班提醒、{not_told} 件没写成、{not_sent} 封没寄成，过一会儿会再试；"
+                f"{stuck} 件不再试。原因见日志。"
             )
         self.stdout.write(summary)
