@@ -49,5 +49,8 @@ def test_what_a_lawyer_types_is_kept_by_itself_through_a_lost_session_and_in_two
     assert page.get_by_text("第二个窗口写的风险").is_visible()
     assert page.input_value("[name=next_steps]") == "第一个窗口不知道第二个写过。"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert {each.partition("status of ")[2][:3] for each in watch.faults} == {"401", "409"}  # as was asked for
+    assert {each.partition("status of ")[2][:3] for each in watch.faults} == {
+        "401",
+        "409",
+    }  # as was asked for
     watch.faults.clear()

@@ -255,7 +255,14 @@ def test_posts_and_records_are_only_read_in_their_lists(client, article, model):
 def test_a_bad_pattern_is_refused_with_its_reason(client, moderator):
     client.force_login(moderator)
     url = reverse("admin:qa_watchedphrase_add")
-    data = {"pattern": "(a+)+b", "is_regex": "on", "level": "hold", "scope": "all", "reason": "试", "is_active": "on"}
+    data = {
+        "pattern": "(a+)+b",
+        "is_regex": "on",
+        "level": "hold",
+        "scope": "all",
+        "reason": "试",
+        "is_active": "on",
+    }
 
     refused = client.post(url, data)
     taken = client.post(url, data | {"pattern": "花呗[^。]{0,5}代办"})

@@ -21,7 +21,10 @@ def forms(reader, lawyer, moderator, article, watchwords):
     """Who may use which form, and its fields."""
     make_provision(675)
     question, answer = make_question(reader, status="pending"), make_answer()
-    asked, written = ["title", "body", "tag", "agreed", "version"], [*answer_words(), "version", "draft_version"]
+    asked, written = (
+        ["title", "body", "tag", "agreed", "version"],
+        [*answer_words(), "version", "draft_version"],
+    )
     claimed = make_claim(lawyer=lawyer, now=timezone.now()).question
     decided = ["verb", "version", "reason", "public_note", "internal_note", "editor_note", "from"]
     return [

@@ -220,7 +220,9 @@ def test_it_takes_as_many_queries_for_a_long_plan_as_for_a_short_one(
     page(client, "/selfhelp/guide/payment-order/")
 
     for name in ("payment-order", "before-due"):
-        with django_assert_num_queries(4):  # provisions, changes of law, numbers to call, and those of the footer
+        with django_assert_num_queries(
+            4
+        ):  # provisions, changes of law, numbers to call, and those of the footer
             page(client, f"/selfhelp/guide/{name}/")
 
 
