@@ -43,16 +43,19 @@ class Page:
         return not listed or any(one["status"] != "现行有效" for one in self.statutes)
 
 
-def build(snapshot: dict, *, on: date, beside: Collection[str] = ()) -> Page:
+def build(
+    snapshot: dict, *, on: date, beside: Collection[str] = (), may_rest_on_changes: bool = True
+) -> Page:
     """Fill a snapshot with the law and the small facts of a day: three queries, however much it cites.
 
-    `beside` are the keys of figures that something else on the page names; they stand in the page's `figures`.
+    `beside` are the keys of figures that something else on the page names; they stand in the page's `figures`. A caller
+    who knows that no law under the article has changed (`Article.objects.shown`) saves one of the queries.
     """
-    return _PageFiller(snapshot, on, beside).page()
+    return _PageFiller(snapshot, on, beside, may_rest_on_changes).page()
 
 
 class _PageFiller(Filler):
-    def __init__(self, snapshot: dict, on: date, beside: Collection[str]):
+    def __init__(self, snapshot: dict, on: date, beside: Collection[str], may_rest_on_changes: bool):
         self.snapshot, self.on = snapshot, on
         facts = onpage.facts([*snapshot["figures"], *beside], on=on)
         self.figures, self.glosser = facts.figures, Glosser(facts.terms)
@@ -64,7 +67,8 @@ class _PageFiller(Filler):
         }
         codes = {code for warning in self.warnings for code in warning.provisions}
         super().__init__(snapshot["laws"], provisions_by_ref(refs, on=on, codes=codes))
-        self.changes = changes.at(CITES, [one["uid"] for one in snapshot["sections"]], on=on)
+        uids = [one["uid"] for one in snapshot["sections"]] if may_rest_on_changes else []
+        self.changes = changes.at(CITES, uids, on=on)
         self.anywhere = changes.joined(self.changes.values()).as_written
         self.as_written = self.anywhere
         self.grounds = {code: self.provisions.pop(code) for code in codes if code in self.provisions}

@@ -1,5 +1,9 @@
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+
+from statutes.models import ReviewTask
+
+CITES = "article-section"  # what a section is called among all that cites the law
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -22,7 +26,15 @@ class ArticleQuerySet(models.QuerySet):
             self.published()
             .select_related("published_revision__category", "responsible_editor", "reviewer__user")
             .defer("published_revision__text")
+            .annotate(may_rest_on_changes=self._may_rest_on_changes())
         )
+
+    def _may_rest_on_changes(self):
+        """Whether law under any section of this site waits to be read again, or has been under one of this article."""
+        tasks = ReviewTask.objects.filter(source_kind=CITES)
+        sections = self.model._meta.get_field("sections").related_model
+        uids = sections.objects.filter(article=OuterRef(OuterRef("pk"))).values("uid")
+        return Exists(tasks.waiting()) | Exists(tasks.confirmed().filter(source_key__in=uids))
 
     def retired(self):
         """Articles that readers could see once; their addresses say that they are gone."""

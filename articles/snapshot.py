@@ -11,13 +11,13 @@ from math import ceil
 
 from articles.laws import law_codes, provisions_by_ref, quotations_not_alone, settle
 from articles.models import Article, Section, Tag
+from articles.querysets import CITES
 from core.markup import from_markdown, to_text, tokens
 from reference import figures
 from reference.models import LegalFigure
 from statutes import citing
 from statutes.citing import Library
 
-CITES = "article-section"
 CHARACTERS_A_MINUTE = 400
 _EDITOR_QUOTE = re.compile(r"<blockquote>(<p>(?:<strong>)?编者注.*?)</blockquote>", re.DOTALL)
 

@@ -74,7 +74,11 @@ def detail(request, slug):
     article = Article.objects.shown().annotate(search_state=similar.changes()).filter(slug=slug).first()
     if article is None:
         return _elsewhere(request, slug)
-    context = _page_context(article.as_published(), search_state=article.search_state)
+    context = _page_context(
+        article.as_published(),
+        search_state=article.search_state,
+        may_rest_on_changes=article.may_rest_on_changes,
+    )
     return render(request, "articles/detail.html", context)
 
 
@@ -87,11 +91,14 @@ def _elsewhere(request, slug):
     return render(request, "articles/retired.html", {"article": retired.as_published()}, status=410)
 
 
-def _page_context(article, search_state=None):
+def _page_context(article, search_state=None, may_rest_on_changes=True):
     alike = similar.like_page(KIND, str(article.pk), of_kind=KIND, limit=MOST_RELATED, state=search_state)
     beside = list(Article.objects.beside(article, similar.keys(alike)))
     shown = page.build(
-        article.published_revision.snapshot, on=timezone.localdate(), beside=figures_on(beside)
+        article.published_revision.snapshot,
+        on=timezone.localdate(),
+        beside=figures_on(beside),
+        may_rest_on_changes=may_rest_on_changes,
     )
     return {
         "article": article,

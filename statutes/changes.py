@@ -84,7 +84,8 @@ class Changes:
 
 def at(kind: str, keys: Iterable[str], *, on: date) -> dict[str, Changes]:
     """What there is to say at some places of one kind on a day; one query, places without a change are left out."""
-    return _by_place(ReviewTask.objects.of(kind, list(keys)), on)
+    wanted = list(keys)
+    return _by_place(ReviewTask.objects.of(kind, wanted), on) if wanted else {}
 
 
 def on_page(kind: str, name: str, *, on: date) -> dict[str, Changes]:
