@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -24,9 +24,10 @@ from articles.admin.forms import (
     SectionForm,
     SourceForm,
 )
+from articles.admin.history import HistoryAdmin
 from articles.comparing import changes
-from articles.models import Article, EditorNote, Revision, Section, Source, SourcePage
-from articles.workingcopy import copy_of, working_copy
+from articles.models import Article, EditorNote, Section, Source, SourcePage
+from articles.workingcopy import working_copy
 
 
 class SectionInline(StackedInline):
@@ -65,7 +66,7 @@ class NoteInline(StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(ModelAdmin):
+class ArticleAdmin(HistoryAdmin, ModelAdmin):
     """The working copy; what readers see changes on a decision page of its own, never by saving."""
 
     form = ArticleForm
@@ -137,27 +138,6 @@ class ArticleAdmin(ModelAdmin):
         )
         return _lines([f"{title}：{words}（{why}）" for title, words, why in found], "没有。")
 
-    @display(description="发布过的版本")
-    def revisions_list(self, article):
-        rows = article.revisions.select_related("created_by") if article.pk else []
-        return (
-            format_html_join(
-                "\n",
-                '<p>第 {} 版　{}　{}　{}　<a class="underline" href="{}">找回这一版</a></p>',
-                [
-                    (
-                        revision.number,
-                        timezone.localtime(revision.created_at).strftime("%Y-%m-%d %H:%M"),
-                        revision.created_by.public_name if revision.created_by else "系统载入",
-                        revision.change_note,
-                        reverse("admin:articles_article_restore", args=[revision.pk]),
-                    )
-                    for revision in rows
-                ],
-            )
-            or "还没有发布过。"
-        )
-
     @display(description="放行记录")
     def overrides_list(self, article):
         """Publications in spite of the check: when, who, why, and what had not passed."""
@@ -223,13 +203,6 @@ class ArticleAdmin(ModelAdmin):
 
     # Deciding
 
-    def get_urls(self):
-        restore = self.admin_site.admin_view(self.restore)
-        return [
-            path("restore/<int:revision_id>/", restore, name="articles_article_restore"),
-            *super().get_urls(),
-        ]
-
     @action(description="在网站上预览", url_path="preview", permissions=["view"], attrs={"target": "_blank"})
     def preview(self, request, object_id):
         return HttpResponseRedirect(preview.address(get_object_or_404(Article, pk=object_id)))
@@ -292,19 +265,6 @@ class ArticleAdmin(ModelAdmin):
             self, request, article, form, words=words, verb=partial(_call, verb, article, request), **context
         )
 
-    def restore(self, request, revision_id):
-        if not self.has_change_permission(request):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(revision_id))
-        revision = get_object_or_404(Revision.objects.select_related("article__category"), pk=revision_id)
-        form = Decision(request.POST or None, initial={"version": revision.article.version})
-        words = f"找回第 {revision.number} 版"
-        hint = "会换掉还没发布的改动；读者看到的不变，直到你再发布。"
-        verb = partial(_restore, revision, request)
-        differ = changes(working_copy(revision.article), copy_of(revision))
-        return decide(
-            self, request, revision.article, form, words=words, verb=verb, hint=hint, changes=differ
-        )
-
 
 def _call(verb, article, request, given):
     given = dict(given)
@@ -313,11 +273,6 @@ def _call(verb, article, request, given):
         verb(article, given["slug"], by=request.user, now=timezone.now())
     else:
         verb(article, **given, by=request.user, now=timezone.now())
-
-
-def _restore(revision, request, given):
-    revision.article.version = given["version"]
-    publishing.restore(revision, by=request.user, now=timezone.now())
 
 
 def _lines(lines, none):
