@@ -109,6 +109,16 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(contact__iexact=email)
 
 
+class PreviewLinkQuerySet(models.QuerySet):
+    def open_at(self, now):
+        """Links that still show something."""
+        return self.filter(revoked_at=None, ends_at__gt=now)
+
+    def over_since(self, moment):
+        """Links that ended, or were taken back, before a moment."""
+        return self.filter(Q(ends_at__lt=moment) | Q(revoked_at__lt=moment))
+
+
 class SourcePageQuerySet(models.QuerySet):
     def with_progress(self):
         """How many claims a page makes, and how many of them somebody has judged."""

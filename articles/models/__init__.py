@@ -1,6 +1,7 @@
 from articles.models.article import Article, EditorNote, FormerSlug, Section, Source, new_uid
 from articles.models.feedback import Feedback
 from articles.models.override import Override
+from articles.models.preview import PreviewLink
 from articles.models.revision import LiveSection, Revision, TaggedRevision
 from articles.models.sourcepage import SourceClaim, SourcePage, SourcePart
 from articles.models.taxonomy import Category, FormerTagSlug, Tag, TaggedArticle
@@ -14,6 +15,7 @@ __all__ = [
     "FormerTagSlug",
     "LiveSection",
     "Override",
+    "PreviewLink",
     "Revision",
     "Section",
     "Source",
