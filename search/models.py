@@ -221,3 +221,41 @@ class SearchLog(models.Model):
 
     def __str__(self):
         return f"{self.query}（{self.searched_on}）"
+
+
+class OpenedResultQuerySet(models.QuerySet):
+    def leading_to(self, kind, key):
+        """The searches by which readers came to one page, the most frequent first: {query, times}."""
+        sums = self.filter(kind=kind, key=key).values("query").annotate(times=models.Sum("count"))
+        return sums.order_by("-times", "query")
+
+
+class OpenedResult(models.Model):
+    """How often a page was opened from the results of a search on a day; no visitor, and forgotten with the search."""
+
+    query = models.CharField("搜索词", max_length=100)
+    kind = models.CharField("类型", max_length=30)
+    key = models.CharField("编号", max_length=120)
+    opened_on = models.DateField("日期")
+    count = models.PositiveIntegerField("次数", default=0)
+
+    objects = OpenedResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "从搜索点开的页"
+        verbose_name_plural = "从搜索点开的页"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["query", "kind", "key", "opened_on"],
+                name="one_sum_of_openings_per_search_page_and_day",
+            )
+        ]
+        indexes = [
+            # `leading_to`.
+            models.Index(fields=["kind", "key"], name="openings_by_page"),
+            # What is forgotten after so many days.
+            models.Index(fields=["opened_on"], name="openings_by_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.query} → {self.kind}:{self.key}（{self.opened_on}）"

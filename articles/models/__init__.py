@@ -5,15 +5,20 @@ from articles.models.preview import PreviewLink
 from articles.models.revision import LiveSection, Revision, TaggedRevision
 from articles.models.sourcepage import SourceClaim, SourcePage, SourcePart
 from articles.models.taxonomy import Category, FormerTagSlug, Tag, TaggedArticle
+from articles.models.watch import ArticleReads, EditorLetter, LinkPlace, OutsideLink
 
 __all__ = [
     "Article",
+    "ArticleReads",
     "Category",
+    "EditorLetter",
     "EditorNote",
     "Feedback",
     "FormerSlug",
     "FormerTagSlug",
+    "LinkPlace",
     "LiveSection",
+    "OutsideLink",
     "Override",
     "PreviewLink",
     "Revision",

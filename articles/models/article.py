@@ -58,6 +58,15 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         related_name="+",
         verbose_name="责任编辑",
     )
+    deputy_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="替补编辑",
+        help_text="责任编辑不在时由谁照看；每周的邮件两个人都收到。读者看不到。",
+    )
     reviewer = models.ForeignKey(
         "accounts.LawyerProfile",
         on_delete=models.SET_NULL,
@@ -80,6 +89,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     published_at = models.DateTimeField("首次发布", null=True, blank=True, editable=False)
     updated_at = models.DateTimeField("最近更新", null=True, blank=True, editable=False)
     reviewed_on = models.DateField("核对日期", null=True, blank=True, editable=False)
+    review_due_on = models.DateField(
+        "最晚核对", null=True, blank=True, editable=False, help_text="See articles.watching.due."
+    )
     retired_reason = models.CharField("撤下原因", max_length=200, blank=True, editable=False)
     reads = models.PositiveIntegerField("阅读量", default=0, editable=False)
     edited_at = models.DateTimeField("最近编辑", null=True, blank=True, editable=False)
@@ -125,8 +137,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
                 condition=~Q(status="retired") | ~Q(retired_reason=""), name="a_retired_article_says_why"
             ),
         ]
-        # `ArticleQuerySet.listed`, the order of every list.
-        indexes = [models.Index(fields=["status", "-updated_at"], name="articles_by_freshness")]
+        indexes = [
+            # `ArticleQuerySet.listed`, the order of every list.
+            models.Index(fields=["status", "-updated_at"], name="articles_by_freshness"),
+            # `ArticleQuerySet.review_due`, on the desk and in letters.
+            models.Index(fields=["status", "review_due_on"], name="articles_by_review_due"),
+        ]
 
     def __str__(self):
         return self.title

@@ -1,3 +1,4 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from taggit.models import ItemBase, TagBase
@@ -11,6 +12,12 @@ class Category(models.Model):
     name = models.CharField("名称", max_length=20, unique=True)
     intro = models.CharField("一句话介绍", max_length=120, blank=True)
     order = models.PositiveSmallIntegerField("排序", default=100, help_text="小的在前。")
+    review_every = models.PositiveSmallIntegerField(
+        "几个月核对一次",
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="从上次核对（没核对过的从首次发布）算起，1 到 60 个月。",
+    )
 
     class Meta:
         verbose_name = "栏目"

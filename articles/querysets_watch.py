@@ -1,0 +1,15 @@
+from django.db import models
+from django.db.models import F, Q
+
+
+class OutsideLinkQuerySet(models.QuerySet):
+    def broken(self):
+        """Addresses that did not open on three different days, but for those that an editor has set aside."""
+        return self.filter(failing_days__gte=self.model.DAYS_UNTIL_BROKEN, ignored_at=None)
+
+    def to_check(self, before, containing=""):
+        """What was last asked before a moment, the longest ago first."""
+        rows = self.filter(Q(checked_at=None) | Q(checked_at__lt=before))
+        if containing:
+            rows = rows.filter(url__icontains=containing)
+        return rows.order_by(F("checked_at").asc(nulls_first=True), "url")
