@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from articles import publishing
 from articles.models import Article, Section, SourceClaim, SourcePart
-from articles.publishing import NotReady
 from articles.sourcing import touched
+from articles.steps import NotReady
 from core.markup import from_markdown, sanitize
 from core.text import cn_number, pinyin_slug
 from statutes import citing

@@ -19,6 +19,7 @@ from articles import contentfile, publishing
 from articles.contentfile import HEAD, TABLES, TEXTS, Malformed
 from articles.contentwriting import text_of
 from articles.models import Article, Category
+from articles.steps import AlreadyChanged, NotReady
 from articles.workingcopy import working_copy
 from core import tomltext
 from core.exchanging import Change, Exchange, RowRefused
@@ -93,7 +94,7 @@ def _both(row: Category) -> list[tuple[str, str]]:
 def _refusing(write: Callable[[], Any]) -> None:
     try:
         write()
-    except (publishing.NotReady, publishing.AlreadyChanged) as error:
+    except (NotReady, AlreadyChanged) as error:
         raise RowRefused(str(error)) from None
     except (IntegrityError, DataError):  # an identity (uid) that another article has, a tag that is too long
         raise RowRefused("和站上已有的内容冲突，没有写；看看小节的 uid 和标签的长短。") from None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import publishing, wordpress
 from articles.models import Article, Category, FormerSlug, Source
-from articles.publishing import NotReady
+from articles.steps import NotReady
 from articles.wordpress import Export, Post
 from core.text import fold
 

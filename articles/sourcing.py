@@ -19,9 +19,9 @@ from articles import publishing
 from articles.borrowing import DRAFT_TITLE, bare
 from articles.claims import Claim, Part, TooLong, clean, parts_of
 from articles.models import Article, Category, SourceClaim, SourcePage, SourcePart
-from articles.publishing import NotReady
 from articles.sourcepages.decoding import to_text
 from articles.sourcepages.found import Found
+from articles.steps import NotReady
 from articles.worksheet import guess_category, law_state, mark, mark_of, sort_tags, suggest_slug
 from core.text import clean_input
 from statutes.citing import Library

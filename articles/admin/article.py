@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import action, display
 
-from articles import borrowing, checking, preview, publishing, snapshot, wechat
+from articles import addresses, borrowing, checking, publishing, snapshot, wechat
 from articles.admin.deciding import decide
 from articles.admin.forms import (
     ArticleForm,
@@ -25,6 +25,7 @@ from articles.admin.forms import (
     SourceForm,
 )
 from articles.admin.history import HistoryAdmin
+from articles.admin.previews import PreviewAdmin
 from articles.comparing import changes
 from articles.models import Article, EditorNote, Section, Source, SourcePage
 from articles.workingcopy import working_copy
@@ -66,7 +67,7 @@ class NoteInline(StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryAdmin, ModelAdmin):
+class ArticleAdmin(HistoryAdmin, PreviewAdmin, ModelAdmin):
     """The working copy; what readers see changes on a decision page of its own, never by saving."""
 
     form = ArticleForm
@@ -79,6 +80,7 @@ class ArticleAdmin(HistoryAdmin, ModelAdmin):
     ordering = ["-edited_at", "-pk"]
     actions_detail = [
         "preview",
+        "previews",
         "submit",
         "publish",
         "mark_reviewed",
@@ -203,10 +205,6 @@ class ArticleAdmin(HistoryAdmin, ModelAdmin):
 
     # Deciding
 
-    @action(description="在网站上预览", url_path="preview", permissions=["view"], attrs={"target": "_blank"})
-    def preview(self, request, object_id):
-        return HttpResponseRedirect(preview.address(get_object_or_404(Article, pk=object_id)))
-
     @action(description="来源核对表", url_path="worksheet", permissions=["judge"])
     def worksheet(self, request, object_id):
         page = get_object_or_404(SourcePage, article=object_id)
@@ -255,7 +253,7 @@ class ArticleAdmin(HistoryAdmin, ModelAdmin):
 
     @action(description="改地址", url_path="rename", permissions=["publish"])
     def rename(self, request, object_id):
-        return self._decide(request, object_id, RenameForm, "改地址", publishing.rename)
+        return self._decide(request, object_id, RenameForm, "改地址", addresses.rename)
 
     def _decide(self, request, object_id, form_class, words, verb, **context):
         article = get_object_or_404(Article.objects.select_related("category"), pk=object_id)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.feedback import AlreadyHandled
-from articles.publishing import AlreadyChanged, NotReady
+from articles.steps import AlreadyChanged, NotReady
 
 
 def decide(

@@ -14,7 +14,7 @@ from unfold.widgets import (
 from accounts.models import LawyerProfile, User
 from articles.admin.editor import RichText
 from articles.models import Article, EditorNote, FormerSlug, Section, Source, Tag
-from articles.publishing import AlreadyChanged
+from articles.steps import AlreadyChanged
 from core.text import split_tags
 
 LONGEST_TAG = 20

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from unfold.decorators import display
 
-from articles import publishing
+from articles import restoring
 from articles.admin.deciding import decide
 from articles.admin.forms import Decision
 from articles.comparing import changes
@@ -63,4 +63,4 @@ class HistoryAdmin:
 
 def _restore(revision, request, given):
     revision.article.version = given["version"]
-    publishing.restore(revision, by=request.user, now=timezone.now())
+    restoring.restore(revision, by=request.user, now=timezone.now())

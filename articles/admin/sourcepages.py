@@ -17,8 +17,8 @@ from articles.admin.sourceforms import DraftForm, PasteForm
 from articles.admin.sourcesheet import Sheet
 from articles.claims import TooLong, clean, parts_of
 from articles.models import SourcePage
-from articles.publishing import AlreadyChanged, NotReady
 from articles.sourcepages import Unreadable, read
+from articles.steps import AlreadyChanged, NotReady
 from articles.worksheet import guess_category, law_state, sort_tags, suggest_slug
 from core.redaction import redact
 from statutes.citing import Library

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from articles import checking, publishing
+from articles import checking, publishing, restoring
 from articles.comparing import Change, changes
 from articles.importing import load_articles
 from articles.models import Article, Revision
@@ -98,14 +98,14 @@ def test_restoring_a_revision_older_than_the_phrases_keeps_them_and_a_younger_on
     )
     page = reverse("admin:articles_article_restore", args=[first.pk])
     told = client.get(page).content.decode()
-    publishing.restore(Revision.objects.get(pk=first.pk), by=None, now=LATER)
+    restoring.restore(Revision.objects.get(pk=first.pk), by=None, now=LATER)
     younger = Article.objects.get().asked
     publishing.rewrite(
         Article.objects.get(), working_copy(article) | {"asked": ["现在的问法"]}, by=None, now=LATER
     )
 
     without_knowledge_of_asked()
-    publishing.restore(Revision.objects.get(pk=first.pk), by=None, now=LATER)
+    restoring.restore(Revision.objects.get(pk=first.pk), by=None, now=LATER)
 
     assert "先前的问法</ins>" in told
     assert (younger, Article.objects.get().asked) == (["先前的问法"], ["现在的问法"])

@@ -4,7 +4,7 @@ import pytest
 
 from articles import carrying, publishing
 from articles.borrowing import passages, problems
-from articles.publishing import NotReady
+from articles.steps import NotReady
 from articles.workingcopy import working_copy
 from tests.articles.test_sourcing import judge, ready_part, save
 from tests.factories import NOW, make_article, make_copy, make_provision, make_source_page, make_staff

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles import publishing
 from articles.importing import load_articles
 from articles.models import Article, Override
-from articles.publishing import NotReady
+from articles.steps import NotReady
 from tests.factories import NOW, TODAY, make_category, make_draft, make_lawyer, make_staff, make_user
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from articles import publishing
+from articles import addresses, publishing
 from articles.contentfile import Malformed, read
 from articles.importing import load_articles, load_shelves
 from articles.models import Article, Category, Revision, Tag
@@ -177,7 +177,7 @@ def test_an_article_that_staff_took_down_stays_down(folder):
 
 def test_an_article_that_staff_renamed_is_not_loaded_a_second_time(folder):
     outcomes(folder)
-    publishing.rename(Article.objects.get(), "huabei-new", by=make_user(), now=LATER)
+    addresses.rename(Article.objects.get(), "huabei-new", by=make_user(), now=LATER)
 
     assert outcomes(folder, LATER) == [("huabei.md", "kept")]
     assert list(Article.objects.values_list("slug", flat=True)) == ["huabei-new"]

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from accounts import verification
-from articles import publishing
+from articles import addresses, publishing, restoring
 from articles.models import Article, FormerSlug, LiveSection, Revision
-from articles.publishing import AlreadyChanged, NotReady
+from articles.steps import AlreadyChanged, NotReady
 from articles.workingcopy import working_copy
 from core.events import public_page_changed
 from search.models import SearchEntry
@@ -343,7 +343,7 @@ def test_restoring_brings_old_words_back_into_the_working_copy_with_the_same_sec
     publishing.publish(article, by=None, now=LATER, despite="短文")
     first = article.revisions.get(number=1)
 
-    publishing.restore(Revision.objects.get(pk=first.pk), by=make_user(), now=LATER)
+    restoring.restore(Revision.objects.get(pk=first.pk), by=make_user(), now=LATER)
 
     article.refresh_from_db()
     assert working_copy(article) == first.snapshot["copy"]
@@ -368,7 +368,7 @@ def test_sections_keep_their_rows_when_their_anchors_are_swapped():
 def test_a_renamed_article_is_found_at_both_addresses(client):
     article = make_article("old-address")
 
-    publishing.rename(article, "new-address", by=make_user(), now=LATER)
+    addresses.rename(article, "new-address", by=make_user(), now=LATER)
 
     moved = client.get("/articles/old-address/")
     assert (moved.status_code, moved["Location"]) == (301, "/articles/new-address/")
@@ -378,15 +378,15 @@ def test_a_renamed_article_is_found_at_both_addresses(client):
 
 def test_an_article_may_go_back_to_its_old_address_but_not_take_anothers(client):
     article, other, ann = make_article("first"), make_article("other"), make_user()
-    publishing.rename(article, "second", by=ann, now=LATER)
+    addresses.rename(article, "second", by=ann, now=LATER)
     with pytest.raises(NotReady, match="以前属于另一篇文章"):
-        publishing.rename(other, "first", by=ann, now=LATER)
+        addresses.rename(other, "first", by=ann, now=LATER)
     with pytest.raises(NotReady, match="已经有文章在用"):
-        publishing.rename(article, "other", by=ann, now=LATER)
+        addresses.rename(article, "other", by=ann, now=LATER)
     with pytest.raises(NotReady, match="英文小写"):
-        publishing.rename(article, "花呗", by=ann, now=LATER)
+        addresses.rename(article, "花呗", by=ann, now=LATER)
 
-    publishing.rename(article, "first", by=ann, now=LATER)
+    addresses.rename(article, "first", by=ann, now=LATER)
 
     assert client.get("/articles/first/").status_code == 200
     assert client.get("/articles/second/")["Location"] == "/articles/first/"

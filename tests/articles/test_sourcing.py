@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from django.db import connection, connections
 
-from articles import publishing, sourcing
+from articles import addresses, publishing, sourcing
 from articles.models import Article, SourceClaim, SourcePage, Tag
-from articles.publishing import NotReady
 from articles.sourcepages.found import Found, FoundComment, FoundSection, FoundStatute
 from articles.sourcing import Typed
+from articles.steps import NotReady
 from articles.worksheet import guess_category, law_state, mark, suggest_slug
 from search.models import SearchEntry
 from statutes.citing import Library
@@ -142,7 +142,7 @@ def test_a_taken_address_undoes_the_whole_import():
 def test_a_suggested_address_is_free_even_of_former_ones():
     make_draft("huabei-1"), make_draft("huabei")
     moved = make_article("huabei-2")
-    publishing.rename(moved, "elsewhere", by=make_staff("编辑"), now=NOW)
+    addresses.rename(moved, "elsewhere", by=make_staff("编辑"), now=NOW)
 
     assert suggest_slug("花呗") == "huabei-3"
 

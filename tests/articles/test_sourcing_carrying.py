@@ -4,7 +4,7 @@ import pytest
 
 from articles import carrying
 from articles.models import Article, Section
-from articles.publishing import NotReady
+from articles.steps import NotReady
 from tests.articles.test_sourcing import claims, judge, ready_part, save
 from tests.factories import NOW, make_provision, make_source_page, make_staff
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from articles import publishing, sourcing
 from articles.models import Article, Section, SourceClaim, SourcePage
-from articles.publishing import NotReady
+from articles.steps import NotReady
 from tests.articles.test_borrowing import ours
 from tests.articles.test_sourcing import claims, judge, ready_part, save
 from tests.articles.test_sourcing_admin import ADD, PAGE, sheet, text

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from articles import contentfile, publishing
+from articles import addresses, contentfile, publishing
 from articles.contentwriting import text_of
 from articles.importing import load_articles, load_shelves
 from articles.models import Article, Tag
@@ -174,7 +174,7 @@ def test_what_nobody_has_published_stays_out_of_the_files_and_is_not_lost_by_the
 
 def test_a_new_address_moves_the_file_and_keeps_the_identity_of_its_sections(content):
     article = Article.objects.get()
-    publishing.rename(article, "huabei-late", by=make_user(), now=NOW)
+    addresses.rename(article, "huabei-late", by=make_user(), now=NOW)
 
     export(content)
 

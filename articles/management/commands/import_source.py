@@ -5,10 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.publishing import NotReady
 from articles.sourcepages import Found, Unreadable, read
 from articles.sourcepages.decoding import MAX_BYTES
 from articles.sourcing import import_page
+from articles.steps import NotReady
 
 
 class Command(BaseCommand):

@@ -1,0 +1,41 @@
+"""Where articles stand: their addresses, present and former."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from articles.models import Article, FormerSlug
+from articles.steps import NotReady, claim
+from core.events import public_page_changed
+from search import index
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 70
+
+
+@transaction.atomic
+def rename(article: Article, slug: str, *, by: User, now: datetime) -> None:
+    """Give the article another address; the old one leads there for good."""
+    if slug == article.slug:
+        return
+    check_slug(slug, besides=article)
+    former = article.slug
+    claim(article, by, now, Article.Status.values, slug=slug)
+    FormerSlug.objects.filter(slug=slug, article=article).delete()
+    if article.published_revision_id:
+        FormerSlug.objects.get_or_create(slug=former, defaults={"article": article})
+    if article.is_published:
+        index.refresh("article", article)
+        public_page_changed.send(sender=Article, reason=f"renamed {former}")
+
+
+def check_slug(slug: str, besides: Article | None = None) -> None:
+    """Refuse an address that is none, that somebody has, or that leads to another article since it was renamed."""
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        raise NotReady(f"地址只能用英文小写字母、数字和连字符，最多 {LONGEST_SLUG} 个字符。")
+    if Article.objects.filter(slug=slug).exists():
+        raise NotReady(f"地址 {slug} 已经有文章在用。")
+    if FormerSlug.objects.filter(slug=slug).exclude(article=besides).exists():
+        raise NotReady(f"地址 {slug} 以前属于另一篇文章，旧链接还指着它。")
