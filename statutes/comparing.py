@@ -124,7 +124,26 @@ class _Side(Generic[P]):
         self.words = [level(row.text) for row in self.rows]
         self.plain = [_REFERENCE.sub("第条", words) for words in self.words]
         self.grams = [Counter(words[i : i + 2] for i in range(len(words) - 1)) for words in self.plain]
+        self.size = [grams.total() for grams in self.grams]
         self.number = [(row.number, row.sub) for row in self.rows]
+
+
+class _Holding:
+    """Which texts hold a pair of characters: the common pairs of one text with all others cost one walk over its own."""
+
+    def __init__(self, texts: Sequence[Counter[str]], wanted: Iterable[int]):
+        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for j in wanted:
+            for gram, count in texts[j].items():
+                self._places[gram].append((j, count))
+
+    def common(self, text: Counter[str]) -> dict[int, int]:
+        """How many pairs each of the texts has in common with this one, those with none left out."""
+        found: dict[int, int] = defaultdict(int)
+        for gram, count in text.items():
+            for j, there in self._places.get(gram, ()):
+                found[j] += count if count < there else there
+        return found
 
 
 def _same_words(olds: _Side, news: _Side) -> Iterator[tuple[int, tuple[int, Fate, float]]]:
@@ -169,8 +188,12 @@ def _alike(olds: _Side, news: _Side, found: Found) -> Found:
     left_old = [i for i in range(len(olds.rows)) if i not in found]
     taken = {j for j, _, _ in found.values()}
     left_new = [j for j in range(len(news.rows)) if j not in taken]
+    holding = _Holding(news.grams, left_new)
     shares = {
-        (i, j): share for i in left_old for j in left_new if (share := likeness(olds.grams[i], news.grams[j]))
+        (i, j): share
+        for i in left_old
+        for j, common in holding.common(olds.grams[i]).items()
+        if (share := 2 * common / (olds.size[i] + news.size[j])) >= ALIKE_IN_PLACE
     }
     chosen: Found = {}
     width, height = len(olds.rows), len(news.rows)
@@ -186,7 +209,7 @@ def _alike(olds: _Side, news: _Side, found: Found) -> Found:
             taken.add(j)
     anchors = sorted((i, j) for i, (j, _, _) in (found | chosen).items())
     for (i, j), share in ranked:
-        if share >= ALIKE_IN_PLACE and i not in chosen and j not in taken and _between(anchors, i, j):
+        if i not in chosen and j not in taken and _between(anchors, i, j):
             chosen[i] = (j, Fate.CHANGED, share)
             taken.add(j)
     return chosen
@@ -202,14 +225,13 @@ def _between(anchors: list[tuple[int, int]], i: int, j: int) -> bool:
 def _held_in(olds: _Side, news: _Side, found: Found) -> dict[int, tuple[int, float]]:
     """For each old provision without a counterpart, the new one that holds most of its words, if one does."""
     absorbed = {}
-    for i, grams in enumerate(olds.grams):
-        if i in found or not grams:
-            continue
-        share, j = max(
-            ((share_held(grams, other), -j) for j, other in enumerate(news.grams)), default=(0.0, 0)
-        )
-        if share >= HELD:
-            absorbed[i] = (-j, share)
+    left = [i for i, grams in enumerate(olds.grams) if grams and i not in found]
+    holding = _Holding(news.grams, range(len(news.rows)) if left else ())
+    for i in left:
+        common = holding.common(olds.grams[i])
+        if common and max(common.values()) >= HELD * olds.size[i]:
+            j = min(common, key=lambda j: (-common[j], j))
+            absorbed[i] = (j, common[j] / olds.size[i])
     return absorbed
 
 
@@ -217,8 +239,3 @@ def likeness(one: Counter[str], other: Counter[str]) -> float:
     """Twice the common pairs of characters over all of both, from 0 to 1."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
-
-
-def share_held(one: Counter[str], other: Counter[str]) -> float:
-    """How much of the first stands in the second, from 0 to 1."""
-    return (one & other).total() / one.total() if one else 0.0

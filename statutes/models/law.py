@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core.text import cn_number
+from statutes.comparing import Fate
 
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[．.]")
 
@@ -147,6 +148,23 @@ class Provision(models.Model):
         blank=True,
         related_name="successors",
         verbose_name="旧版对应条",
+    )
+    became = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="下一版对应条",
+    )
+    fate = models.CharField(
+        "下一版里怎样了",
+        max_length=10,
+        choices=[(fate.value, fate.label) for fate in Fate],
+        blank=True,
+        editable=False,
+        help_text="Empty until an edition follows and was compared.",
     )
 
     objects = ProvisionQuerySet.as_manager()
