@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import views
+from articles import views, views_preview
 from articles.feeds import ArticleFeed
 
 app_name = "articles"
@@ -13,5 +13,5 @@ urlpatterns = [
     path("categories/<slug:slug>/", views.category, name="category"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     path("feeds/articles/", ArticleFeed(), name="feed"),
-    path("preview/<str:token>/", views.preview_article, name="preview"),
+    path("preview/<str:token>/", views_preview.preview_article, name="preview"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.limits import network
-from articles import feedback, page, preview
+from articles import feedback, page
 from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.findable import KIND
@@ -105,7 +105,7 @@ def _page_context(article, search_state=None, may_rest_on_changes=True):
         "page": shown,
         "slips": shown.slips,
         "statutes": shown.statutes,
-        "reviewer": _reviewer(article),
+        "reviewer": reviewer_of(article),
         "description": article.description,
         "permalink": settings.SITE_URL + article.get_absolute_url(),
         "related": [
@@ -115,25 +115,10 @@ def _page_context(article, search_state=None, may_rest_on_changes=True):
     }
 
 
-def _reviewer(article):
+def reviewer_of(article):
     """Whoever reviewed the article, as long as the licence stands."""
     reviewer = article.reviewer if article.reviewed_on else None
     return reviewer if reviewer and reviewer.is_verified_lawyer else None
-
-
-@require_safe
-@never_cache
-def preview_article(request, token):
-    article = preview.article_of(token)
-    if article is None:
-        return render(request, "articles/preview_expired.html", {"hours": preview.HOURS}, status=410)
-    shown, problems = preview.draft_of(article, on=timezone.localdate())
-    asked = shown.live.snapshot["copy"]["asked"]
-    context = _page_context(shown) | {"problems": problems, "asked": asked}
-    response = render(request, "articles/preview.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @require_safe

@@ -37,6 +37,7 @@ SYMBOLS = {
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
     "SearchLog": "query_stats", "HotSearch": "trending_up",
     "SearchEntry": "search", "SourcePage": "content_paste",
+    "PreviewLink": "visibility_lock",
 }  # fmt: skip
 
 
