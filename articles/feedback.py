@@ -17,7 +17,7 @@ class AlreadyHandled(Exception):
 
 def say_useful(article: Article, kind: str, *, form_key: str, now: datetime) -> Feedback:
     """Count one 帮到了 or 还缺东西; the same form sent twice counts once."""
-    return _keep(article, form_key, kind=Kind(kind), created_at=now)
+    return _keep(article, form_key, kind=Kind(kind), status=Status.COUNTED, created_at=now)
 
 
 def report_error(
@@ -38,7 +38,11 @@ def report_error(
 def handle(feedback: Feedback, *, by: User, note: str, now: datetime) -> None:
     """Close a piece of feedback; of two editors the second is told who was first."""
     changed = Feedback.objects.filter(pk=feedback.pk, status=Status.OPEN).update(
-        status=Status.HANDLED, handled_by=by, handled_at=now, handling_note=note.strip()[:300]
+        status=Status.HANDLED,
+        outcome=Feedback.Outcome.NOTED,
+        handled_by=by,
+        handled_at=now,
+        handling_note=note.strip()[:300],
     )
     feedback.refresh_from_db()
     if not changed:

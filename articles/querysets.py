@@ -42,6 +42,23 @@ class ArticleQuerySet(models.QuerySet):
             "published_revision__category"
         )
 
+    def on_shelf(self, category):
+        """Those whose review follows the period of a category: where readers find them, or else where the copy stands."""
+        return self.filter(
+            Q(published_revision__category=category) | Q(published_revision=None, category=category)
+        )
+
+    def review_due(self, on):
+        """What readers see and somebody should have compared with the law again by a day, the longest overdue first."""
+        return self.published().filter(review_due_on__lte=on).order_by("review_due_on", "pk")
+
+    def of_editor(self, person):
+        """Those that a person looks after, in the first place or as the deputy."""
+        return self.filter(Q(responsible_editor=person) | Q(deputy_editor=person))
+
+    def without_editor(self):
+        return self.filter(responsible_editor=None, deputy_editor=None)
+
     def under(self, category):
         return self.filter(published_revision__category=category)
 
@@ -98,15 +115,6 @@ class TagQuerySet(models.QuerySet):
                 )
             )
         ).order_by("name")
-
-
-class FeedbackQuerySet(models.QuerySet):
-    def waiting(self):
-        """What an editor should look at, oldest first; a click on 帮到了 asks for nothing."""
-        return self.filter(status="open").exclude(kind="useful").order_by("created_at", "pk")
-
-    def said_with(self, email):
-        return self.filter(contact__iexact=email)
 
 
 class PreviewLinkQuerySet(models.QuerySet):

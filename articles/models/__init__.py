@@ -1,5 +1,5 @@
 from articles.models.article import Article, EditorNote, FormerSlug, Section, Source, new_uid
-from articles.models.feedback import Feedback
+from articles.models.feedback import Feedback, Reply
 from articles.models.override import Override
 from articles.models.preview import PreviewLink
 from articles.models.revision import LiveSection, Revision, TaggedRevision
@@ -21,6 +21,7 @@ __all__ = [
     "OutsideLink",
     "Override",
     "PreviewLink",
+    "Reply",
     "Revision",
     "Section",
     "Source",
