@@ -45,6 +45,7 @@ class Fate(StrEnum):
     MERGED = "merged"  # its words now stand in a longer provision, which another one became
     REPEALED = "repealed"
     ADDED = "added"
+    ENDED = "ended"  # the law was repealed as a whole, or nothing follows it that we hold
     UNKNOWN = "unknown"  # the wording of one of both is not held
 
     @property
@@ -60,6 +61,7 @@ _LABELS = {
     Fate.MERGED: "并入另一条",
     Fate.REPEALED: "新版里没有找到相近的条",
     Fate.ADDED: "新增",
+    Fate.ENDED: "整部法律不再施行，没有新版",
     Fate.UNKNOWN: "新版的原文还没有录入",
 }
 

@@ -48,6 +48,10 @@ class EditionQuerySet(models.QuerySet):
         """Editions in force on a day."""
         return self.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on), effective_from__lte=on)
 
+    def ending_after(self, on):
+        """Editions of which it is known already that they will end."""
+        return self.filter(effective_to__gt=on)
+
 
 class Edition(models.Model):
     """One text of a statute, in force from one day up to, and not on, another."""
