@@ -1,12 +1,13 @@
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
+from articles.querysets_desk import DeskQuerySet
 from statutes.models import ReviewTask
 
 CITES = "article-section"  # what a section is called among all that cites the law
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(DeskQuerySet):
     def published(self):
         """What readers may see: articles with a published revision that are not retired."""
         return self.filter(status="published", published_revision__isnull=False)

@@ -1,7 +1,9 @@
 from articles.models.article import Article, EditorNote, FormerSlug, Section, Source, new_uid
+from articles.models.desk import Lease, Schedule, Writer
 from articles.models.feedback import Feedback, Reply
 from articles.models.override import Override
 from articles.models.preview import PreviewLink
+from articles.models.review import OwnApproval, Review, ReviewComment
 from articles.models.revision import LiveSection, Revision, TaggedRevision
 from articles.models.sourcepage import SourceClaim, SourcePage, SourcePart
 from articles.models.taxonomy import Category, FormerTagSlug, Tag, TaggedArticle
@@ -16,13 +18,18 @@ __all__ = [
     "Feedback",
     "FormerSlug",
     "FormerTagSlug",
+    "Lease",
     "LinkPlace",
     "LiveSection",
     "OutsideLink",
     "Override",
+    "OwnApproval",
     "PreviewLink",
     "Reply",
+    "Review",
+    "ReviewComment",
     "Revision",
+    "Schedule",
     "Section",
     "Source",
     "SourceClaim",
@@ -31,5 +38,6 @@ __all__ = [
     "Tag",
     "TaggedArticle",
     "TaggedRevision",
+    "Writer",
     "new_uid",
 ]

@@ -93,6 +93,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         "最晚核对", null=True, blank=True, editable=False, help_text="See articles.watching.due."
     )
     retired_reason = models.CharField("撤下原因", max_length=200, blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="接替的文章",
+    )
+    redirects = models.BooleanField("旧网址直接跳到接替的文章", default=False, editable=False)
     reads = models.PositiveIntegerField("阅读量", default=0, editable=False)
     edited_at = models.DateTimeField("最近编辑", null=True, blank=True, editable=False)
     edited_by = models.ForeignKey(
@@ -106,6 +116,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     )
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text="Every verb raises it; see articles.publishing."
+    )
+    words_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the working copy as last saved by a verb."
     )
     content_hash = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Of the working copy as last loaded."
@@ -135,6 +148,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
             ),
             models.CheckConstraint(
                 condition=~Q(status="retired") | ~Q(retired_reason=""), name="a_retired_article_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=models.F("id")), name="no_article_succeeds_itself"
             ),
         ]
         indexes = [
