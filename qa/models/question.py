@@ -94,6 +94,12 @@ class Question(Situation, Moderated):
     )
     approved_at = models.DateTimeField("公开时间", null=True, blank=True, editable=False)
     answered_at = models.DateTimeField("首次回答时间", null=True, blank=True, editable=False)
+    brought_from = models.CharField(
+        "转自", max_length=120, blank=True, editable=False, help_text="Empty for what was asked here."
+    )
+    brought_key = models.CharField(
+        "在那里的编号", max_length=80, blank=True, editable=False, help_text="Keeps one row from coming in twice."
+    )
 
     tags = TaggableManager("标签", through=TaggedQuestion, blank=True)
     objects = QuestionQuerySet.as_manager()
@@ -127,6 +133,11 @@ class Question(Situation, Moderated):
                 fields=["author", "fingerprint"],
                 condition=Q(status="pending") & ~Q(fingerprint=""),
                 name="a_question_waits_once_per_author",
+            ),
+            models.UniqueConstraint(
+                fields=["brought_from", "brought_key"],
+                condition=~Q(brought_from=""),
+                name="a_question_is_brought_in_once",
             ),
         ]
         indexes = [
