@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import page, preview
@@ -12,7 +11,6 @@ from articles.views import reviewer_of
 
 
 @require_safe
-@never_cache
 def preview_article(request, token):
     link = preview.link_of(token, timezone.now())
     if link is None:

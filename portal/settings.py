@@ -337,7 +337,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     # The level stands at the handler too: the task worker raises the level of its own logger.
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "level": _log_level}},
+    "filters": {"without_links": {"()": "portal.logs.WithoutLinks"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "level": _log_level,
+            "filters": ["without_links"],
+        }
+    },
     "root": {"handlers": ["console"], "level": _log_level},
     # At DEBUG a name missing from a template writes the page's whole context, with what a reader typed into a tool.
     "loggers": {"django.template": {"level": "INFO"}},

@@ -76,7 +76,8 @@ class PreviewAdmin:
         if doing == "all":
             number = preview.revoke_all(article, by=request.user, now=now)
         else:
-            link = article.preview_links.filter(pk=int(doing)).first() if doing.isdecimal() else None
+            known = {str(link.pk): link for link in article.preview_links.open_at(now)}
+            link = known.get(doing)
             number = int(link is not None and preview.revoke(link, by=request.user, now=now))
         if number:
             self.log_change(request, article, f"收回了 {number} 个预览链接")

@@ -71,6 +71,7 @@ def test_the_server_in_front_writes_down_no_address_of_a_tool():
     assert NGINX.count("server {") == len(re.findall(r"access_log ", NGINX))
     assert all(re.search(silent[1], address(node)) for node in shelves.guide().nodes.values())
     assert all(re.search(silent[1], f"/questions/{link}/signed/") for link in ("mail", "outcome"))
+    assert re.search(silent[1], "/preview/signed/")
     assert not re.search(silent[1], "/articles/what-first/")
     assert not re.search(r"remote_addr|\$args|request_uri|\$request\b|referer|user_agent", form)
     assert re.findall(r"error_log \S+ (\w+);", NGINX) == ["crit"]
