@@ -1,10 +1,11 @@
-"""What two copies of an article differ in, line by line, for the person who decides between them."""
+"""What two copies of an article differ in, part by part and character by character, for the person who decides."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from articles.models import Section
+from articles.models import Category, Section
+from core import differing
+from core.differing import Kind, Piece
 from core.markup import to_markdown
 
 _NAMES = {
@@ -12,46 +13,89 @@ _NAMES = {
     "short_answer": "先说结论", "do_now": "现在就做", "do_not": "先别做", "further": "接着看",
     "sources": "来源", "notes": "编者注", "asked": "问法",
 }  # fmt: skip
+_ORDER = "小节次序"
 
 
 @dataclass(frozen=True)
-class Change:
-    """One line that goes (`-`) or comes (`+`), and the part of the article that it stands in."""
+class PartChange:
+    """One part of an article that the two copies do not have alike, and how to get from one to the other."""
 
     part: str
-    sign: str
-    line: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def before(self) -> list[Piece]:
+        return differing.before(self.pieces)
+
+    @property
+    def after(self) -> list[Piece]:
+        return differing.after(self.pieces)
+
+    @property
+    def gone(self) -> str:
+        return "".join(piece.text for piece in self.pieces if piece.kind == Kind.GONE)
+
+    @property
+    def came(self) -> str:
+        return "".join(piece.text for piece in self.pieces if piece.kind == Kind.NEW)
 
 
-def changes(old: dict, new: dict) -> list[Change]:
-    """Every line that goes or comes from one copy to the other; an empty list when they say the same."""
-    old_parts, new_parts = _parts(old), _parts(new)
-    found: list[Change] = []
-    for part in dict.fromkeys([*old_parts, *new_parts]):
-        found += _lines_changed(part, old_parts.get(part, []), new_parts.get(part, []))
-    return found
+def changes(old: dict, new: dict) -> list[PartChange]:
+    """Each part in which two copies differ, in the order in which an editor reads them; empty when they say the same."""
+    return list(_changes(old, new))
 
 
-def _lines_changed(part: str, old: list[str], new: list[str]) -> Iterator[Change]:
-    for _, a, b, c, d in (
-        op for op in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if op[0] != "equal"
-    ):
-        yield from (Change(part, "-", line) for line in old[a:b])
-        yield from (Change(part, "+", line) for line in new[c:d])
+def size(found: list[PartChange]) -> int:
+    """How many characters go or come."""
+    return sum(len(change.gone) + len(change.came) for change in found)
 
 
-def _parts(copy: dict) -> dict[str, list[str]]:
-    """The copy as named lists of lines; sections go by their uid, so that a new heading is one changed line."""
-    parts = {name: list(_lines_of(copy.get(field, []))) for field, name in _NAMES.items()}
-    parts["小节次序"] = [section["title"] for section in copy["sections"]]
-    for section in copy["sections"]:
-        head = f"{section['title']}（{Section.Kind(section['kind']).label}，#{section['key']}）"
-        parts[f"小节 {section['uid'].rpartition('.')[2]}"] = [
-            head, *(line for line in to_markdown(section["body"]).splitlines() if line)
-        ]  # fmt: skip
-    return parts
+def _changes(old: dict, new: dict) -> Iterator[PartChange]:
+    shelf = _shelves()
+    for field, name in _NAMES.items():
+        yield from _change(name, _lines(old, field, shelf), _lines(new, field, shelf))
+    olds, news = ({section["uid"]: section for section in copy["sections"]} for copy in (old, new))
+    kept = [uid for uid in olds if uid in news], [uid for uid in news if uid in olds]
+    if kept[0] != kept[1]:  # what comes and goes is told where it stands; here only what changed its place
+        told = (
+            "".join(f"{here[uid]['title']}\n" for uid in uids)
+            for here, uids in zip((olds, news), kept, strict=True)
+        )
+        yield from _change(_ORDER, *told)
+    for uid in dict.fromkeys([*olds, *news]):
+        before, after = olds.get(uid), news.get(uid)
+        yield from _change(_name_of(before, after), _text_of(before), _text_of(after))
 
 
-def _lines_of(value) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        yield "｜".join(word for word in item.values() if word) if isinstance(item, dict) else item
+def _change(part: str, old: str, new: str) -> Iterator[PartChange]:
+    if old != new:
+        yield PartChange(part, tuple(differing.difference(old, new)))
+
+
+def _name_of(before: dict | None, after: dict | None) -> str:
+    section = after or before or {}
+    state = "（删去）" if after is None else "（新增）" if before is None else ""
+    return f"小节{state}：{section['title']}"
+
+
+def _text_of(section: dict | None) -> str:
+    if section is None:
+        return ""
+    head = f"{section['title']}（{Section.Kind(section['kind']).label}，#{section['key']}）"
+    return "\n".join([head, *(line for line in to_markdown(section["body"]).splitlines() if line)])
+
+
+def _lines(copy: dict, field: str, shelf: Callable[[str], str]) -> str:
+    value = copy.get(field, [])
+    if field == "category":
+        return shelf(value)
+    items = value if isinstance(value, list) else [value]
+    return "\n".join(
+        "｜".join(word for word in item.values() if word) if isinstance(item, dict) else item
+        for item in items
+    )
+
+
+def _shelves() -> Callable[[str], str]:
+    names = dict(Category.objects.values_list("slug", "name"))
+    return lambda slug: names.get(slug, slug)

@@ -1,12 +1,18 @@
+"""What two copies of an article differ in: every part is named, what moved is no change of words."""
+
 import pytest
 from django.urls import reverse
 
 from articles import publishing
-from articles.comparing import Change, changes
+from articles.comparing import changes, size
 from articles.workingcopy import working_copy
 from tests.factories import NOW, make_article, make_copy, make_staff
 
 pytestmark = pytest.mark.django_db
+
+
+def told(found):
+    return [(change.part, change.gone, change.came) for change in found]
 
 
 def test_copies_that_say_the_same_differ_in_nothing():
@@ -15,25 +21,34 @@ def test_copies_that_say_the_same_differ_in_nothing():
     assert changes(copy, dict(copy)) == []
 
 
-def test_each_line_that_goes_or_comes_is_named_with_its_part():
-    old = make_copy(do_not=["甲", "乙"], sections=[("a", "<p>一</p><p>二</p>"), ("b", "<p>三</p>")])
+def test_each_part_tells_the_characters_that_go_and_come():
+    old = make_copy(
+        do_not=["甲", "乙"], sections=[("a", "<p>一</p><p>应当在三十日内答复。</p>"), ("b", "<p>三</p>")]
+    )
     first, second = old["sections"]
     new = old | {
         "title": "新标题",
         "do_not": ["甲", "丙"],
-        "sections": [second, first | {"body": "<p>一</p><p><strong>二</strong>改</p>"}],
+        "sections": [second, first | {"body": "<p>一</p><p>应当在<strong>二十日</strong>内答复。</p>"}],
     }
 
-    assert changes(old, new) == [
-        Change("标题", "-", "网贷逾期后花呗用不了"),
-        Change("标题", "+", "新标题"),
-        Change("先别做", "-", "乙"),
-        Change("先别做", "+", "丙"),
-        Change("小节次序", "+", "小节 b"),
-        Change("小节次序", "-", "小节 b"),
-        Change("小节 a", "-", "二"),
-        Change("小节 a", "+", "**二**改"),
+    found = changes(old, new)
+
+    assert told(found) == [
+        ("标题", "网贷逾期后花呗用不了", "新标题"),
+        ("先别做", "乙", "丙"),
+        ("小节次序", "小节 b\n", "小节 b\n"),
+        ("小节：小节 a", "三十日", "**二十日**"),
     ]
+    assert size(found) == 13 + 2 + 10 + 9
+
+
+def test_a_section_that_comes_or_goes_is_told_where_it_stands_and_not_as_another_order():
+    old = make_copy(sections=[("a", "<p>一</p>"), ("b", "<p>二</p>"), ("c", "<p>三</p>")])
+    first, second, third = old["sections"]
+    new = old | {"sections": [first, third, second | {"uid": "new.d", "key": "d", "title": "新的一节"}]}
+
+    assert [change.part for change in changes(old, new)] == ["小节（删去）：小节 b", "小节（新增）：新的一节"]
 
 
 def test_whoever_publishes_or_restores_sees_first_what_will_change(client):
@@ -47,5 +62,6 @@ def test_whoever_publishes_or_restores_sees_first_what_will_change(client):
         reverse("admin:articles_article_restore", args=[article.revisions.get().pk])
     ).content.decode()
 
-    assert publish.index("线上的标题</del>") < publish.index("改动中的标题</ins>")
-    assert restore.index("改动中的标题</del>") < restore.index("线上的标题</ins>")
+    online, copied = "</span>线上<span", "</span>改动中<span"
+    assert publish.index(online) < publish.index(copied)
+    assert restore.index(copied) < restore.index(online)
