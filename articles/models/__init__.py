@@ -1,6 +1,7 @@
 from articles.models.article import Article, EditorNote, FormerSlug, Section, Source, new_uid
 from articles.models.desk import Lease, Schedule, Writer
 from articles.models.feedback import Feedback, Reply
+from articles.models.keeping import Correction, CorrectionLetter, LawCheck, Restoration, Withdrawal
 from articles.models.override import Override
 from articles.models.preview import PreviewLink
 from articles.models.review import OwnApproval, Review, ReviewComment
@@ -13,11 +14,14 @@ __all__ = [
     "Article",
     "ArticleReads",
     "Category",
+    "Correction",
+    "CorrectionLetter",
     "EditorLetter",
     "EditorNote",
     "Feedback",
     "FormerSlug",
     "FormerTagSlug",
+    "LawCheck",
     "Lease",
     "LinkPlace",
     "LiveSection",
@@ -26,6 +30,7 @@ __all__ = [
     "OwnApproval",
     "PreviewLink",
     "Reply",
+    "Restoration",
     "Review",
     "ReviewComment",
     "Revision",
@@ -38,6 +43,7 @@ __all__ = [
     "Tag",
     "TaggedArticle",
     "TaggedRevision",
+    "Withdrawal",
     "Writer",
     "new_uid",
 ]

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from taggit.models import ItemBase
 
 from articles.models.article import Article
@@ -8,6 +9,14 @@ from articles.models.taxonomy import Category, Tag
 
 class Revision(models.Model):  # type: ignore[django-manager-missing]
     """What readers saw from one moment on: text, tags, citations and rendered HTML, never changed afterwards."""
+
+    class Weight(models.TextChoices):
+        FIRST = "first", "首次发布"
+        SMALL = "small", "小改动"
+        SUBSTANCE = "substance", "实质修改"
+        CORRECTION = "correction", "更正"
+
+    TOLD = (Weight.SUBSTANCE, Weight.CORRECTION)
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="revisions", verbose_name="文章"
@@ -26,6 +35,10 @@ class Revision(models.Model):  # type: ignore[django-manager-missing]
     change_note = models.CharField(
         "改了什么", max_length=200, blank=True, help_text="读者会看到；小改动可以不写。"
     )
+    weight = models.CharField("改动大小", max_length=12, choices=Weight, default=Weight.SMALL)
+    # What stood beside the words on that day, and the seal over all of it; see articles.keeping.
+    kept = models.JSONField("当天的依据", default=dict, blank=True, editable=False)
+    seal = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField("时间")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -41,7 +54,13 @@ class Revision(models.Model):  # type: ignore[django-manager-missing]
         verbose_name = "发布版本"
         verbose_name_plural = "发布版本"
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["article", "number"], name="one_revision_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="one_revision_per_number"),
+            models.CheckConstraint(
+                condition=~Q(weight__in=["substance", "correction"]) | ~Q(change_note=""),
+                name="a_change_of_substance_says_what",
+            ),
+        ]
 
     def __str__(self):
         return f"第 {self.number} 版"
