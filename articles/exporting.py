@@ -113,7 +113,10 @@ def plan_shelves(folder: Path) -> list[Planned]:
     """`categories.toml` and `tags.toml`: what the site says wins; a tag without words of its own needs no row."""
     merged = set(FormerTagSlug.objects.values_list("slug", flat=True))
     return [
-        *_shelf(folder / "categories.toml", Category.objects.all(), ("name", "order", "intro"), ("name",), set()),
+        *_shelf(
+            folder / "categories.toml", Category.objects.all(), ("name", "order", "intro", "review_every"),
+            ("name",), set(),
+        ),
         *_shelf(
             folder / "tags.toml", Tag.objects.order_by("slug"), ("name", "description", "is_product"),
             ("description", "is_product"), merged,
@@ -133,7 +136,10 @@ def _shelf(path: Path, rows: Any, fields: tuple, telling: tuple, merged: set[str
         was = there.get(row.slug, {})
         missing -= {row.slug}
         values = {name: getattr(row, name) for name in fields}
-        says = {"slug": row.slug} | {name: value for name, value in values.items() if value or name in was}
+        usual = {name: row._meta.get_field(name).get_default() for name in fields}
+        says = {"slug": row.slug} | {
+            name: value for name, value in values.items() if name in was or value not in ("", usual[name])
+        }
         if says != was and (was or any(values[name] for name in telling)):
             wanted[row.slug] = says
     apart = [f"{path.name}：站上没有 {slug}，运行 seed 载入，或者从文件里删去。" for slug in sorted(missing)]

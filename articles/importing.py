@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from articles import checking, contentfile, publishing, snapshot
 from articles.checking import Known
 from articles.contentfile import SLUG, ContentFile, Malformed
 from articles.models import Article, Category, FormerSlug, FormerTagSlug, Section, Tag
+from articles.watching import due
 from articles.workingcopy import digest, working_copy
 from core.events import public_page_changed
 from statutes.citing import Library
@@ -139,7 +141,8 @@ def _take_review(one: ContentFile, article: Article) -> None:
     """The editors' review that a file tells, unless the site knows a later one."""
     if one.reviewed_on and (article.reviewed_on is None or article.reviewed_on < one.reviewed_on):
         article.reviewed_on, article.reviewer = one.reviewed_on, None
-        article.save(update_fields=["reviewed_on", "reviewer"])
+        article.review_due_on = due.due_on(article, due.shelf_of(article))
+        article.save(update_fields=["reviewed_on", "reviewer", "review_due_on"])
         public_page_changed.send(sender=Article, reason=f"reviewed {article.slug}")
 
 
@@ -157,7 +160,9 @@ def _remember(one: ContentFile, article: Article, said: str = "") -> None:
 @transaction.atomic
 def load_shelves(folder: Path) -> list[Loaded]:
     """Load `categories.toml` and `tags.toml`; what is on the site already stays as staff have it."""
-    done = _load_rows(Path(folder) / "categories.toml", "categories", Category, ("name", "intro", "order"))
+    done = _load_rows(
+        Path(folder) / "categories.toml", "categories", Category, ("name", "intro", "order", "review_every")
+    )
     return done + _load_rows(Path(folder) / "tags.toml", "tags", Tag, ("name", "description", "is_product"))
 
 
@@ -177,7 +182,13 @@ def _load_rows(path: Path, table: str, model, fields: tuple[str, ...]) -> list[L
         if known is None and row["slug"] in merged:
             done.append(Loaded(path.name, "kept", f"标签“{wanted['name']}”已经并入别的标签，没有再建。"))
         elif known is None:
-            model.objects.create(slug=row["slug"], **wanted)
+            made = model(slug=row["slug"], **wanted)
+            try:
+                made.clean_fields()
+            except ValidationError as fault:
+                said = "；".join(f"{name}：{'，'.join(each)}" for name, each in fault.message_dict.items())
+                raise Malformed(path, line, said) from None
+            made.save()
             done.append(Loaded(path.name, "created", f"{model._meta.verbose_name}“{wanted['name']}”已载入。"))
         elif any(getattr(known, name) != value for name, value in wanted.items()):
             words = f"{model._meta.verbose_name}“{known.name}”和文件不同，留着站上的。"

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles import snapshot
 from articles.models import Article, Category, LiveSection, Revision, Tag, TaggedRevision
+from articles.watching import due
 from articles.workingcopy import digest, same_for_readers
 from core.events import public_page_changed
 from search import index
@@ -31,6 +32,7 @@ def issue(article: Article, made: dict, *, by, now: datetime, change_note: str, 
         "",
     )
     article.published_at = article.published_at or now
+    article.review_due_on = due.due_on(article, revision.category)
     if is_news and reason != "retagged":
         article.updated_at = now
     article.save()

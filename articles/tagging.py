@@ -1,4 +1,4 @@
-"""Categories and tags: a new name shows everywhere at once, and tags that mean the same become one."""
+"""Categories and tags: a new name or period shows everywhere at once, and tags that mean the same become one."""
 
 from datetime import datetime
 
@@ -6,12 +6,14 @@ from django.db import transaction
 
 from articles import publishing
 from articles.models import Article, Category, FormerTagSlug, Tag
+from articles.watching import due
 from core.events import public_page_changed, tag_changed
 
 
 @transaction.atomic
 def keep_category(category: Category) -> None:
     category.save()
+    due.recount(category)
     public_page_changed.send(sender=Category, reason=f"category {category.slug}")
 
 

@@ -67,7 +67,7 @@ class Counting:
     def __init__(self, application, seconds=SECONDS_BETWEEN_WRITES):
         self.application = application
         self.seconds = seconds
-        self.reads = Tally("reads", add_reads)
+        self.reads = Tally("reads", lambda counts: add_reads(counts, on=timezone.localdate()))
         self.searches = Tally("searches", lambda counts: counting.add_searches(counts, timezone.localdate()))
         self.clicks = Tally(
             "clicks", lambda counts: counting.add_clicks(counts, timezone.localdate()), rests=True

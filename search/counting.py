@@ -4,6 +4,7 @@ Nobody is told apart here. What could say something about a person is not counte
 else looks for is forgotten after a week.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,9 +15,10 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.urls import reverse
 
+from core.summing import add_up
 from core.text import clean_input
 from search.crisis import speaks_of_despair
-from search.models import SearchLog
+from search.models import OpenedResult, SearchLog
 from search.personal import tells_of_somebody
 from search.query import Results, normalise, search
 from search.sources import every
@@ -138,12 +140,17 @@ def add_clicks(counts: Mapping[tuple[ResultPage, str], int], day: date) -> None:
         key=lambda page: (-sum(pages[page].values()), page.query),
     )
     added: dict[str, Added] = {}
+    opened: Counter[tuple[str, str, str, date]] = Counter()
     for page in wanted[:MOST_PAGES]:
-        ranks = _ranks(page)
+        places = _places(page)
         for path, number in pages[page].items():
-            if rank := ranks.get(path):
+            if path in places:
+                rank, kind, key = places[path]
                 _add_click(added.setdefault(page.query, Added()), rank, number)
-    _write(added, day)
+                opened[page.query, kind, key, day] += number
+    with transaction.atomic(savepoint=False):
+        _write(added, day)
+        add_up(OpenedResult, opened, by=("query", "kind", "key", "opened_on"))
 
 
 def _known(rows: Any, queries: Iterable[str]) -> list[str]:
@@ -157,14 +164,14 @@ def _known(rows: Any, queries: Iterable[str]) -> list[str]:
     ]
 
 
-def _ranks(page: ResultPage) -> dict[str, int]:
+def _places(page: ResultPage) -> dict[str, tuple[int, str, str]]:
+    """Rank, kind and key of each page of an answer, by its path."""
     results = search(page.query, kind=page.kind, page=page.page, page_size=PAGE_SIZE, literal=page.literal)
     before = (page.page - 1) * PAGE_SIZE
-    paths = [urlsplit(each.url).path for each in [*results.direct, *results.hits]]
-    ranks: dict[str, int] = {}
-    for place, path in enumerate(paths, before + 1):
-        ranks.setdefault(path, place)
-    return ranks
+    places: dict[str, tuple[int, str, str]] = {}
+    for rank, each in enumerate([*results.direct, *results.hits], before + 1):
+        places.setdefault(urlsplit(each.url).path, (rank, each.kind, each.key))
+    return places
 
 
 def _add_click(row: Added, rank: int, number: int) -> None:
@@ -213,11 +220,14 @@ def _write(added: Mapping[str, Added], day: date) -> None:
 
 def forget(today: date) -> int:
     """Remove what is older than KEPT_DAYS, and after ALONE_DAYS what hardly anybody searched. How many rows went."""
-    gone, _ = SearchLog.objects.filter(searched_on__lt=today - timedelta(days=KEPT_DAYS)).delete()
+    oldest, week_ago = today - timedelta(days=KEPT_DAYS), today - timedelta(days=ALONE_DAYS)
+    gone, _ = SearchLog.objects.filter(searched_on__lt=oldest).delete()
     alone = (
         SearchLog.objects.values("query").annotate(times=Sum("count")).filter(times__lt=ALONE).values("query")
     )
-    rare, _ = SearchLog.objects.filter(
-        searched_on__lt=today - timedelta(days=ALONE_DAYS), query__in=alone
-    ).delete()
+    rare, _ = SearchLog.objects.filter(searched_on__lt=week_ago, query__in=alone).delete()
+    # What was opened from a search goes with the search.
+    known = SearchLog.objects.values("query")
+    OpenedResult.objects.filter(opened_on__lt=oldest).delete()
+    OpenedResult.objects.filter(opened_on__lt=week_ago).exclude(query__in=known).delete()
     return gone + rare

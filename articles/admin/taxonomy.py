@@ -13,9 +13,9 @@ from articles.models import Category, Tag
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
-    list_display = ["name", "slug", "order", "intro"]
+    list_display = ["name", "slug", "order", "review_every", "intro"]
     ordering = ["order", "slug"]
-    fields = ["name", "slug", "intro", "order"]
+    fields = ["name", "slug", "intro", "order", "review_every"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
