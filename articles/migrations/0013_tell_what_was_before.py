@@ -4,7 +4,6 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import migrations
-from django.db.models import Q
 
 
 def tell(apps, schema_editor):
@@ -14,11 +13,7 @@ def tell(apps, schema_editor):
     revisions = models["Revision"].objects
     revisions.exclude(change_note="").update(weight="substance")
     revisions.filter(number=1).update(weight="first")
-    checked = (
-        models["Article"]
-        .objects.filter(reviewed_on__isnull=False)
-        .filter(~Q(status="draft") | Q(published_revision__isnull=False))
-    )
+    checked = models["Article"].objects.filter(reviewed_on__isnull=False)
     models["LawCheck"].objects.bulk_create(
         [
             models["LawCheck"](
