@@ -1,6 +1,7 @@
 """A table that staff bring in: what each row would change, shown before anything is written; a faulty row stops no other."""
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,12 @@ class RowPlan:
     def said(self) -> str:
         return SAID[self.outcome]
 
+    @property
+    def digest(self) -> str:
+        """Changes when the row, or what stands on the site, would make the outcome another one."""
+        told = (self.key, self.outcome, self.words, [(one.label, one.old, one.new) for one in self.changes])
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
     def __str__(self):
         where = f"第 {self.line} 行（{self.key}）" if self.key else f"第 {self.line} 行"
         return f"{where}{self.said}{'：' + self.words if self.words else ''}"
@@ -48,7 +55,8 @@ class Exchange:
     """One kind of table: how it goes out and what a row of it would do when it comes in.
 
     `rows` gives the cells of every row by column; `plan` says what a line would do (RowRefused when it cannot be),
-    and gives the write. `right` is what bringing in needs, `see` what taking out needs.
+    and gives the write. `right` is what bringing in needs, `see` what taking out needs. `mask(column, cell)` hides in a cell
+    what must not even wait on the site until it is written. `note` tells editors what to expect of the table.
     """
 
     name: str
@@ -59,6 +67,8 @@ class Exchange:
     plan: Callable[[dict[str, str]], tuple[list[Change] | None, Callable[[], Any]]] | None
     right: tuple[str, ...]
     see: str
+    mask: Callable[[str, str], str] | None = None
+    note: str = ""
 
     def table(self) -> Iterable[list[str]]:
         for row in self.rows():
@@ -79,13 +89,19 @@ class Exchange:
 
 def plan(exchange: Exchange, sheet: Sheet, progress: Callable[[], Any] = lambda: None) -> list[RowPlan]:
     """What every row would do; nothing is written. Unreadable when the head of the table is wrong."""
+    found = []
+    for one in planned(exchange, sheet):
+        found.append(one)
+        progress()
+    return found
+
+
+def planned(exchange: Exchange, sheet: Sheet) -> Iterator[RowPlan]:
+    """The same row by row, so that a row may be written before the next is looked at."""
     if exchange.plan is None:
         raise Unreadable(f"{exchange.label}只能导出。")
-    means, seen, plans = exchange.named(sheet), {}, []
-    for line in sheet.lines:
-        plans.append(_plan(exchange, line, means, seen))
-        progress()
-    return plans
+    means, seen = exchange.named(sheet), {}
+    return (_plan(exchange, line, means, seen) for line in sheet.lines)
 
 
 def _plan(exchange: Exchange, line: Line, means: dict[str, str], seen: dict[str, int]) -> RowPlan:
@@ -118,11 +134,21 @@ def carry_out(plans: Iterable[RowPlan], progress: Callable[[], Any] = lambda: No
     """Write every row that changes something, each for itself; one that fails then says so and stops nothing else."""
     counts = dict.fromkeys(SAID, 0)
     for one in plans:
-        if one.write is not None:
-            try:
-                one.write()
-            except RowRefused as refused:
-                one.outcome, one.words = FAULTY, str(refused)
+        write(one)
         counts[one.outcome] += 1
         progress()
     return counts
+
+
+def write(one: RowPlan) -> None:
+    """Write one row; when it is refused it becomes a faulty one that says why."""
+    if one.write is not None:
+        try:
+            one.write()
+        except RowRefused as refused:
+            one.outcome, one.words = FAULTY, str(refused)
+
+
+def told(counts: dict[str, int]) -> str:
+    """How many rows came to what, in words."""
+    return "，".join(f"{SAID[name]} {count} 行" for name, count in counts.items())

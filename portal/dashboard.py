@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import LawyerProfile, VerificationEvent
 from articles.models import Article, Feedback
+from portal.bulk.jobs import jobs, may
 from portal.exchanging import exchanges
 from qa import queues
 from selfhelp import freshness
@@ -154,6 +155,8 @@ def navigation(request):
         groups[0]["items"].append(to_check)
     if any(request.user.has_perm(one.see) for one in exchanges().values()):
         groups[0]["items"].append({"title": "导入和导出表格", "icon": "table", "link": reverse("exchange")})
+    if any(may(request.user, kind) for kind in jobs()):
+        groups[0]["items"].append({"title": "批量任务", "icon": "manufacturing", "link": reverse("bulk_runs")})
     for heading, labels in ROOMS:
         groups.append(_group(heading, [apps.pop(label) for label in labels if label in apps]))
     groups.append(_group("系统", list(apps.values())))

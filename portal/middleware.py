@@ -92,8 +92,8 @@ class HostileInputMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isascii() or not length.isdigit():
             return errors.plain(request, 400)
-        large = request.path.startswith(settings.LARGE_BODIES)
-        if int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE if large else settings.BODY_LIMIT):
+        large = [most for path, most in settings.LARGE_BODIES.items() if request.path.startswith(path)]
+        if int(length) > max([settings.BODY_LIMIT, *large]):
             return errors.plain(request, 413)
         return None
 

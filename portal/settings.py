@@ -195,11 +195,13 @@ if EMAIL_BACKEND.endswith("filebased.EmailBackend"):
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TASK_WORKER = switch("TASK_WORKER", not DEBUG)
+BULK_QUEUE = "bulk"  # long work has a worker of its own, so that no mail waits behind it
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend"
         if TASK_WORKER
-        else "django_tasks.backends.immediate.ImmediateBackend"
+        else "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": ["default", BULK_QUEUE],
     }
 }
 
@@ -305,9 +307,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
-# The most that one request may bring, but for where staff bring in a whole web page.
+# The most that one request may bring, but for where staff bring in a whole web page or a table.
 BODY_LIMIT = 1024 * 1024
-LARGE_BODIES = ("/admin/articles/sourcepage/", "/admin/tables/")
+LARGE_BODIES = {"/admin/articles/sourcepage/": 4 * BODY_LIMIT, "/admin/tables/": 11 * BODY_LIMIT}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500  # the worksheet of such a page is one form
 CONTENT_SECURITY_POLICY = {

@@ -3,7 +3,8 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from portal import errors, views, views_exchange, views_staff
+from articles.admin import desk
+from portal import errors, views, views_bulk, views_exchange, views_staff
 from portal.sitemaps import BLOCKS, SITEMAPS
 
 urlpatterns = [
@@ -31,6 +32,14 @@ urlpatterns = [
         admin.site.admin_view(views_exchange.export),
         name="export_table",
     ),
+    path("admin/bulk/", admin.site.admin_view(views_bulk.runs), name="bulk_runs"),
+    path("admin/bulk/begin/", admin.site.admin_view(views_bulk.begin), name="bulk_begin"),
+    path("admin/bulk/<int:pk>/", admin.site.admin_view(views_bulk.run), name="bulk_run"),
+    path("admin/bulk/<int:pk>/stop/", admin.site.admin_view(views_bulk.stop), name="bulk_stop"),
+    path("admin/bulk/<int:pk>/again/", admin.site.admin_view(views_bulk.again), name="bulk_again"),
+    path("admin/bulk/<int:pk>/write/", admin.site.admin_view(views_bulk.write), name="bulk_write"),
+    path("admin/desk/", admin.site.admin_view(desk.show), name="desk"),
+    path("admin/desk/articles/<int:pk>/", admin.site.admin_view(desk.of_article), name="desk_article"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -7,18 +7,23 @@ from http import HTTPStatus
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import exchanging, tables
 from core.exchanging import CHANGED, FAULTY, NEW, SAID
+from portal.bulk import filing, running
+from portal.bulk.jobs import TABLE, jobs
 from portal.exchanging import exchanges
 
-MOST_BYTES = 1_000_000  # of a file that is sent back and forth with its page
-MOST_ROWS = 300  # of a table that one request works through; longer ones are for the command
+MOST_BYTES = 10_000_000  # of a file that is brought in on a page; `import_table` takes larger ones
+AT_ONCE_BYTES = 1_000_000  # of a file that is sent back and forth with its page
+AT_ONCE_ROWS = 300  # of a table that one request works through; a longer one is looked at by the task worker
 
 
 @never_cache
@@ -57,12 +62,10 @@ def bring(request):
     try:
         name, data = _file(request)
         sheet = tables.read(data, name)
-        if len(sheet.lines) > MOST_ROWS:
-            raise tables.Unreadable(
-                f"有 {len(sheet.lines)} 行，网页上一次最多 {MOST_ROWS} 行。请分成几份，或者请管理员在服务器上运行 import_table。"
-            )
+        if len(sheet.lines) > AT_ONCE_ROWS or len(data) > AT_ONCE_BYTES:
+            return _later(request, exchange, name, sheet)
         plans = exchanging.plan(exchange, sheet)
-    except tables.Unreadable as error:
+    except (tables.Unreadable, running.AlreadyRunning) as error:
         return _page(
             request, context | {"error": str(error), "chosen": exchange}, HTTPStatus.UNPROCESSABLE_ENTITY
         )
@@ -70,10 +73,10 @@ def bring(request):
     context |= {"chosen": exchange, "file_name": name, "plans": plans}
     if "_write" in request.POST and request.POST.get("seen") == digest:
         counts = exchanging.carry_out(plans)
-        return _page(request, context | {"done": True, "counts": _told(counts)})
+        return _page(request, context | {"done": True, "counts": exchanging.told(counts)})
     counts = {outcome: sum(one.outcome == outcome for one in plans) for outcome in SAID}
     context |= {
-        "counts": _told(counts),
+        "counts": exchanging.told(counts),
         "to_write": counts[NEW] + counts[CHANGED],
         "data": base64.b64encode(data).decode(),
         "seen": digest,
@@ -82,11 +85,23 @@ def bring(request):
     return _page(request, context)
 
 
+def _later(request, exchange, name, sheet):
+    """Look at a long table in the background."""
+    exchange.named(sheet)  # a wrong head is told at once
+    asked = {"table": exchange.name}
+    label = f"核对表格：{exchange.label}（{name}，{len(sheet.lines)} 行）"
+    now = timezone.now()
+    with transaction.atomic():
+        file = filing.keep(name, sheet, exchange, now)
+        run = running.start(jobs()[TABLE], by=request.user, now=now, label=label, asked=asked, file=file)
+    return HttpResponseRedirect(reverse("bulk_run", args=[run.pk]))
+
+
 def _file(request) -> tuple[str, bytes]:
     """The name and bytes of what was chosen, or of what the page before has shown."""
     if uploaded := request.FILES.get("file"):
         if uploaded.size > MOST_BYTES:
-            raise tables.Unreadable("文件超过 1 MB。请分成几份，或者请管理员在服务器上运行 import_table。")
+            raise tables.Unreadable("文件超过 10 MB。请分成几份，或者请管理员在服务器上运行 import_table。")
         return uploaded.name, uploaded.read()
     try:
         return request.POST["file_name"], base64.b64decode(request.POST["data"], validate=True)
@@ -96,12 +111,7 @@ def _file(request) -> tuple[str, bytes]:
 
 def _digest(plans) -> str:
     """Changes when the file, or what stands on the site, would make the outcome another one."""
-    told = [(str(one), [(each.label, each.old, each.new) for each in one.changes]) for one in plans]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
-def _told(counts) -> str:
-    return "，".join(f"{SAID[name]} {count} 行" for name, count in counts.items())
+    return hashlib.sha256("".join(f"{one.line}{one.digest}" for one in plans).encode()).hexdigest()
 
 
 def _page(request, context, status=HTTPStatus.OK):

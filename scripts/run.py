@@ -131,7 +131,12 @@ def main() -> int:
     else:
         address = ["--host", HOST, "--port", str(port), "portal.wsgi:application"]
         serving = [python, "-m", "granian", *GRANIAN.split(), *address]
-        programs = {"server": serving, "task worker": [*manage, "db_worker"]}
+        worker = [*manage, "db_worker"]
+        programs = {
+            "server": serving,
+            "task worker": worker,
+            "bulk worker": [*worker, "--queue-name", "bulk"],
+        }
     return serve(programs, variables, port, f"Ready: http://{HOST}:{port}/ (Ctrl-C stops it)")
 
 

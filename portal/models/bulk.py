@@ -29,8 +29,9 @@ class BulkRunQuerySet(models.QuerySet):
         """What says that it runs and has given no sign of life for a while."""
         return self.filter(status=BulkRun.Status.RUNNING, beat_at__lt=now - DEAD_AFTER)
 
-    def of_kinds(self, kinds):
-        return self.filter(kind__in=kinds).select_related("started_by", "file")
+    def of(self, kinds, tables):
+        """Work of some kinds, and on some tables."""
+        return self.filter(Q(kind__in=kinds) | Q(asked__table__in=tables)).select_related("started_by")
 
 
 class BulkRun(models.Model):
@@ -57,7 +58,11 @@ class BulkRun(models.Model):
     )
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING, editable=False)
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="谁开始的"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="谁开始的",
     )
     asked_at = models.DateTimeField("交代的时间")
     started_at = models.DateTimeField("开始", null=True, blank=True, editable=False)
@@ -131,7 +136,9 @@ class BulkNote(models.Model):
     outcome = models.CharField("结果", max_length=10)
     words = models.TextField("说明", blank=True)
     url = models.CharField("地址", max_length=300, blank=True)
-    changes = models.JSONField("改动", default=list, blank=True, help_text="Label, old and new of each column.")
+    changes = models.JSONField(
+        "改动", default=list, blank=True, help_text="Label, old and new of each column."
+    )
     digest = models.CharField(
         max_length=64, blank=True, help_text="Of what was shown: what is written later must come to the same."
     )

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search import index, live, sources
+from search import rebuilding
 
 STOPPED = "已停下。写好的页面都在，没写到的还是原来的样子，搜索照常；再运行一次 rebuild_search 就会做完。"
 
@@ -10,23 +10,14 @@ class Command(BaseCommand):
     help = "重建搜索：逐批写入，过程中照常可以搜索；最后写好各进程共用的索引文件；中断后再运行一次即可。"
 
     def handle(self, **options):
-        try:
-            counts = self._rebuild()
-        except KeyboardInterrupt:
-            raise CommandError(STOPPED, returncode=130) from None
-        said = (
-            "、".join(f"{sources.label(kind)} {count}" for kind, count in counts.items())
-            or "没有可以搜索的内容"
-        )
-        self.stdout.write(f"搜索已重建：{said}。")
-
-    def _rebuild(self):
         with tqdm(unit="页", disable=None) as bar:
 
             def show(label, pages):
                 bar.set_description(label, refresh=False)
                 bar.update(pages)
 
-            counts = index.rebuild(show)
-        live.save()
-        return counts
+            try:
+                said = rebuilding.rebuild(show)
+            except KeyboardInterrupt:
+                raise CommandError(STOPPED, returncode=130) from None
+        self.stdout.write(said)
