@@ -26,6 +26,7 @@ from articles.admin.forms import (
 )
 from articles.admin.history import HistoryAdmin
 from articles.admin.previews import PreviewAdmin
+from articles.admin.watched import DueFilter, WatchedAdmin, WhoseFilter
 from articles.comparing import changes
 from articles.models import Article, EditorNote, Section, Source, SourcePage
 from articles.workingcopy import working_copy
@@ -67,13 +68,13 @@ class NoteInline(StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryAdmin, PreviewAdmin, ModelAdmin):
+class ArticleAdmin(HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin):
     """The working copy; what readers see changes on a decision page of its own, never by saving."""
 
     form = ArticleForm
     inlines = [SectionInline, SourceInline, NoteInline]
-    list_display = ["title", "state", "category", "updated_at", "reviewed_on", "reads"]
-    list_filter = ["status", "category", "tags"]
+    list_display = ["title", "state", "category", "updated_at", "due", "reads"]
+    list_filter = [DueFilter, WhoseFilter, "status", "category", "tags"]
     list_select_related = ["category"]
     search_fields = ["title", "question", "slug"]
     search_help_text = "按标题、问题或地址查找"
@@ -88,13 +89,14 @@ class ArticleAdmin(HistoryAdmin, PreviewAdmin, ModelAdmin):
         "rename",
         "worksheet",
         "wechat",
+        "numbers",
     ]
     warn_unsaved_form = True
     fieldsets = [
         (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
         ("开头", {"fields": ["short_answer", "do_now", "do_not", "further"]}),
         ("给搜索用", {"fields": ["asked"]}),
-        ("署名", {"fields": ["author_name", "responsible_editor"]}),
+        ("署名", {"fields": ["author_name", "responsible_editor", "deputy_editor"]}),
         (
             "现在的样子",
             {"fields": ["state", "dates", "problems", "plain_law", "revisions_list", "overrides_list"]},
@@ -121,6 +123,7 @@ class ArticleAdmin(HistoryAdmin, PreviewAdmin, ModelAdmin):
             ("首次发布", article.published_at),
             ("最近更新", article.updated_at),
             ("核对", article.reviewed_on),
+            ("最晚再核对", article.review_due_on),
         ]
         return "；".join(f"{name} {day:%Y-%m-%d}" for name, day in told if day) or "还没有发布"
 

@@ -126,15 +126,15 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = (
             "title", "slug", "question", "description", "category", "tags", "short_answer", "do_now", "do_not",
-            "further", "asked", "author_name", "responsible_editor",
+            "further", "asked", "author_name", "responsible_editor", "deputy_editor",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen_version"] = self.instance.version
-        if "responsible_editor" in self.fields:
-            self.fields["responsible_editor"].queryset = User.objects.filter(is_staff=True, is_active=True)
+        for name in {"responsible_editor", "deputy_editor"} & self.fields.keys():
+            self.fields[name].queryset = User.objects.filter(is_staff=True, is_active=True)
         if "tags" in self.fields:
             known = "、".join(Tag.objects.order_by("name").values_list("name", flat=True)[:60])
             self.fields["tags"].help_text += f" 已有：{known}" if known else ""
