@@ -15,6 +15,7 @@ RIGHTS: dict[str, set[str]] = {
         *_of("articles", "section source editornote", "delete"),
         *_of("articles", "sourcepage"),
         *_of("articles", "revision feedback previewlink", "view"),
+        *_of("articles", "outsidelink", "view change"),
         "articles.publish_article",
         "articles.review_article",
         "articles.override_check",
