@@ -1,5 +1,6 @@
 """The last lines of `make test` say of each part whether it passed."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -47,6 +48,20 @@ def test_the_cpu_time_of_what_a_part_started_is_counted():
     part = run(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])")
 
     assert part.cpu_seconds >= 0.2
+
+
+def test_what_one_process_compiled_serves_the_next_and_leaves_no_folder_beside_the_files(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))
+    (tmp_path / "module.py").write_text("")
+
+    verify.keep_what_is_compiled(os.environ)
+    run(f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import module")
+
+    assert [each.name.split(".")[0] for each in (tmp_path / "compiled").rglob("module.*")] == ["module"]
+    assert not (tmp_path / "__pycache__").exists()
 
 
 def test_the_slowest_tests_of_all_parts_are_told_in_their_order():
