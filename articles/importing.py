@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles import checking, contentfile, publishing, snapshot
 from articles.checking import Known
 from articles.contentfile import SLUG, ContentFile, Malformed
-from articles.models import Article, Category, FormerSlug, FormerTagSlug, Section, Tag
+from articles.models import Article, Category, FormerSlug, FormerTagSlug, LawCheck, Section, Tag
 from articles.watching import due
 from articles.workingcopy import digest, working_copy
 from core.events import public_page_changed
@@ -106,13 +106,13 @@ def _load(one: ContentFile, now: datetime, known: Callable[[], Known]) -> Loaded
     if article is None:
         moment = timezone.make_aware(datetime.combine(one.published_on, HOUR_OF_PUBLICATION))
         article = publishing.create_article(one.slug, one.copy, by=None, now=moment)
-        _take_review(one, article)
+        _take_review(one, article, moment)
         faults = _publish(article, one, moment, known(), today=timezone.localdate(now))
         _remember(one, article)
         return Loaded(name, "created", f"已载入并发布。{faults}", article, comments)
     if one.copy and article.is_published and digest(one.copy) == article.live.content_hash:
         # Other bytes, same words: a comment or a review that came along, or an edit that staff have copied into the file.
-        _take_review(one, article)
+        _take_review(one, article, now)
         _remember(one, article, said=article.live.content_hash)
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     if _edited_since(article):
@@ -124,7 +124,7 @@ def _load(one: ContentFile, now: datetime, known: Callable[[], Known]) -> Loaded
     if not one.copy:
         return Loaded(name, "unchanged", "没有变化。", article, comments)
     publishing.rewrite(article, one.copy, by=None, now=now)
-    _take_review(one, article)
+    _take_review(one, article, now)
     faults = _publish(article, one, now, known(), today=timezone.localdate(now))
     _remember(one, article)
     return Loaded(name, "updated", f"已按文件更新并发布。{faults}", article, comments)
@@ -137,12 +137,13 @@ def _publish(article: Article, one: ContentFile, moment: datetime, known: Known,
     return f"检查有 {len(found)} 处没有通过，见放行记录。" if found else ""
 
 
-def _take_review(one: ContentFile, article: Article) -> None:
+def _take_review(one: ContentFile, article: Article, now: datetime) -> None:
     """The editors' review that a file tells, unless the site knows a later one."""
     if one.reviewed_on and (article.reviewed_on is None or article.reviewed_on < one.reviewed_on):
         article.reviewed_on, article.reviewer = one.reviewed_on, None
         article.review_due_on = due.due_on(article, due.shelf_of(article))
         article.save(update_fields=["reviewed_on", "reviewer", "review_due_on"])
+        LawCheck.objects.create(article=article, checked_on=one.reviewed_on, made_at=now)
         public_page_changed.send(sender=Article, reason=f"reviewed {article.slug}")
 
 

@@ -33,12 +33,19 @@ def copy_of(revision: Revision) -> dict:
     return {"asked": revision.article.asked} | revision.snapshot["copy"]
 
 
+def written_out(value) -> bytes:
+    """A plain value as JSON in the one way that hashes are made of."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def told(copy: dict) -> dict:
+    """What a copy says. Copies were kept before there was `asked`: an empty list of it makes no other copy."""
+    return {name: value for name, value in copy.items() if value or name != "asked"}
+
+
 def digest(copy: dict) -> str:
     """One short value for the whole copy; equal copies have equal digests."""
-    # Copies were kept before there was `asked`: an empty list of it makes no other copy.
-    told = {name: value for name, value in copy.items() if value or name != "asked"}
-    plain = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hashlib.sha256(written_out(told(copy))).hexdigest()
 
 
 def same_for_readers(copy: dict, other: dict) -> bool:

@@ -81,7 +81,7 @@ def test_readers_are_told_what_changed_and_when(client):
     publishing.publish(article, by=None, now=LATER, despite="短文", change_note="补了年化上限的说明")
 
     assert article.published_revision.snapshot["history"] == [
-        {"date": "2026-11-21", "what": "补了年化上限的说明"}
+        {"date": "2026-11-21", "what": "补了年化上限的说明", "weight": "small", "number": 2}
     ]
     assert "补了年化上限的说明" in shown(client, article)
 
