@@ -7,6 +7,16 @@ class OutsideLinkQuerySet(models.QuerySet):
         """Addresses that did not open on three different days, but for those that an editor has set aside."""
         return self.filter(failing_days__gte=self.model.DAYS_UNTIL_BROKEN, ignored_at=None)
 
+    def set_aside(self):
+        """Those that do not open, of which an editor has said why nothing is to be done."""
+        return self.filter(failing_days__gte=self.model.DAYS_UNTIL_BROKEN, ignored_at__isnull=False)
+
+    def of_nobody(self):
+        """Those that stand in no article, or only in articles that have no editor."""
+        places = self.model.places.rel.related_model.objects.filter(link=models.OuterRef("pk"))
+        looked_after = ~Q(article__responsible_editor=None, article__deputy_editor=None)
+        return self.exclude(models.Exists(places.filter(looked_after, article__isnull=False)))
+
     def to_check(self, before, containing=""):
         """What was last asked before a moment, the longest ago first."""
         rows = self.filter(Q(checked_at=None) | Q(checked_at__lt=before))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, VerificationEvent
-from articles.models import Article, Feedback
+from articles.models import Article, Feedback, OutsideLink
 from portal.bulk.jobs import jobs, may
 from portal.exchanging import exchanges
 from qa import queues
@@ -38,7 +38,7 @@ SYMBOLS = {
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
     "SearchLog": "query_stats", "HotSearch": "trending_up",
     "SearchEntry": "search", "SourcePage": "content_paste",
-    "PreviewLink": "visibility_lock",
+    "PreviewLink": "visibility_lock", "OutsideLink": "open_in_new",
 }  # fmt: skip
 
 
@@ -96,6 +96,12 @@ def waiting_for(user):
     if user.has_perm("articles.publish_article"):
         number = Article.objects.filter(status=Article.Status.IN_REVIEW).count()
         found.append(Waiting("待复核的文章", number, _list("articles_article", status__exact="in_review")))
+    if user.has_perm("articles.review_article"):
+        number = Article.objects.review_due(timezone.localdate()).count()
+        found.append(Waiting("该核对的文章", number, _list("articles_article", due="over")))
+    if user.has_perm("articles.view_outsidelink"):
+        number = OutsideLink.objects.broken().count()
+        found.append(Waiting("打不开的站外链接", number, _list("articles_outsidelink", broken="yes")))
     if user.has_perm("statutes.view_citation"):
         number = Citation.objects.unresolved().count()
         found.append(
@@ -150,13 +156,17 @@ def navigation(request):
     apps = {app["app_label"]: app for app in admin.site.get_app_list(request)}
     start = {"title": "今天等着的事", "icon": "inbox", "link": reverse("admin:index")}
     groups = [{"items": [start]}]
+    if request.user.has_perm("articles.view_article"):
+        groups[0]["items"].append({"title": "编辑台", "icon": "dashboard", "link": reverse("desk")})
     if request.user.has_perm("articles.review_article"):
         to_check = {"title": "请律师核对的清单", "icon": "checklist", "link": reverse("to_check")}
         groups[0]["items"].append(to_check)
     if any(request.user.has_perm(one.see) for one in exchanges().values()):
         groups[0]["items"].append({"title": "导入和导出表格", "icon": "table", "link": reverse("exchange")})
     if any(may(request.user, kind) for kind in jobs()):
-        groups[0]["items"].append({"title": "批量任务", "icon": "manufacturing", "link": reverse("bulk_runs")})
+        groups[0]["items"].append(
+            {"title": "批量任务", "icon": "manufacturing", "link": reverse("bulk_runs")}
+        )
     for heading, labels in ROOMS:
         groups.append(_group(heading, [apps.pop(label) for label in labels if label in apps]))
     groups.append(_group("系统", list(apps.values())))
