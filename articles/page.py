@@ -1,6 +1,6 @@
 """The article page as its template needs it: a snapshot whose tokens are filled from the law as it stands today."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ from reference import figures, onpage, warnings
 from reference.glossing import Glosser
 from reference.models import LegalFigure, Notice, Term
 from statutes import changes
+from statutes.changes import Changes
 from statutes.models import Provision
 
 
@@ -51,27 +52,47 @@ def build(
     `beside` are the keys of figures that something else on the page names; they stand in the page's `figures`. A caller
     who knows that no law under the article has changed (`Article.objects.shown`) saves one of the queries.
     """
-    return _PageFiller(snapshot, on, beside, may_rest_on_changes).page()
+    facts = onpage.facts([*snapshot["figures"], *beside], on=on)
+    about = " ".join([snapshot["title"], *(tag["name"] for tag in snapshot["tags"])])
+    shown = warnings.about(about, facts.warnings)
+    codes = {code for warning in shown for code in warning.provisions}
+    provisions = provisions_by_ref(refs_of(snapshot), on=on, codes=codes)
+    uids = [one["uid"] for one in snapshot["sections"]] if may_rest_on_changes else []
+    return PageFiller(
+        snapshot,
+        on=on,
+        provisions={code: one for code, one in provisions.items() if code not in codes},
+        figures=facts.figures,
+        terms=facts.terms,
+        changed=changes.at(CITES, uids, on=on),
+        warned=[(one, [provisions[code] for code in one.provisions if code in provisions]) for one in shown],
+    ).page()
 
 
-class _PageFiller(Filler):
-    def __init__(self, snapshot: dict, on: date, beside: Collection[str], may_rest_on_changes: bool):
-        self.snapshot, self.on = snapshot, on
-        facts = onpage.facts([*snapshot["figures"], *beside], on=on)
-        self.figures, self.glosser = facts.figures, Glosser(facts.terms)
-        about = " ".join([snapshot["title"], *(tag["name"] for tag in snapshot["tags"])])
-        self.warnings = warnings.about(about, facts.warnings)
-        refs = {
-            *snapshot["laws"].values(),
-            *(ref for section in snapshot["sections"] for ref in section["laws"]),
-        }
-        codes = {code for warning in self.warnings for code in warning.provisions}
-        super().__init__(snapshot["laws"], provisions_by_ref(refs, on=on, codes=codes))
-        uids = [one["uid"] for one in snapshot["sections"]] if may_rest_on_changes else []
-        self.changes = changes.at(CITES, uids, on=on)
+def refs_of(snapshot: dict) -> set[str]:
+    """Everything that a snapshot rests on, as articles.laws.provisions_by_ref takes it."""
+    return {*snapshot["laws"].values(), *(ref for section in snapshot["sections"] for ref in section["laws"])}
+
+
+class PageFiller(Filler):
+    """Fills a snapshot with what it is given; glossary, changes of law and warnings are those of a page of today."""
+
+    def __init__(
+        self,
+        snapshot: dict,
+        *,
+        on: date,
+        provisions: dict[str, Provision],
+        figures: dict[str, LegalFigure],
+        terms: Collection[Term] = (),
+        changed: Mapping[str, Changes] | None = None,
+        warned: Collection[tuple[Notice, list[Provision]]] = (),
+    ):
+        super().__init__(snapshot["laws"], provisions)
+        self.snapshot, self.on, self.figures, self.warned = snapshot, on, figures, list(warned)
+        self.glosser, self.changes = Glosser(list(terms)), changed or {}
         self.anywhere = changes.joined(self.changes.values()).as_written
         self.as_written = self.anywhere
-        self.grounds = {code: self.provisions.pop(code) for code in codes if code in self.provisions}
 
     def page(self) -> Page:
         shown = self.snapshot
@@ -89,10 +110,7 @@ class _PageFiller(Filler):
             tags=[tag | {"url": reverse("articles:tag", args=[tag["slug"]])} for tag in shown["tags"]],
             minutes=shown["minutes"],
             history=shown["history"],
-            warnings=[
-                (one, [self.grounds[code] for code in one.provisions if code in self.grounds])
-                for one in self.warnings
-            ],
+            warnings=self.warned,
             terms=list(self.glosser.used.values()),
             figures=self.figures,
             slips=list(self.slips.values()),

@@ -1,4 +1,4 @@
-"""Every change of an article's state: written, submitted, published, reviewed, retired.
+"""Every change of an article's state: written, published, reviewed, retired. What comes before: articles.reviewing.
 
 Each verb is one conditional update: it only acts on the article as the caller last saw it (`version`), so that of two
 people who decide at the same time the second is told what the first did.
@@ -10,16 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
-from articles import borrowing, checking, snapshot
+from articles import borrowing, checking, closing, reviewing, snapshot
 from articles.addresses import check_slug
-from articles.issuing import history, issue
+from articles.editing import wrote
+from articles.issuing import history, issue, take_away, weigh
 from articles.models import (
     Article,
+    LawCheck,
     Override,
     Revision,
     Tag,
 )
 from articles.steps import NotReady, claim
+from articles.watching import due
 from articles.workingcopy import digest, working_copy, write
 from core.events import public_page_changed
 from core.markup import sanitize
@@ -35,6 +38,7 @@ def create_article(slug: str, copy: dict, *, by: User | None, now: datetime) -> 
     check_slug(slug)
     article = Article(slug=slug, edited_at=now, edited_by=by)
     write(article, copy)
+    wrote(article, by=by, now=now, copy=copy)
     return article
 
 
@@ -43,6 +47,7 @@ def rewrite(article: Article, copy: dict, *, by: User | None, now: datetime) -> 
     """Replace the whole working copy; readers see it once it is published."""
     claim(article, by, now, Status.values)
     write(article, copy)
+    wrote(article, by=by, now=now, copy=copy)
 
 
 @transaction.atomic
@@ -54,12 +59,7 @@ def edited(article: Article, *, by: User, now: datetime) -> None:
         if clean != section.body:
             section.body = clean
             section.save(update_fields=["body"])
-
-
-@transaction.atomic
-def submit(article: Article, *, by: User, now: datetime) -> None:
-    """Hand a draft to whoever publishes."""
-    claim(article, by, now, [Status.DRAFT], status=Status.IN_REVIEW)
+    wrote(article, by=by, now=now)
 
 
 @transaction.atomic
@@ -71,45 +71,88 @@ def publish(
     change_note: str = "",
     despite: str = "",
     found: list[str] | None = None,
+    approving: bool = False,
+    own_reason: str = "",
+    weight: str = Revision.Weight.SMALL,
 ) -> Revision:
     """Show the working copy to readers, as a revision that never changes.
 
+    A person needs an approval of exactly these words (articles.reviewing), or gives it in the same step: `approving`
+    says that they have read them, `own_reason` why they approve what they wrote themselves. Without a person (content
+    files, the seed) none is asked for.
+
     Raises NotReady when something is missing or a token in the text resolves to nothing, and when the check finds a
     fault, unless `despite` says why it is to be shown all the same; that is kept. `found` is what the check found,
-    from a caller that has asked it already.
+    from a caller that has asked it already. `weight` is how much changed for readers; see `issuing.weigh`.
     """
     claim(article, by, now, Status.values)
     article.refresh_from_db()
     copy = working_copy(article)
     if problems := snapshot.problems(copy, on=timezone.localdate(now)) + borrowing.problems(article, copy):
         raise NotReady(*problems)
-    if article.is_published and article.live.content_hash == digest(copy):
+    said = digest(copy)
+    if article.is_published and article.live.content_hash == said:
         raise NotReady("和线上的版本完全一样，没有要发布的改动。")
     if found is None:
         found = [str(one) for one in checking.faults_of(article, copy, today=timezone.localdate(now))]
     if found and not despite.strip():
         raise NotReady(*found)
-    told = history(article, change_note, now)
+    if by is not None and reviewing.approval_of(article, said) is None:
+        if not approving and not own_reason.strip():
+            raise NotReady(reviewing.NOT_APPROVED)
+        reviewing.approve(article, by=by, now=now, own_reason=own_reason)
+    article.successor, article.redirects = None, False
+    weight = weigh(article, weight, change_note)
+    told = history(article, change_note, now, weight)
     made = snapshot.make(copy, on=timezone.localdate(now), history=told)
-    revision = issue(article, made, by=by, now=now, change_note=change_note, reason="published")
+    revision = issue(
+        article, made, by=by, now=now, change_note=change_note, reason="published", weight=weight
+    )
     if found:
         Override.objects.create(
             article=article, revision=revision, reason=despite.strip()[:300], faults=found, created_at=now, created_by=by
         )  # fmt: skip
+    closing.with_publication(article, revision, by=by, now=now)
     return revision
 
 
 @transaction.atomic
-def retire(article: Article, *, reason: str, by: User, now: datetime) -> None:
-    """Take a published article away from readers; its address answers 410 from now on."""
+def retire(
+    article: Article,
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+    successor: Article | None = None,
+    redirects: bool = False,
+    is_retraction: bool = False,
+) -> None:
+    """Take a published article away from readers; its address says so and names what took its place, or leads there.
+
+    A retraction says that it was wrong: those who may have acted on it are told.
+    What takes its place has to be published itself: so nobody is led in a circle, or to another page that is gone.
+    """
     if not reason.strip():
         raise NotReady("撤下要写原因，以后的人才知道为什么。")
-    claim(article, by, now, [Status.PUBLISHED], status=Status.RETIRED, retired_reason=reason.strip()[:200])
+    _may_succeed(article, successor, redirects)
+    told = {"retired_reason": reason.strip()[:200], "successor": successor, "redirects": redirects}
+    claim(article, by, now, [Status.PUBLISHED], status=Status.RETIRED, **told)
+    closing.stop_schedule(article, "文章被撤下了。", by=by, now=now)
     for key in snapshot.citing_keys(article.live.snapshot):
         citing.forget(snapshot.CITES, key)
     article.live_sections.all().delete()
+    take_away(article, told["retired_reason"], is_retraction=is_retraction, by=by, now=now)
     index.remove("article", str(article.pk))
     public_page_changed.send(sender=Article, reason=f"retired {article.slug}")
+
+
+def _may_succeed(article: Article, successor: Article | None, redirects: bool) -> None:
+    if successor is None and redirects:
+        raise NotReady("要让旧网址直接跳走，先选接替的文章。")
+    if successor is not None and not Article.objects.published().filter(pk=successor.pk).exists():
+        raise NotReady("接替的文章要已经发布、没有撤下。")
+    if successor is not None and successor.pk == article.pk:
+        raise NotReady("文章不能接替自己。")
 
 
 @transaction.atomic
@@ -125,7 +168,11 @@ def mark_reviewed(
     if on > timezone.localdate(now):
         raise NotReady("核对日期不能晚于今天。")
     open_to_review = [Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED]
-    claim(article, by, now, open_to_review, reviewer=lawyer, reviewed_on=on)
+    again = due.months_after(on, due.shelf_of(article).review_every)
+    claim(article, by, now, open_to_review, reviewer=lawyer, reviewed_on=on, review_due_on=again)
+    LawCheck.objects.create(
+        article=article, by_lawyer=lawyer is not None, lawyer=lawyer, checked_on=on, made_at=now, made_by=by
+    )
     public_page_changed.send(sender=Article, reason=f"reviewed {article.slug}")
 
 
