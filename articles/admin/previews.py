@@ -3,17 +3,21 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from articles import preview, views_preview
-from articles.models import Article, PreviewLink
+from articles.models import Article, PreviewLink, Revision
 from articles.steps import NotReady
 
-LISTED = 100
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LISTED, VERSIONS = 100, 10
 WORDS = {"有效": "success", "已到期": "info", "已收回": "warning"}
 
 
@@ -34,6 +38,15 @@ class LinkForm(forms.Form):
 
 class PreviewAdmin:
     """The part of the article's admin that shows a working copy to others."""
+
+    def get_urls(self):
+        draft = self.admin_site.admin_view(self.word_of_copy)
+        version = self.admin_site.admin_view(self.word_of_revision)
+        return [
+            path("word/<int:article_id>/", draft, name="articles_article_word"),
+            path("word/version/<int:revision_id>/", version, name="articles_revision_word"),
+            *super().get_urls(),
+        ]
 
     @action(description="在网站上预览", url_path="preview", permissions=["view"], attrs={"target": "_blank"})
     def preview(self, request, object_id):
@@ -68,8 +81,29 @@ class PreviewAdmin:
             "links": [(link, link.state(now), _whole_address(link, now)) for link in links],
             "open": sum(link.is_open(now) for link in links),
             "kept_days": preview.KEPT_DAYS,
+            "revisions": article.revisions.defer("snapshot", "text")[:VERSIONS],
         }
         return render(request, "admin/articles/previews.html", context)
+
+    def word_of_copy(self, request, article_id):
+        """The working copy as a Word file."""
+        self._must_see(request)
+        from articles import docx  # python-docx and lxml: 20 MB that most workers never need
+
+        article = get_object_or_404(Article.objects.select_related("category"), pk=article_id)
+        return _file(docx.of_copy(article, now=timezone.now()))
+
+    def word_of_revision(self, request, revision_id):
+        """A published version as a Word file."""
+        self._must_see(request)
+        from articles import docx
+
+        revision = get_object_or_404(Revision.objects.select_related("article"), pk=revision_id)
+        return _file(docx.of_revision(revision, now=timezone.now()))
+
+    def _must_see(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
     def _take_back(self, request, article, doing, now):
         """`all`, or the number of one link."""
@@ -84,6 +118,12 @@ class PreviewAdmin:
             messages.success(request, f"收回了 {number} 个网址，从现在起打不开了。")
         else:
             messages.warning(request, "没有可收回的：它已经到期，或者刚刚被收回了。")
+
+
+def _file(made):
+    response = HttpResponse(made.content, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return response
 
 
 def _whole_address(link, now):
