@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_tasks import task
 
 from accounts.models import User
-from articles.models import Article, Review, Schedule
+from articles.models import Article, PreviewLink, Review, Schedule
 from core.letters import NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ def changes_asked(review: Review) -> None:
 
 def approved(review: Review) -> None:
     _after_commit("approved", review.pk)
+
+
+def remarked(link: PreviewLink) -> None:
+    _after_commit("remarked", link.pk)
 
 
 def not_appeared(schedule: Schedule) -> None:
@@ -94,6 +98,11 @@ def _waiting(pk: int):
     return schedule, schedule.article, _at_work(people)
 
 
+def _shown(pk: int):
+    link = PreviewLink.objects.select_related("article__responsible_editor", "made_by").get(pk=pk)
+    return link, link.article, _at_work([link.made_by, link.article.responsible_editor])
+
+
 def _at_work(people: Iterable[User | None], besides: User | None = None) -> list[User]:
     """Each once, as long as they work here."""
     found = {person.pk: person for person in people if person and person.is_active and person.is_staff}
@@ -104,5 +113,6 @@ LETTERS = {
     "handed_in": ("有一篇文章等你复核", _asked),
     "changes": ("一篇文章复核后要修改", _answered),
     "approved": ("一篇文章批准了", _answered),
+    "remarked": ("有人对一篇没发布的文章提了意见", _shown),
     "not_appeared": ("定时发布没有发成", _waiting),
 }

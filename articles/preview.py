@@ -5,7 +5,7 @@ keeps the digest of the copy that it was made for, and the page says whether it 
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,12 +15,10 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import User
-from articles import borrowing, checking, snapshot
-from articles.models import Article, PreviewLink, Revision
+from articles import borrowing, checking, notifications, reviewing, snapshot
+from articles.models import Article, PreviewLink, ReviewComment, Revision
 from articles.steps import NotReady
 from articles.workingcopy import digest, working_copy
-from core.redaction import redact
-from core.text import clean_input, squeeze
 
 USUAL_DAYS = 7
 MOST_OPEN = 20  # links of one article that show something at the same time
@@ -38,7 +36,7 @@ def make_link(article: Article, *, for_whom: str, days: int, by: User, now: date
 
     Raises NotReady without a note, for more than thirty days, and when too many links of the article are open.
     """
-    whom = redact(squeeze(clean_input(for_whom))).text[:60]
+    whom = reviewing.plain(for_whom, 60)
     if not whom:
         raise NotReady("写一下给谁看，以后才知道该收回哪一个。")
     if not 1 <= days <= PreviewLink.MOST_DAYS:
@@ -94,6 +92,26 @@ def forget_old(now: datetime) -> int:
     return PreviewLink.objects.over_since(now - timedelta(days=KEPT_DAYS)).delete()[0]
 
 
+@transaction.atomic
+def leave_remarks(
+    link: PreviewLink, remarks: Iterable[tuple[str, str]], *, said: str, now: datetime
+) -> list[ReviewComment]:
+    """Keep what the holder of a link remarks, under the link's name: (uid of the section or nothing, words).
+
+    What waits there already in the same words is not kept twice. `said` is the digest of the copy that was read.
+    """
+    name, article = link.for_whom, link.article
+    waiting = set(article.review_comments.open().filter(author_name=name).values_list("section_uid", "text"))
+    kept = [
+        reviewing.remark(article, words, section_uid=uid, author_name=name, said=said, now=now)
+        for uid, words in remarks
+        if (uid, reviewing.plain(words, ReviewComment.LONGEST)) not in waiting
+    ]
+    if kept:
+        notifications.remarked(link)
+    return kept
+
+
 # What they show
 
 
@@ -106,6 +124,10 @@ class Draft:
     is_live: bool  # readers see exactly these words already
     problems: list[str]  # what keeps it from being published, and what the check found
     asked: list[str]
+
+    @property
+    def sections(self) -> list[dict]:
+        return self.article.live.snapshot["sections"]
 
     @property
     def short_digest(self) -> str:

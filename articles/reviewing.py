@@ -48,7 +48,7 @@ def submit(
     if former:
         closing.withdraw(former, by=by, now=now)
     review = Review.objects.create(
-        article=article, digest=said, status=Seen.WAITING, request=_plain(request, 300), asked_of=asked_of,
+        article=article, digest=said, status=Seen.WAITING, request=plain(request, 300), asked_of=asked_of,
         submitted_by=by, submitted_at=now,
     )  # fmt: skip
     notifications.handed_in(review)
@@ -92,7 +92,7 @@ def approve(article: Article, *, by: User, now: datetime, note: str = "", own_re
     review = _answer(article, Seen.APPROVED, said, by=by, now=now, note=note)
     if is_own:
         OwnApproval.objects.create(
-            review=review, article=article, reason=_plain(own_reason, 300), created_by=by, created_at=now
+            review=review, article=article, reason=plain(own_reason, 300), created_by=by, created_at=now
         )
     else:
         notifications.approved(review)
@@ -131,7 +131,7 @@ def remark(
     Somebody without an account is named by the link that they came with (`author_name`). `said` is the digest of what
     they read. Raises NotReady.
     """
-    words = _plain(text, ReviewComment.LONGEST)
+    words = plain(text, ReviewComment.LONGEST)
     if not words:
         raise NotReady("意见还没有写。")
     section = article.sections.filter(uid=section_uid).first() if section_uid else None
@@ -141,7 +141,7 @@ def remark(
         raise NotReady(f"这篇文章已经有 {MOST_OPEN} 条没处理的意见，等作者改过再写。")
     return ReviewComment.objects.create(
         article=article, review=review, section_uid=section_uid, section_title=section.title if section else "",
-        text=words, digest=said, created_by=by, author_name=_plain(author_name, 60), created_at=now,
+        text=words, digest=said, created_by=by, author_name=plain(author_name, 60), created_at=now,
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def tick(remark: ReviewComment, *, done: bool, by: User, now: datetime) -> None:
 def look(own: OwnApproval, *, verdict: str, note: str, by: User, now: datetime) -> None:
     """A colleague has looked at what somebody approved alone; once."""
     _may_review(by)
-    words = _plain(note, 300)
+    words = plain(note, 300)
     if by.pk == own.created_by_id:
         raise NotReady("这是你自己批准的，要请同事来看。")
     if verdict not in OwnApproval.Verdict.values:
@@ -199,7 +199,7 @@ def _answer(article: Article, status: str, said: str, *, by: User, now: datetime
         "digest": said,
         "decided_by": by,
         "decided_at": now,
-        "note": _plain(note, 1000),
+        "note": plain(note, 1000),
     }
     review = article.reviews.open().first()
     if review and review.status == Seen.WAITING:
@@ -218,5 +218,6 @@ def _may_review(by: User) -> None:
         raise NotReady("你没有复核文章的权限。")
 
 
-def _plain(text: str, longest: int) -> str:
+def plain(text: str, longest: int) -> str:
+    """Words as they are kept: tidy, short enough, without what identifies people."""
     return redact(squeeze(clean_input(text))).text[:longest]

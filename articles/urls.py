@@ -14,4 +14,5 @@ urlpatterns = [
     path("tags/<slug:slug>/", views.tag, name="tag"),
     path("feeds/articles/", ArticleFeed(), name="feed"),
     path("preview/<str:token>/", views_preview.preview_article, name="preview"),
+    path("preview/<str:token>/thanks/", views_preview.preview_thanks, name="preview_thanks"),
 ]

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from articles import preview
 from articles.reading import add_reads
 from search import counting
 
@@ -68,6 +69,7 @@ class Counting:
         self.application = application
         self.seconds = seconds
         self.reads = Tally("reads", lambda counts: add_reads(counts, on=timezone.localdate()))
+        self.previews = Tally("previews", lambda counts: preview.count_opened(counts, timezone.now()))
         self.searches = Tally("searches", lambda counts: counting.add_searches(counts, timezone.localdate()))
         self.clicks = Tally(
             "clicks", lambda counts: counting.add_clicks(counts, timezone.localdate()), rests=True
@@ -90,6 +92,10 @@ class Counting:
     def count(self, environ):
         path = environ.get("PATH_INFO", "")
         if path.startswith(settings.STATIC_URL):
+            return
+        if link := environ.get(preview.OPENED):  # by its number: the address itself is kept nowhere
+            self.previews.add(link)
+            self.start()
             return
         if match := ARTICLE.fullmatch(path):
             self.reads.add(match[1])
@@ -115,7 +121,7 @@ class Counting:
 
     def write(self, *, everything=False):
         try:
-            for tally in (self.reads, self.searches, self.clicks):
+            for tally in (self.reads, self.previews, self.searches, self.clicks):
                 tally.write(everything=everything)
         finally:
             connection.close()

@@ -9,6 +9,7 @@ from articles import preview, publishing
 from articles.models import PreviewLink, Revision, Section
 from articles.steps import NotReady
 from articles.workingcopy import working_copy
+from portal.counters import Counting
 from tests.factories import NOW, make_article, make_draft, make_provision, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -271,3 +272,18 @@ def test_all_links_stand_in_one_list_and_can_be_taken_back_there(client, editor,
 
     assert [f"复核人{number}" in page for number in range(3)] == [False, True, True]
     assert not PreviewLink.objects.open_at(NOW).exists()
+
+
+def test_a_strangers_look_is_counted_by_its_number_and_its_address_by_nothing(client, monkeypatch):
+    counting = Counting(lambda environ, start: start("200 OK", []), seconds=0.01)
+    monkeypatch.setattr(counting, "start", lambda: None)
+    link = make_link(make_draft("huabei"))
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": preview.address(link), "HTTP_USER_AGENT": "Mozilla", preview.OPENED: link.pk,
+        "HTTP_HOST": "example.org", "HTTP_REFERER": "http://example.org/search/?q=%E8%8A%B1%E5%91%97",
+    }  # fmt: skip
+
+    counting(environ, lambda status, headers: None)
+
+    assert counting.previews.fresh == {link.pk: 1}
+    assert (counting.reads.fresh, counting.clicks.fresh, counting.searches.fresh) == ({}, {}, {})
