@@ -39,6 +39,7 @@ def exchange(by: User | None = None) -> Exchange:
     return Exchange(
         "articles", "文章", NAMES, "slug", rows, _planner(by),
         ("articles.add_article", "articles.change_article"), "articles.view_article",
+        note="文章只改草稿，读者看到的不变，直到有人发布。",
     )  # fmt: skip
 
 

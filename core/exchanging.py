@@ -56,7 +56,8 @@ class Exchange:
 
     `rows` gives the cells of every row by column; `plan` says what a line would do (RowRefused when it cannot be),
     and gives the write. `right` is what bringing in needs, `see` what taking out needs. `mask(column, cell)` hides in a cell
-    what must not even wait on the site until it is written. `note` tells editors what to expect of the table.
+    what must not even wait on the site until it is written. `note` tells editors what to expect of the table. Where a key
+    counts within something only, `within` names that column.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Exchange:
     see: str
     mask: Callable[[str, str], str] | None = None
     note: str = ""
+    within: str = ""
 
     def table(self) -> Iterable[list[str]]:
         for row in self.rows():
@@ -104,16 +106,17 @@ def planned(exchange: Exchange, sheet: Sheet) -> Iterator[RowPlan]:
     return (_plan(exchange, line, means, seen) for line in sheet.lines)
 
 
-def _plan(exchange: Exchange, line: Line, means: dict[str, str], seen: dict[str, int]) -> RowPlan:
+def _plan(exchange: Exchange, line: Line, means: dict[str, str], seen: dict[tuple, int]) -> RowPlan:
     cells = {means[column]: cell.strip() for column, cell in line.cells.items()}
     key = cells.get(exchange.key, "")
     if line.fault:
         return RowPlan(line.number, key, FAULTY, words=line.fault)
     if not key:
         return RowPlan(line.number, "", FAULTY, words=f"“{exchange.columns[exchange.key]}”空着。")
-    if key in seen:
-        return RowPlan(line.number, key, FAULTY, words=f"第 {seen[key]} 行已经写过这一条。")
-    seen[key] = line.number
+    place = (cells.get(exchange.within, ""), key)
+    if place in seen:
+        return RowPlan(line.number, key, FAULTY, words=f"第 {seen[place]} 行已经写过这一条。")
+    seen[place] = line.number
     try:
         changes, write = exchange.plan(cells)
     except RowRefused as refused:

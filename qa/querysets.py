@@ -33,6 +33,10 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         """What anybody may read."""
         return self.filter(status__in=self.model.PUBLIC)
 
+    def brought(self, source, key):
+        """What came in by a table from somewhere, under the number that it has there."""
+        return self.filter(brought_from=source, brought_key=key).exclude(brought_from="")
+
     def in_lists(self):
         """What may be pointed at from elsewhere: public, and not withdrawn by its asker."""
         return self.filter(status__in=self.model.LISTED)

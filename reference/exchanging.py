@@ -1,144 +1,107 @@
 """The tables of small facts out and in: a row that comes in passes the same form as one that an editor types."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.forms import ModelForm, modelform_factory
-from django.forms.models import model_to_dict
 
-from core.exchanging import Change, Exchange, RowRefused
+from core.exchanging import Exchange, RowRefused
+from core.rowforms import FormTable
 from reference import keeping
-from reference.forms import FeeForm, FigureForm, NoticeForm, TermForm
-from reference.models import FeeSchedule, Hotline, LegalFigure, LoanPrimeRate, Notice, Term
-from reference.rows import Table
+from reference.forms import FeeForm, FigureForm, LocalForm, NoticeForm, TermForm
+from reference.models import Holiday, HolidayNotice, Hotline, LoanPrimeRate, LocalFigure
 
-YES, NO = {"是", "true", "1", "yes", "有"}, {"", "否", "false", "0", "no", "没有"}
+SOURCED = ("source", "source_status", "checked_on")
 
 
 def _form(model: type[models.Model], *fields: str) -> type[ModelForm]:
-    return modelform_factory(model, fields=[*fields, "source", "source_status", "checked_on"])
+    return modelform_factory(model, fields=[*fields, *SOURCED])
 
 
-TABLES: list[tuple[Table, type[ModelForm]]] = [
-    (Table("glossary.csv", Term, "word"), TermForm),
-    (
-        Table("hotlines.csv", Hotline, "number"),
-        _form(Hotline, "number", "name", "purpose", "hours", "note", "use", "order"),
-    ),
-    (Table("figures.csv", LegalFigure, "key"), FigureForm),
-    (
-        Table("lpr.csv", LoanPrimeRate, "published_on"),
-        _form(LoanPrimeRate, "published_on", "one_year", "five_year"),
-    ),
-    (Table("notices.toml", Notice, "key"), NoticeForm),
-    (Table("fees.toml", FeeSchedule, "key"), FeeForm),
-]
+HOTLINE = _form(Hotline, "number", "name", "purpose", "hours", "note", "use", "order")
+RATE = _form(LoanPrimeRate, "published_on", "one_year", "five_year")
+DAY = _form(Holiday, "day", "name", "is_workday", "notice")
+
+
+class YearRow(ModelForm):
+    """A year's notice without its days: that all of them are in is said where they are looked at."""
+
+    class Meta:
+        model = HolidayNotice
+        fields = ["year", "number", "is_complete", *SOURCED]
+
+    def clean_is_complete(self):
+        ticked = self.cleaned_data["is_complete"]
+        if ticked and not self.instance.is_complete:
+            raise ValidationError("要在后台录入这一年放假安排的那一页勾，那里会核对有没有缺。")
+        return ticked
+
+
+_kept = partial(FormTable, keep=keeping.keep)
 
 
 def exchanges() -> list[Exchange]:
-    return [_exchange(table, form) for table, form in TABLES]
+    return [table.exchange() for table in TABLES]
 
 
-def _exchange(table: Table, form: type[ModelForm]) -> Exchange:
-    model, meta = table.model, table.model._meta
-    columns = {name: str(meta.get_field(name).verbose_name) for name in form.base_fields}
-
-    def rows() -> Iterable[dict[str, str]]:
-        for row in model._default_manager.order_by("pk"):
-            yield {name: _cell(getattr(row, name)) for name in columns}
-
-    def plan(cells: dict[str, str]) -> tuple[list[Change] | None, Callable[[], Any]]:
-        return _plan(table, form, columns, cells)
-
-    return Exchange(
-        table.name, str(meta.verbose_name), columns, table.key, rows, plan,
-        (f"reference.add_{meta.model_name}", f"reference.change_{meta.model_name}"),
-        f"reference.view_{meta.model_name}",
-    )  # fmt: skip
+def _local(key: str) -> LocalFigure | None:
+    """The amount of a key such as average_wage-浙江省-2024."""
+    kind, _, rest = key.partition("-")
+    place, _, year = rest.rpartition("-")
+    if kind not in LocalFigure.Kind.values or not place or not year.isdecimal() or len(year) != 4:
+        raise RowRefused("键要写成 average_wage-浙江省-2024 这样：哪一种、地方、年份，中间用 - 隔开。")
+    return LocalFigure.objects.filter(kind=kind, place=place, year=int(year)).first()
 
 
-def _cell(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case list():
-            return "、".join(value)
-        case _:
-            return str(value)
+def _local_cells(cells: dict[str, str]) -> dict[str, str]:
+    """The cells of an amount with what its key says; where both speak they have to agree."""
+    kind, _, rest = cells.pop("key").partition("-")
+    place, _, year = rest.rpartition("-")
+    said = {"kind": kind, "place": place, "year": year}
+    labels = dict(LocalFigure.Kind.choices)
+    for name, value in said.items():
+        if cells.get(name) not in (None, "", value, labels.get(value)):
+            raise RowRefused(f"{name} 写的是“{cells[name]}”，键里是“{value}”，两处要一样。")
+    return cells | said
 
 
-def _plan(
-    table: Table, form_class: type[ModelForm], columns: dict[str, str], cells: dict[str, str]
-) -> tuple[list[Change] | None, Callable[[], Any]]:
-    row = _there(table, cells[table.key])
-    before = {name: _cell(getattr(row, name)) for name in columns} if row else None
-    typed = {name: _typed(table.fields[name], name, cell) for name, cell in cells.items()}
-    data = {name: _shown(value) for name, value in model_to_dict(row or table.model(), list(columns)).items()}
-    form = form_class(data | typed, instance=row)
-    if not form.is_valid():
-        raise RowRefused(_words(form, columns))
-    instance = form.instance
-    for name in columns:  # amounts with the places that the database gives them
-        setattr(instance, name, table.fields[name].clean(getattr(instance, name), instance))
-    if before is None:
-        return None, lambda: _keep(instance)
-    after = {name: _cell(getattr(instance, name)) for name in columns}
-    changes = [
-        Change(columns[name], before[name], after[name])
-        for name in columns
-        if not _alike(table.fields[name], before[name], after[name])
-    ]
-    return changes, lambda: _keep(instance)
+def _day_cells(cells: dict[str, str]) -> dict[str, str]:
+    """The cells of a day with its year's notice instead of the year."""
+    if "year" not in cells:
+        return cells
+    year = cells.pop("year")
+    notice = (
+        HolidayNotice.objects.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
+    )
+    if year and notice is None:
+        raise RowRefused(f"哪一年的安排（year）：站上没有“{year}”年的放假安排，先录那一年。")
+    return cells | {"notice": str(notice.pk) if notice else ""}
 
 
-def _there(table: Table, key: str) -> Any:
-    field = table.fields[table.key]
-    try:
-        return table.model._default_manager.filter(**{table.key: field.to_python(key)}).first()
-    except ValidationError as error:
-        raise RowRefused(f"{field.verbose_name}：{''.join(error.messages)}") from None
-
-
-def _typed(field: models.Field, name: str, cell: str) -> str:
-    """A cell as the form expects it: the words of a choice for its value, 是 for a tick."""
-    if field.choices:
-        return next((str(value) for value, label in field.choices if cell in (str(value), str(label))), cell)
-    if isinstance(field, models.BooleanField):
-        if cell.lower() not in YES | NO:
-            raise RowRefused(f"{field.verbose_name}（{name}）：写“是”或者“否”。")
-        return "on" if cell.lower() in YES else ""
-    return cell
-
-
-def _shown(value: Any) -> Any:
-    return "、".join(value) if isinstance(value, list) else "" if value is None or value is False else value
-
-
-def _alike(field: models.Field, one: str, other: str) -> bool:
-    if isinstance(field, models.DecimalField) and one and other:
-        return field.to_python(one) == field.to_python(other)
-    return one == other
-
-
-def _words(form: ModelForm, columns: dict[str, str]) -> str:
-    told = [
-        f"{columns[name]}（{name}）：{''.join(words)}" if name in columns else "".join(words)
-        for name, words in form.errors.items()
-    ]
-    return "；".join(told)
-
-
-@transaction.atomic
-def _save(instance: Any) -> None:
-    keeping.keep(instance)
-
-
-def _keep(instance: Any) -> None:
-    try:
-        _save(instance)
-    except IntegrityError:
-        raise RowRefused("和已有的一条冲突，没有写。") from None
+TABLES = [
+    _kept("glossary", TermForm, "word"),
+    _kept("hotlines", HOTLINE, "number"),
+    _kept("figures", FigureForm, "key"),
+    _kept("lpr", RATE, "published_on"),
+    _kept("notices", NoticeForm, "key"),
+    _kept("fees", FeeForm, "key"),
+    _kept(
+        "local",
+        LocalForm,
+        "key",
+        extra={"key": ("键", lambda row: row.key)},
+        find=_local,
+        named=_local_cells,
+    ),
+    _kept("holiday-years", YearRow, "year", label="放假安排（按年）"),
+    _kept(
+        "holidays",
+        DAY,
+        "day",
+        label="节假日（逐日）",
+        extra={"year": ("哪一年的安排", lambda row: row.notice.year if row.notice else "")},
+        named=_day_cells,
+        rows=lambda: Holiday.objects.select_related("notice").order_by("day"),
+    ),
+]

@@ -247,6 +247,7 @@ _OWN = "whoever did it has just seen it on their own page"
 _STAFF = "it is the work of staff and changes nothing for anybody else"
 _BESIDE = "the event beside it, of the same moment, tells"
 SILENT: dict[tuple[str, str], str] = {
+    ("question", "load"): "whoever asked it elsewhere has no account here",
     ("question", "answered"): _BESIDE,
     ("question", "unanswered"): _BESIDE,
     ("question", "close"): "written by no verb any more; it stands in old logs",

@@ -5,6 +5,8 @@ transaction. It raises a `Refused` (qa.refusals) that says why not.
 """
 
 from qa.posting.answers import answer, edit_answer, revise
+from qa.posting.bringing import bring_in
+from qa.posting.bringing import screened as brought_words
 from qa.posting.comments import comment, edit_comment
 from qa.posting.flags import flag
 from qa.posting.questions import (
@@ -27,6 +29,8 @@ __all__ = [
     "answer",
     "appeal",
     "ask",
+    "bring_in",
+    "brought_words",
     "cancel_review",
     "comment",
     "discard_draft",

@@ -33,7 +33,9 @@ def repeats(
 
 
 def record_of(kind: type[Moderated], author, now: datetime, own_pk: int | None) -> Iterator[Hit]:
-    """That somebody is new here, or that most of what they wrote lately was refused. Three queries."""
+    """That somebody is new here, or that most of what they wrote lately was refused. Three queries; none for nobody."""
+    if author is None:
+        return
     written = decided = refused = 0
     for model in (Question, Answer, Comment):
         others = model.objects.filter(author=author).exclude(status="draft")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from core.text import split_tags
 from search import curating, hot, trying
+from search.forms import SynonymForm
 from search.models import HotSearch, PinnedResult, SearchEntry, Synonym
 from search.query import normalise
 
@@ -43,21 +43,6 @@ class HotSearchAdmin(ModelAdmin):
         return {
             name: action for name, action in super().get_actions(request).items() if name != "delete_selected"
         }
-
-
-class SynonymForm(forms.ModelForm):
-    class Meta:
-        error_messages = {"word": {"unique": "这个词已经有一组了：到列表里找到那一组，在那里加词。"}}
-
-    def clean(self):
-        super().clean()
-        words = [
-            *split_tags(self.cleaned_data.get("same", "")),
-            *split_tags(self.cleaned_data.get("leads", "")),
-        ]
-        if len(words) > curating.MOST_WORDS:
-            said = f"一组最多 {curating.MOST_WORDS} 个词，这里有 {len(words)} 个。请分成几组。"
-            self.add_error("same" if self.cleaned_data.get("same") else "leads", said)
 
 
 class TrialForm(forms.Form):

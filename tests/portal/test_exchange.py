@@ -261,7 +261,7 @@ def test_tables_go_out_and_come_in_for_those_alone_who_may(client, editor):
     assert Term.objects.count() == 1
 
 
-def test_of_questions_only_public_words_go_out_and_none_come_in(client, tmp_path):
+def test_of_questions_only_public_words_go_out(client, tmp_path):
     asker = make_user("alice@example.com", display_name="爱丽丝")
     shown = make_question(asker, title="公开的提问", body="公开的经过")
     for status in ("pending", "rejected", "hidden", "withdrawn"):
@@ -269,11 +269,9 @@ def test_of_questions_only_public_words_go_out_and_none_come_in(client, tmp_path
     file = tmp_path / "questions.json"
 
     call_command("export_table", "questions", str(file), stdout=StringIO())
-    _, refused = bring("questions", file)
     client.force_login(make_staff("编辑"))
 
     text = file.read_text(encoding="utf-8")
     assert [row["id"] for row in json.loads(text)] == [str(shown.pk)]
     assert [words for words in ("秘密", "alice", "爱丽丝") if words in text] == []
-    assert "公开的提问只能导出" in refused
     assert client.get("/admin/tables/questions.csv").status_code == 403
