@@ -7,15 +7,19 @@ from articles.models import Feedback
 
 
 def export(user: User) -> list[dict]:
+    rows = Feedback.objects.said_with(user.email).select_related("article", "reply").order_by("pk")
     return [
         {
             "时间": said.created_at.isoformat(),
             "文章": said.article.title,
             "类型": said.get_kind_display(),
+            "抄下的话": said.quote,
             "内容": said.text,
+            "依据": said.grounds,
             "联系邮箱": said.contact,
+            "还没寄出的答复": said.reply.text if hasattr(said, "reply") else "",
         }
-        for said in Feedback.objects.said_with(user.email).select_related("article").order_by("pk")
+        for said in rows
     ]
 
 
@@ -23,4 +27,4 @@ def erase(user: User) -> None:
     forget_contact(user.email)
 
 
-PRIVATE = Private("文章反馈", export, erase, ("articles.Feedback",))
+PRIVATE = Private("文章反馈", export, erase, ("articles.Feedback", "articles.Reply"))

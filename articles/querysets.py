@@ -37,6 +37,15 @@ class ArticleQuerySet(DeskQuerySet):
         uids = sections.objects.filter(article=OuterRef(OuterRef("pk"))).values("uid")
         return Exists(tasks.waiting()) | Exists(tasks.confirmed().filter(source_key__in=uids))
 
+    def for_feedback(self, slug):
+        """The article that readers know, or knew, under an address; None where they know none."""
+        seen = self.filter(status__in=["published", "retired"], published_revision__isnull=False)
+        return (
+            seen.filter(Q(slug=slug) | Q(former_slugs__slug=slug))
+            .select_related("published_revision__category")
+            .first()
+        )
+
     def retired(self):
         """Articles that readers could see once; their addresses say that they are gone."""
         return self.filter(status="retired", published_revision__isnull=False).select_related(

@@ -1,14 +1,14 @@
 from django.urls import path
 
-from articles import views, views_preview
+from articles import views, views_feedback, views_preview
 from articles.feeds import ArticleFeed
 
 app_name = "articles"
 urlpatterns = [
     path("articles/", views.article_list, name="list"),
     path("articles/<slug:slug>/", views.detail, name="detail"),
-    path("articles/<slug:slug>/correction/", views.correction, name="correction"),
-    path("articles/<slug:slug>/useful/", views.useful, name="useful"),
+    path("articles/<slug:slug>/correction/", views_feedback.correction, name="correction"),
+    path("articles/<slug:slug>/useful/", views_feedback.useful, name="useful"),
     path("articles/<slug:slug>/qr.png", views.qr, name="qr"),
     path("categories/<slug:slug>/", views.category, name="category"),
     path("tags/<slug:slug>/", views.tag, name="tag"),

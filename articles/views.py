@@ -6,23 +6,18 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.limits import network
-from articles import feedback, page
+from articles import page
 from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.findable import KIND
-from articles.forms import CorrectionForm, UsefulForm
 from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
-from core import limits
 from core.http import page_number
 from search import similar
 
 PAGE_SIZE = 20
 MOST_RELATED = 3
-FEEDBACK_PER_HOUR = 30
 
 
 @require_safe
@@ -128,53 +123,3 @@ def qr(request, slug):
     code = segno.make(settings.SITE_URL + article.get_absolute_url(), error="m", micro=False)
     code.save(picture, kind="png", scale=6, border=4)
     return HttpResponse(picture.getvalue(), content_type="image/png")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def correction(request, slug):
-    article = get_object_or_404(Article.objects.shown(), slug=slug).as_published()
-    sections = article.published_revision.snapshot["sections"]
-    form = CorrectionForm(
-        request.POST or None, sections=sections, initial={"section": request.GET.get("section")}
-    )
-    if not _accepted(request, form):
-        return render(
-            request, "articles/correction.html", {"article": article, "form": form}, status=_status(form)
-        )
-    given = form.cleaned_data
-    said, masked = feedback.report_error(
-        article, given["text"], section_key=given["section"], contact=given["contact"], form_key=form.form_key,
-        now=timezone.now(),
-    )  # fmt: skip
-    context = {"article": article, "feedback": said, "masked": masked}
-    return render(request, "articles/correction_receipt.html", context)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def useful(request, slug):
-    article = get_object_or_404(Article.objects.shown(), slug=slug).as_published()
-    form = UsefulForm(request.POST or None)
-    if not _accepted(request, form):
-        return render(
-            request, "articles/useful.html", {"article": article, "form": form}, status=_status(form)
-        )
-    feedback.say_useful(article, form.cleaned_data["kind"], form_key=form.form_key, now=timezone.now())
-    return render(request, "articles/useful_receipt.html", {"article": article})
-
-
-def _accepted(request, form):
-    """The form is right, and its sender has not sent too many; everything typed stays in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    key = f"feedback:{network(request)}"
-    if not limits.hit(key, limit=FEEDBACK_PER_HOUR, seconds=3600, now=timezone.now()):
-        form.add_error(None, "这一小时里，你这边的网络已经交了很多次。你写的都还在，请晚一点再交。")
-        form.too_many = True
-        return False
-    return True
-
-
-def _status(form):
-    return 429 if getattr(form, "too_many", False) else 200

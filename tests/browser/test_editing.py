@@ -142,7 +142,7 @@ def test_every_editor_can_use_the_pages_of_writing(new_page, sign_in, faults, wi
     sign_in(page, make_staff("编辑", display_name="周编辑"))
     article = make_article("huabei", sections=[("why", "<p>正文</p>")])
     publishing.rewrite(article, working_copy(article) | {"title": "改过的标题"}, by=None, now=NOW)
-    said = feedback.say_useful(article, "lacking", form_key="key", now=NOW)
+    said, _ = feedback.vote(article, "lacking", text="没写我的情况", form_key="key", now=NOW)
     change = f"/admin/articles/article/{article.pk}"
     found = {}
 

@@ -1,0 +1,129 @@
+"""The one letter that answers a reader who left an address with a report: written once, tried until it has left.
+
+A letter is claimed before it is handed over, so that two processes never send it at once; when one dies between, it is
+sent again later under the same Message-ID. With the letter goes the address: nothing can be sent to it afterwards.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from accounts.models import User
+from articles.models import Feedback, Reply
+from core.letters import NOT_TAKEN, why
+from core.redaction import redact
+
+log = logging.getLogger(__name__)
+State = Reply.State
+# How long after each try the next one comes; after the last one an editor has to look.
+AFTER = [
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+    timedelta(days=1),
+]
+MOST_ATTEMPTS = len(AFTER) + 1
+TO_BE_FILLED = "（写上"  # begins what an editor has to put in the place of
+READY = {
+    Feedback.Outcome.ACCEPTED: "你指出的这一处，我们核对以后认为你说得对，会改。改了什么，会写在那篇文章末尾的更新记录里。",
+    "mended": "你指出的这一处，我们核对以后认为你说得对，已经改好。改了什么，写在那篇文章末尾的更新记录里。",
+    Feedback.Outcome.DECLINED: "你指出的这一处，我们对照原文核对过，这一次没有改。理由是：（写上理由）。",
+    Feedback.Outcome.ALREADY: "你读到的是较早的一版。你指出的这一处，现在的版本里已经改过。",
+    Feedback.Outcome.UNDECIDED: "你指出的这一处，凭现有的材料我们判断不了。有原文或者出处，可以在那篇文章的“纠错”里再写一次。",
+}
+
+
+class NotSent(Exception):
+    """The letter did not leave; the task is marked as failed, so that operations see it, and the command tries again."""
+
+
+def write(said: Feedback, text: str, *, by: User | None, now: datetime) -> Reply:
+    """Put down the answer to a report; its letter leaves after the commit. Call it inside a transaction."""
+    reply = Reply.objects.create(
+        feedback=said, text=redact(text.strip()).text[:2000], created_by=by, created_at=now, send_after=now
+    )
+    transaction.on_commit(lambda: send_reply.enqueue(reply.pk), robust=True)
+    return reply
+
+
+@task()
+def send_reply(pk: int) -> None:
+    """Send the letter of one answer."""
+    reply = Reply.objects.select_related("feedback__article").filter(pk=pk).first()
+    if reply is not None and not send(reply, timezone.now()):
+        raise NotSent(f"answer {pk}")
+
+
+def send(reply: Reply, now: datetime) -> bool:
+    """Send a letter, if nobody else is doing so; False when it did not leave."""
+    waits = AFTER[min(reply.attempts, len(AFTER) - 1)]
+    mine = Reply.objects.filter(pk=reply.pk, state=State.DUE, attempts=reply.attempts)
+    if not mine.update(attempts=F("attempts") + 1, send_after=now + waits):
+        return True
+    claimed = Reply.objects.filter(pk=reply.pk, state=State.DUE)
+    address = Feedback.objects.values_list("contact", flat=True).get(pk=reply.feedback_id)
+    if not address:
+        claimed.update(state=State.FAILED)
+        return True
+    try:
+        _letter(reply, address).send()
+    except NOT_TAKEN as fault:
+        log.error("mail not sent: answer %s, %s", reply.pk, why(fault))
+        if reply.attempts + 1 >= MOST_ATTEMPTS:
+            claimed.update(state=State.FAILED)
+        return False
+    with transaction.atomic():
+        Reply.objects.filter(pk=reply.pk).update(state=State.SENT, sent_at=now)
+        Feedback.objects.filter(pk=reply.feedback_id).update(contact="")
+    return True
+
+
+def send_due(now: datetime) -> tuple[int, int]:
+    """Try again what has not left; how many letters left, and how many still did not."""
+    sent = failed = 0
+    for reply in Reply.objects.due(now).select_related("feedback__article"):
+        try:
+            left = send(reply, now)
+        except Exception:  # one letter that cannot be written must not hold up the others
+            log.exception("mail could not be written: answer %s", reply.pk)
+            if reply.attempts + 1 >= MOST_ATTEMPTS:
+                Reply.objects.filter(pk=reply.pk, state=State.DUE).update(state=State.FAILED)
+            left = False
+        sent, failed = sent + left, failed + (not left)
+    return sent, failed
+
+
+def try_again(reply: Reply, now: datetime) -> bool:
+    """Put a letter that was given up back among those that are tried; False when its address is gone."""
+    with_address = Reply.objects.not_sent().exclude(feedback__contact="").filter(pk=reply.pk)
+    changed = with_address.update(state=State.DUE, attempts=0, send_after=now)
+    if changed:
+        transaction.on_commit(lambda: send_reply.enqueue(reply.pk), robust=True)
+    return bool(changed)
+
+
+def _letter(reply: Reply, address: str) -> EmailMessage:
+    said = reply.feedback
+    body = render_to_string(
+        "articles/mail/reply.txt",
+        {
+            "said": said, "reply": reply, "site_name": settings.SITE_NAME,
+            "url": settings.SITE_URL + said.article.get_absolute_url(),
+        },
+    )  # fmt: skip
+    return EmailMessage(
+        f"[{settings.SITE_NAME}] 你指出的一处，有答复了", body, to=[address],
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": f"<answer-{reply.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+        },
+    )  # fmt: skip
