@@ -54,6 +54,10 @@ class Provisions(Sitemap):
     def items(self):
         return Provision.objects.in_force(timezone.localdate()).with_statute().order_by("pk")
 
+    def lastmod(self, provision):
+        edition = provision.edition
+        return max(filter(None, (edition.effective_from, edition.text_as_of)))
+
 
 class Questions(Sitemap):
     """The newest; all of them stand in files of their own, so that this one does not grow with the years."""

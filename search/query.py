@@ -177,7 +177,16 @@ def _pinned(query: Query) -> list[SearchEntry]:
 def _hits(query: Query, ids: Sequence[int], pinned: set[int]) -> list[Hit]:
     words = marking.words_to_mark(query)
     entries = SearchEntry.objects.defer("folded", "asked").in_bulk(ids)
+    _turned(entries.values())
     return [_hit(entries[id], words, id in pinned) for id in ids if id in entries]
+
+
+def _turned(entries: Iterable[SearchEntry]) -> None:
+    """Give entries whose names change with the day those of today; the index follows by night."""
+    today = sources.today((entry.kind, entry.key) for entry in entries)
+    for entry in entries:
+        if document := today.get((entry.kind, entry.key)):
+            entry.title, entry.url = document.title, document.url
 
 
 def _hit(entry: SearchEntry, words: marking.Words, is_pinned: bool) -> Hit:

@@ -42,6 +42,7 @@ class Source:
     them into its Document, or None when readers may not see it. `key` names the document of an object that has none any
     more, so it must agree with `Document.key`. `direct` answers a search that names a page outright, such as 民法典675.
     `weight` lifts a kind that explains above kinds that only mention, among the results and in the row of tabs.
+    `today` gives the documents of some keys as they are today, for a kind whose titles and addresses change with the day.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Source:
     direct: Callable[[str], list[Document]] | None = None
     key: Callable[[Any], str] = key_of_row
     weight: float = 1.0
+    today: Callable[[list[str]], dict[str, Document]] | None = None
 
 
 _sources: dict[str, Source] = {}
@@ -85,6 +87,19 @@ def weight(kind: str) -> float:
 
 def weights() -> dict[str, float]:
     return {kind: source.weight for kind, source in _sources.items()}
+
+
+def today(entries: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Document]:
+    """The documents of some entries by kind and key as they are today, of the kinds that change with the day."""
+    keys: dict[str, list[str]] = {}
+    for kind, key in entries:
+        keys.setdefault(kind, []).append(key)
+    return {
+        (kind, key): document
+        for kind, wanted in keys.items()
+        if (source := _sources.get(kind)) and source.today
+        for key, document in source.today(wanted).items()
+    }
 
 
 def direct(text: str) -> list[Document]:

@@ -62,11 +62,11 @@ class EditionAdmin(LawAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            amending.correct_edition(obj, by=request.user)
-            return
-        tasks = amending.publish_edition(obj, by=request.user, now=timezone.now())
+            tasks = amending.correct_edition(obj, by=request.user)
+        else:
+            tasks = amending.publish_edition(obj, by=request.user, now=timezone.now())
         if tasks:
-            self.message_user(request, f"旧版本已经结束，引用它的 {len(tasks)} 处等着复核。")
+            self.message_user(request, f"引用旧条文的 {len(tasks)} 处等着复核。")
 
 
 @admin.register(Provision)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.events import public_page_changed
 from search import index
 from statutes import reviewing, sources
-from statutes.citing import link_html, names
+from statutes.citing import link_html, names, record_again_of
 from statutes.models import Edition, Provision, ReviewTask, Statute
 
 LONGEST_NOTE = 300
@@ -58,16 +58,16 @@ def publish_edition(edition: Edition, *, by, now: datetime) -> list[ReviewTask]:
 
 
 def add_edition(edition: Edition) -> list[Edition]:
-    """Store a new edition and end the one that was in force without an end, which is returned, if there is one.
+    """Store a new edition and end the one that was in force until then, which is returned, if there is one.
 
     Part of a verb that also shows the change and asks for reviews. Raises Refused when its time overlaps another's.
     """
     if problem := time_problem(edition):
         raise Refused(problem)
-    before = edition.statute.editions.filter(
-        effective_from__lt=edition.effective_from, effective_to=None
-    ).first()
-    if before:
+    record_again_of(edition.statute, on=timezone.localdate())
+    ends = Q(effective_to=None) | Q(effective_to=edition.effective_from)
+    before = edition.statute.editions.filter(ends, effective_from__lt=edition.effective_from).first()
+    if before and before.effective_to is None:
         before.effective_to = edition.effective_from
         before.save(update_fields=["effective_to"])
     edition.save()
@@ -75,13 +75,18 @@ def add_edition(edition: Edition) -> list[Edition]:
 
 
 @transaction.atomic
-def correct_edition(edition: Edition, *, by, reason: str = "") -> None:
-    """Store better dates, source or notes of an edition."""
+def correct_edition(edition: Edition, *, by, reason: str = "") -> list[ReviewTask]:
+    """Store better dates, source or notes of an edition; the tasks that other days open, such as that of its end."""
     if problem := time_problem(edition):
         raise Refused(problem)
+    stored = Edition.objects.select_for_update().get(pk=edition.pk)
     edition.save()
+    days = ("effective_from", "effective_to", "last_number")
+    has_other_days = any(getattr(stored, name) != getattr(edition, name) for name in days)
+    tasks = reviewing.settle(edition, timezone.now()) if has_other_days else []
     _tell(edition, by, reason or "修改版本信息")
     _show_again(edition.provisions.all(), f"edition {edition}")
+    return tasks
 
 
 @transaction.atomic

@@ -26,6 +26,10 @@ class Change:
         return self.new.edition.effective_from if self.new else self.old.edition.effective_to
 
     @property
+    def ends_the_law(self) -> bool:
+        return self.fate == Fate.ENDED
+
+    @property
     def is_to_come(self) -> bool:
         return self.since is not None and self.since > self.today
 
@@ -38,6 +42,7 @@ class Change:
             Fate.CHANGED: f"{was}的文字改了{number}",
             Fate.MERGED: f"{was}的内容并入了{to}",
             Fate.REPEALED: f"新版里没有找到和{was}相近的条",
+            Fate.ENDED: "我们没有收到接着它的新版",
             Fate.MOVED: f"{was}的文字没有变{number}",
             Fate.REFERRED: f"{was}只改了文中提到的条号{number}",
         }

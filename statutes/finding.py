@@ -21,28 +21,34 @@ MOST = 5
 
 
 def source() -> Source:
-    return Source("provision", "法条", _objects, document, direct)
+    return Source("provision", "法条", _objects, document, direct, today=_today)
 
 
 def _objects():
     return Provision.objects.with_statute().order_by("pk")
 
 
+def _today(keys: list[str]) -> dict[str, Document]:
+    rows = Provision.objects.with_statute().filter(pk__in=[key for key in keys if key.isdigit()])
+    return {str(row.pk): document(row) for row in rows}
+
+
 def document(provision: Provision) -> Document:
-    """A provision as search sees it; the law in force stands above what is over."""
+    """A provision as search sees it today; the law in force stands above what is over or has not begun."""
     edition, statute = provision.edition, provision.edition.statute
-    over = f"（{edition.label}）" if edition.effective_to else ""
+    is_in_force = edition.status_on(timezone.localdate()) == "现行有效"
+    other_day = "" if is_in_force else f"（{edition.label}）"
     number = f"{provision.number}条之{provision.sub}" if provision.sub else f"{provision.number}条"
     return Document(
         kind="provision",
         key=str(provision.pk),
-        title=f"{statute.short_title}{provision.label}{over}",
+        title=f"{statute.short_title}{provision.label}{other_day}",
         url=provision.page_url,
         summary=provision.summary,
         headings=[provision.gloss, provision.place],
         body=f"{provision.text}\n{provision.note}",
         tags=[statute.title, *statute.aliases, f"第{number}", f"{statute.short_title}{number}"],
-        authority=20 if over else 60,
+        authority=60 if is_in_force else 20,
         updated_on=edition.text_as_of or edition.effective_from,
         groups=(statute.slug, f"{statute.slug}/{provision.place}"),
     )

@@ -1,5 +1,6 @@
 """What one provision was called and said in each edition, the words followed from edition to edition, not the number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,28 +8,49 @@ from django.db.models import Q
 
 from statutes import comparing
 from statutes.changes import Change
-from statutes.models import Provision
+from statutes.comparing import Fate
+from statutes.models import Edition, Provision
 
 MOST_STEPS = 12  # editions of one law that we could come to hold
 
 
 @dataclass(frozen=True)
 class Step:
-    """One wording of a provision, its standing today, and what it had changed of the wording before it."""
+    """One edition: the wording that a provision had in it, if any, and what it had changed of the wording before it."""
 
-    provision: Provision
+    edition: Edition
     status: str
+    provision: Provision | None
     change: Change | None
-
-    @property
-    def says(self) -> str:
-        if self.change is None:
-            return "我们收的最早的一版"
-        return self.change.sentence if self.change.fate != comparing.Fate.SAME else "文字和条号都没有变。"
+    says: str
 
 
 def of(provision: Provision, *, today: date) -> list[Step]:
-    """The wordings of a provision, newest first; empty where only this one is held. One query for each edition."""
+    """Every edition of the law that we hold, newest first; empty where there is only one.
+
+    One query, and one more for each edition where there are several.
+    """
+    statute = provision.edition.statute
+    editions = list(Edition.objects.filter(statute=statute).with_official().order_by("effective_from"))
+    if len(editions) < 2:
+        return []
+    found = _followed(provision)
+    by_edition: dict[int, list[Provision]] = {}
+    for one in sorted(found.values(), key=lambda one: (one.number, one.sub)):
+        by_edition.setdefault(one.edition_id, []).append(one)
+    steps, last = [], []
+    for at, edition in enumerate(editions):
+        edition.statute = statute
+        before = editions[at - 1] if at else None
+        here = by_edition.get(edition.pk, [])
+        steps += [_step(one, edition, before, found, today) for one in here] or [
+            _without(edition, last, today)
+        ]
+        last = here
+    return steps[::-1]
+
+
+def _followed(provision: Provision) -> dict[int, Provision]:
     found, edge = {provision.pk: provision}, [provision]
     for _ in range(MOST_STEPS):
         beyond = Q(pk__in=[one.predecessor_id for one in edge if one.predecessor_id])
@@ -37,18 +59,36 @@ def of(provision: Provision, *, today: date) -> list[Step]:
         if not edge:
             break
         found |= {one.pk: one for one in edge}
-    if len(found) == 1:
-        return []
-    newest_first = sorted(found.values(), key=_in_time, reverse=True)
-    return [
-        Step(one, one.edition.status_on(today), _change(found.get(one.predecessor_id), one, today))
-        for one in newest_first
-    ]
+    return found
 
 
-def _in_time(provision: Provision) -> tuple:
-    return provision.edition.effective_from, -provision.number, -provision.sub
+def _step(
+    one: Provision, edition: Edition, before: Edition | None, found: dict[int, Provision], today: date
+) -> Step:
+    old = found.get(one.predecessor_id)
+    change = Change(old, one, comparing.pair(old, one).fate, today) if old else None
+    return Step(edition, edition.status_on(today), one, change, _said(change, before))
 
 
-def _change(old: Provision | None, new: Provision, today: date) -> Change | None:
-    return Change(old, new, comparing.pair(old, new).fate, today) if old else None
+def _said(change: Change | None, before: Edition | None) -> str:
+    if change:
+        return change.sentence if change.fate != Fate.SAME else "文字和条号都没有变。"
+    if before is None:
+        return "我们收的最早的一版。"
+    if before.holds_everything:
+        return "新增：上一版里没有找到和它相近的条。"
+    return "上一版里和它对应的条，我们没有收。"
+
+
+def _without(edition: Edition, last: Iterable[Provision], today: date) -> Step:
+    """An edition in which the words do not stand, or not as a provision of their own."""
+    status = edition.status_on(today)
+    for old in last:
+        if old.fate == Fate.MERGED and old.became:
+            new = old.became
+            new.edition = edition
+            change = Change(old, new, Fate.MERGED, today)
+            return Step(edition, status, new, change, change.sentence)
+    nothing_like_it = "这一版里没有找到和它相近的条。"
+    not_held = "这一版里和它对应的条，我们没有收，或者没有这一条。"
+    return Step(edition, status, None, None, nothing_like_it if edition.holds_everything else not_held)

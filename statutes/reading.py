@@ -12,16 +12,9 @@ from django.http import Http404
 from core.text import cn_number
 from statutes import lineage, sources
 from statutes.models import Citation, Edition, Provision, Statute
+from statutes.otherdays import NotOnThatDay, OtherDay, explain
 
 UNFOLDED = 100  # provisions that a page lists one below the other
-
-
-class NotOnThatDay(Exception):
-    """The provision is held, but not in the edition of the day that was asked for."""
-
-    def __init__(self, provision: Provision):
-        super().__init__(provision.citation)
-        self.provision = provision
 
 
 @dataclass(frozen=True)
@@ -56,6 +49,13 @@ class ProvisionPage:
     next: Neighbour | None
     cited_by: list[CitedBy] = field(default_factory=list)
     history: list[lineage.Step] = field(default_factory=list)
+
+    @property
+    def coming(self) -> lineage.Step | None:
+        """What the provision becomes next, where that is known already."""
+        if self.status != "现行有效":
+            return None
+        return next((step for step in reversed(self.history) if step.status == "尚未施行"), None)
 
 
 @dataclass(frozen=True)
@@ -146,13 +146,18 @@ def statutes_by_level(today: date) -> list[tuple[str, list[Listed]]]:
 
 
 def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
-    """One statute as of the day asked for, else as it stands today; Http404 for one that we do not hold."""
+    """One statute as of the day asked for, else as it stands today; Http404 for one that we do not hold.
+
+    NotOnThatDay when no edition that we hold is of that day.
+    """
     editions = list(
         Edition.objects.filter(statute__slug=slug).select_related("statute").order_by("-effective_from")
     )
     edition = _edition_of(editions, asked, today)
+    if edition is None and asked and editions:
+        raise NotOnThatDay(explain(editions, asked, today=today))
     if edition is None:
-        raise Http404("法条库里没有这部法律，或者那一天它还没有施行。")
+        raise Http404("法条库里没有这部法律。")
     provisions = list(edition.provisions.order_by("number", "sub").defer("text", "note"))
     for provision in provisions:
         provision.edition = edition
@@ -191,7 +196,7 @@ def provision_page(slug: str, number: int, sub: int, asked: date | None, *, toda
         raise Http404("法条库里没有这一条。")
     in_force = [row for row in rows if row.edition.status_on(asked or today) == "现行有效"]
     if asked and not in_force:
-        raise NotOnThatDay(rows[0])
+        raise NotOnThatDay(_on_no_such_day(rows[0], asked, today))
     provision = (in_force or rows)[0]
     return ProvisionPage(
         provision=provision,
@@ -203,6 +208,11 @@ def provision_page(slug: str, number: int, sub: int, asked: date | None, *, toda
         cited_by=cited_by(provision),
         history=lineage.of(provision, today=today),
     )
+
+
+def _on_no_such_day(row: Provision, asked: date, today: date) -> OtherDay:
+    editions = Edition.objects.filter(statute=row.edition.statute).select_related("statute")
+    return explain(list(editions.order_by("-effective_from")), asked, today=today, number=row.label)
 
 
 def _neighbour(*, forward: bool) -> Subquery:

@@ -64,10 +64,7 @@ def ask_about_coming(kind: str, keys: Iterable[str], *, on: date, now: datetime)
 def _compared(before: Edition, after: Edition | None) -> Became:
     """What became of each provision of an edition, compared once and written down with it."""
     rows = list(before.provisions.all())
-    if after is None:
-        became = {row.pk: Pair(row, None, Fate.ENDED, 0.0) for row in rows}
-    else:
-        became = _by_words(rows, after)
+    became = _by_words(rows, after) if after else {row.pk: Pair(row, None, Fate.ENDED, 0.0) for row in rows}
     changed = []
     for row in rows:
         pair = became[row.pk]

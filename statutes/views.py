@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from statutes import reading
+from statutes.otherdays import NotOnThatDay
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -23,7 +24,10 @@ def statute_detail(request, slug):
         asked = _day(request)
     except ValueError:
         return _bad_day(request)
-    page = reading.statute_page(slug, asked, today=timezone.localdate())
+    try:
+        page = reading.statute_page(slug, asked, today=timezone.localdate())
+    except NotOnThatDay as nothing:
+        return _other_day(request, nothing)
     return render(request, "statutes/detail.html", {"page": page})
 
 
@@ -35,8 +39,8 @@ def provision_detail(request, slug, number):
         return _bad_day(request)
     try:
         page = reading.provision_page(slug, *number, asked, today=timezone.localdate())
-    except reading.NotOnThatDay as other:
-        return render(request, "statutes/not_on_that_day.html", {"other": other, "asked": asked}, status=404)
+    except NotOnThatDay as nothing:
+        return _other_day(request, nothing)
     return render(request, "statutes/provision.html", {"page": page})
 
 
@@ -46,6 +50,10 @@ def _day(request) -> date | None:
     if raw and not _DAY.fullmatch(raw):  # fromisoformat would also read weeks, 2024-W01-1
         raise ValueError(raw)
     return date.fromisoformat(raw) if raw else None
+
+
+def _other_day(request, nothing: NotOnThatDay):
+    return render(request, "statutes/not_on_that_day.html", {"other": nothing.other}, status=404)
 
 
 def _bad_day(request):

@@ -10,7 +10,7 @@ from statutes.citing.codes import Code, look_up, parse
 from statutes.citing.find import Mention, find
 from statutes.citing.library import Held, Library
 from statutes.citing.link import Linked, Unresolved, link_html, unresolved_in
-from statutes.citing.records import forget, record, record_again, record_all
+from statutes.citing.records import forget, record, record_again, record_again_of, record_all
 from statutes.citing.report import lines_for
 from statutes.citing.resolve import Resolved, resolve
 from statutes.models import Provision
@@ -32,6 +32,7 @@ __all__ = [
     "parse",
     "record",
     "record_again",
+    "record_again_of",
     "record_all",
     "resolve",
     "unresolved_in",

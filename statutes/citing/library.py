@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
 from statutes.citing import names
 from statutes.models import Edition, Provision
@@ -19,7 +20,7 @@ class Held:
     sub: int
     slug: str
     short_title: str
-    on: date | None = None  # a day on which its edition was in force, where that is over
+    on: date | None = None  # a day on which its edition is in force, where today is none
 
     @property
     def number_slug(self) -> str:
@@ -31,7 +32,7 @@ class Held:
 
     @property
     def address(self) -> str:
-        # An edition that has ended is reached by its date; the plain address shows what is in force.
+        # An edition that has ended or not begun is reached by its date; the plain address shows what is in force.
         address = reverse("statutes:provision", args=[self.slug, self.number_slug])
         return f"{address}?on={self.on}" if self.on else address
 
@@ -91,6 +92,7 @@ class Library:
     @classmethod
     def of(cls, editions: Iterable[tuple[Edition, Iterable[tuple[int, int, int]]]]) -> "Library":
         """A library of editions, each with (key, number, sub) of its provisions; of one law the newest comes first."""
+        today = timezone.localdate()
         laws: dict[str, HeldLaw] = {}
         aliases: dict[str, HeldLaw] = {}
         for edition, numbers in editions:
@@ -102,9 +104,9 @@ class Library:
                     aliases.setdefault(form, law)
             held = _held(edition)
             law.editions.append(held)
-            ended = held.effective_from if held.effective_to else None
+            day = None if held.in_force(today) else held.effective_from
             for pk, number, sub in numbers:
-                held.provisions[number, sub] = Held(pk, number, sub, law.slug, law.short_title, ended)
+                held.provisions[number, sub] = Held(pk, number, sub, law.slug, law.short_title, day)
         return cls(list(laws.values()), aliases)
 
     def law(self, form: str) -> HeldLaw | None:
@@ -118,7 +120,7 @@ def _held(edition: Edition) -> HeldEdition:
     return HeldEdition(
         years=frozenset({day.year for day in dates if day} | ({named} if named else set())),
         named_year=named,
-        amended="修" in edition.label,
+        amended=edition.is_amended,
         effective_from=edition.effective_from,
         effective_to=edition.effective_to,
         numbering_since=edition.numbering_since or edition.effective_from,

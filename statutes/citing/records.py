@@ -1,17 +1,19 @@
 """The rows that remember who cites what."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from core.events import public_page_changed
-from statutes import sources
+from statutes import reviewing, sources
 from statutes.citing.library import Held, Library
 from statutes.citing.link import Linked, Unresolved, link_html
-from statutes.models import Citation, Provision, ReviewTask
+from statutes.models import Citation, Provision, ReviewTask, Statute
 
 _TEXTS_AT_ONCE = 100
 
@@ -25,7 +27,7 @@ def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date) -> No
     """The same for several sources of a kind, in a number of queries that does not grow with them.
 
     A place that waits for a second look under changed law keeps the wording that it was written on: its number may mean
-    another provision by now.
+    another provision by now. A place that names what is already known to change is to be read again at once.
     """
     texts = _as_written(source_kind, texts)
     cited = {(key, one.pk) for key, linked in texts.items() for one in linked.held}
@@ -42,6 +44,7 @@ def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date) -> No
         fresh += [_resolved(source_kind, key, provision, on) for provision in found]
         fresh += [_unresolved(source_kind, key, one, on) for one in linked.unresolved]
     Citation.objects.bulk_create(fresh)
+    reviewing.ask_about_coming(source_kind, texts, on=on, now=timezone.now())
 
 
 def _as_written(source_kind: str, texts: Mapping[str, Linked]) -> dict[str, Linked]:
@@ -77,10 +80,11 @@ def forget(source_kind: str, source_key: str) -> None:
     Citation.objects.of(source_kind, source_key).delete()
 
 
-def record_again(*, on: date) -> int:
+def record_again(*, on: date, progress: Callable[[str, int], object] = lambda label, texts: None) -> int:
     """Record what every public text cites, after the library has changed; the number of texts.
 
-    Only texts that now rest on something else are written, a batch at a time, each in a short transaction.
+    Only texts that now rest on something else are written, a batch at a time, each in a short transaction;
+    `progress(label, texts)` after each.
     """
     library, count = Library.load(), 0
     for source in sources.every():
@@ -93,7 +97,33 @@ def record_again(*, on: date) -> int:
                     record_all(source.kind, changed, on=on)
                     public_page_changed.send(sender=Citation, reason=f"cited again by {source.kind}")
             count += len(batch)
+            progress(source.label, len(batch))
     return count
+
+
+def record_again_of(statute: Statute, *, on: date) -> int:
+    """The same for the texts that cite an edition of one law which is over, though they were written in its time.
+
+    What did not change under them has moved to the next edition, and so has what was confirmed: whoever changes the law
+    once more must find them there. How many texts were looked at; none while no edition is in force.
+    """
+    if not statute.editions.in_force(on).exists():
+        return 0
+    over = Citation.objects.filter(
+        provision__edition__statute=statute,
+        provision__edition__effective_to__lte=on,
+        cited_on__lt=F("provision__edition__effective_to"),
+    )
+    places: dict[str, set[str]] = {}
+    for kind, key in over.values_list("source_kind", "source_key"):
+        places.setdefault(kind, set()).add(key)
+    library = Library.load() if places else None
+    for kind, keys in places.items():
+        texts = sources.texts(kind, sorted(keys))
+        linked = {key: link_html(html, on=on, library=library) for key, html in texts.items()}
+        if changed := _unlike_before(kind, linked):
+            record_all(kind, changed, on=on)
+    return sum(map(len, places.values()))
 
 
 def _unlike_before(source_kind: str, texts: Mapping[str, Linked]) -> dict[str, Linked]:

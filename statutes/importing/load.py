@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.events import public_page_changed
 from search import index
 from statutes import reviewing
-from statutes.citing import names, record_again
+from statutes.citing import names, record_again, record_again_of
 from statutes.importing.fingerprint import OF_PROVISION, digest, digest_of
 from statutes.importing.head import BadFile
 from statutes.importing.read import EditionFile, ProvisionText, read_file
@@ -124,6 +124,8 @@ def _load_edition(file: EditionFile, loaded: Loaded) -> None:
     is_new = not Edition.objects.filter(
         statute__slug=file.statute["slug"], effective_from=file.edition["effective_from"]
     ).exists()
+    if is_new and (held := Statute.objects.filter(slug=file.statute["slug"]).first()):
+        record_again_of(held, on=timezone.localdate())
     statute, statute_changed = _settle(Statute, {"slug": file.statute["slug"]}, file.statute, label, loaded)
     place = {"statute": statute, "effective_from": file.edition["effective_from"]}
     head = _with_end_by_successor(statute, file.edition)

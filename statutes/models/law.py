@@ -1,8 +1,9 @@
 import re
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.text import cn_number
 from statutes.comparing import Fate
@@ -47,6 +48,19 @@ class EditionQuerySet(models.QuerySet):
     def in_force(self, on):
         """Editions in force on a day."""
         return self.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on), effective_from__lte=on)
+
+    def beginning_or_ending(self, since, on):
+        """Editions whose first day, or first day after them, lies after `since` and not after `on`."""
+        begin, end = (
+            Q(effective_from__gt=since, effective_from__lte=on),
+            Q(effective_to__gt=since, effective_to__lte=on),
+        )
+        return self.filter(begin | end)
+
+    def with_official(self):
+        """With the number of provisions whose official wording is held, for `holds_everything`."""
+        held = Count("provisions__number", filter=Q(provisions__text_status="official"), distinct=True)
+        return self.annotate(official=held)
 
     def ending_after(self, on):
         """Editions of which it is known already that they will end."""
@@ -106,6 +120,24 @@ class Edition(models.Model):
         if self.effective_to and day >= self.effective_to:
             return "已失效"
         return "现行有效"
+
+    @property
+    def is_amended(self):
+        """Whether its name says that it was amended (2021年修正), so that there were editions before it."""
+        return "修" in self.label
+
+    def day_in_address(self, today):
+        """What an address needs to show this edition: nothing while it is in force, else its first day."""
+        return "" if self.status_on(today) == "现行有效" else f"?on={self.effective_from}"
+
+    @property
+    def page_url(self):
+        return f"{self.statute.get_absolute_url()}{self.day_in_address(timezone.localdate())}"
+
+    @property
+    def holds_everything(self):
+        """The same as `is_whole`, of a row that was asked for by `with_official`."""
+        return bool(self.last_number) and self.official == self.last_number
 
     def is_whole(self, provisions):
         """Whether these provisions of it are the official wording of every 条."""
@@ -230,6 +262,5 @@ class Provision(models.Model):
 
     @property
     def page_url(self):
-        """The address that shows this wording: the plain one while its edition lasts, else with a day of its own."""
-        address = self.get_absolute_url()
-        return f"{address}?on={self.edition.effective_from}" if self.edition.effective_to else address
+        """The address that shows this wording: the plain one while its edition is in force, else with a day of its own."""
+        return f"{self.get_absolute_url()}{self.edition.day_in_address(timezone.localdate())}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.differing import Piece, as_html
 from core.text import cn_number
-from statutes.changes import Changes, joined, on_page
+from statutes.changes import Changes
 from statutes.models import Provision
 
 register = template.Library()
@@ -31,13 +31,6 @@ def statute_slips(provisions: Iterable[Provision]) -> dict:
 def law_changes(changes: Changes | None, place: str = "这一节") -> dict:
     """What readers are told where the law under a place has changed, with both wordings, and who read it again."""
     return {"changes": changes, "place": place}
-
-
-@register.inclusion_tag("statutes/_changes.html")
-def law_changes_on_page(kind: str, name: str, place: str = "这一页") -> dict:
-    """The same for a whole page of texts, told once; one query."""
-    found = on_page(kind, name, on=timezone.localdate())
-    return {"changes": joined(found.values()), "place": place}
 
 
 @register.filter

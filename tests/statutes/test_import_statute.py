@@ -304,7 +304,7 @@ def test_a_new_edition_ends_the_one_before_and_asks_for_reviews(law):
     task = ReviewTask.objects.get()
     assert (task.old_provision.edition, task.new_provision.number) == (old, 6)
     assert set(SearchEntry.objects.filter(title__startswith="某某法第三条").values_list("title", flat=True)) == {
-        "某某法第三条", "某某法第三条（2020年公布）",
+        "某某法第三条", "某某法第三条（2029年公布）",
     }  # fmt: skip
 
 

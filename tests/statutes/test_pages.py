@@ -118,8 +118,8 @@ def test_the_law_is_only_read(client, two_editions, address):
 def test_a_day_on_which_no_edition_held_the_number_says_where_to_go(page, two_editions):
     shown = page("/statutes/procedure/253/?on=2020-01-01", status=404)
 
-    assert "2020-01-01 那天施行的版本，我们没有收" in shown
-    assert 'href="/statutes/procedure/253/"' in shown
+    assert "更早的版本没有收" in shown
+    assert 'href="/statutes/procedure/?on=2022-01-01"' in shown
 
 
 def test_a_number_that_only_an_old_edition_has_is_shown_as_old(page):
