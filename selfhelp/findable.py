@@ -8,13 +8,14 @@ from django.urls import reverse
 from core.markup import from_markdown, to_text
 from search.sources import Document, Source
 from selfhelp import asked, messages, papers, shelves, tools
-from selfhelp.guide import Plan
+from selfhelp.guide import Node, Plan
 from selfhelp.letters import Block, Letter
 from selfhelp.papers import Paper
 from selfhelp.tools import Shelf, Tool
 from statutes.sources import CitingSource
 
 TOOL, LETTER, GUIDE, RULE = "tool", "letter", "guide", "rule"
+AROUND = "around"
 
 GUIDE_TOOL = Tool(
     name="guide",
@@ -130,9 +131,11 @@ def _block_html(block: Block) -> str:
 
 
 def letters_walk() -> Iterable[tuple[str, str]]:
+    """Each paragraph of a letter, and what the page says around it."""
     for letter in shelves.letters().values():
         for block in letter.blocks:
             yield f"{letter.name}#{block.key}", _block_html(block)
+        yield f"{letter.name}#{AROUND}", "".join(map(from_markdown, letter.around))
 
 
 def letters_at(keys: list[str]) -> dict[str, tuple[str, str]]:
@@ -146,17 +149,22 @@ def letters_at(keys: list[str]) -> dict[str, tuple[str, str]]:
 
 
 def guide_walk() -> Iterable[tuple[str, str]]:
-    for plan in shelves.guide().plans:
+    guide = shelves.guide()
+    for plan in guide.plans:
         yield plan.name, "".join(map(from_markdown, plan.texts))
+    for question in guide.questions:
+        if question.help:
+            yield question.name, "".join(map(from_markdown, question.help))
 
 
 def plans_at(keys: list[str]) -> dict[str, tuple[str, str]]:
-    plans = {plan.name: plan for plan in shelves.guide().plans}
-    return {
-        key: (f"现在做什么：{plans[key].title}", reverse("selfhelp:guide_step", args=[key]))
-        for key in keys
-        if key in plans
-    }
+    nodes = shelves.guide().nodes
+    return {key: _step_at(nodes[key]) for key in keys if key in nodes}
+
+
+def _step_at(node: Node) -> tuple[str, str]:
+    head = "现在做什么" if node.is_plan else GUIDE_TOOL.title
+    return f"{head}：{node.title}", reverse("selfhelp:guide_step", args=[node.name])
 
 
 def rules_walk() -> Iterable[tuple[str, str]]:

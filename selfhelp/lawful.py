@@ -1,7 +1,7 @@
 """Short Markdown texts with their law filled in: `[15 日内](law:民事诉讼法-227#2)` leads to the provision of a day."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from html import escape, unescape
@@ -12,6 +12,7 @@ from core.markup import from_markdown
 from core.text import cn_number
 from reference import grounds
 from statutes import citing
+from statutes.changes import Changes, joined
 from statutes.models import Provision
 from statutes.templatetags.statutes_tags import slip_id
 
@@ -21,15 +22,32 @@ NO_BREAK = 10  # characters of a link that stay on one line with its chip
 
 
 class Law:
-    """The provisions of one page, fetched in one query, and the slips that its chips open."""
+    """The provisions of one page, fetched in one query, and the slips that its chips open.
 
-    def __init__(self, codes: Iterable[str], *, on: date):
-        self.by_code = grounds.provisions(codes, on=on)
+    `places` are those of the page under which the law has changed (statutes.changes): until somebody has read them again,
+    their codes go on leading to the wording that they were written on.
+    """
+
+    def __init__(self, codes: Iterable[str], *, on: date, places: Mapping[str, Changes] | None = None):
+        self.places = places or {}
+        self.changes = joined(self.places.values())
+        pins = self.changes.as_written
+        self.by_code = {
+            code: pins.get((found.edition.statute.slug, found.number_slug), found)
+            for code, found in grounds.provisions(codes, on=on).items()
+        }
 
     @classmethod
-    def of_texts(cls, texts: Iterable[str], *, on: date, codes: Iterable[str] = ()) -> "Law":
+    def of_texts(
+        cls,
+        texts: Iterable[str],
+        *,
+        on: date,
+        codes: Iterable[str] = (),
+        places: Mapping[str, Changes] | None = None,
+    ) -> "Law":
         """The law that texts link to, and that of further codes."""
-        return cls({*codes, *(code for text in texts for code in CODE.findall(text))}, on=on)
+        return cls({*codes, *(code for text in texts for code in CODE.findall(text))}, on=on, places=places)
 
     def cited(self, codes: Iterable[str]) -> list[tuple[str, str, str]]:
         """What each code leads to: address, name with its 款, and the id of its slip."""

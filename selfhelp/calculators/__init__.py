@@ -38,7 +38,7 @@ def as_tools() -> list[Tool]:
             url_name=one.url_name,
             order=one.order,
             words=one.words,
-            provisions=one.basis.codes,
+            provisions=one.codes,
         )
         for one in CALCULATORS.values()
     ]

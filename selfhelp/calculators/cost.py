@@ -191,6 +191,7 @@ COST = Calculator(
     form=CostForm,
     reckon=reckon,
     quoted=("民法典-676", "民法典-585#2"),
+    named=("信用卡办法-70", "民法典-203"),
     article="overdue-cost-what-you-pay",
     article_title="逾期以后要多付哪些钱",
     then=("rate", "instalment", "limitation"),

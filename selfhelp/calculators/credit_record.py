@@ -87,6 +87,7 @@ CREDIT_RECORD = Calculator(
     form=CreditRecordForm,
     reckon=reckon,
     quoted=("征信业管理条例-16#1",),
+    named=("征信业管理条例-25",),
     article="huabei-overdue-reported-restore-credit",
     article_title="上了征信以后，怎么恢复",
     then=("instalment", "deadlines"),

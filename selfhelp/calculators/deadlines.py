@@ -12,7 +12,7 @@ from selfhelp.calculators.wording import from_today, iso, with_weekday
 from selfhelp.forms.deadlines import EVENTS, HEARING, DeadlinesForm, terms_of
 from selfhelp.rules import deadlines
 from selfhelp.rules.basis import Ground
-from selfhelp.rules.deadlines import BEFORE, Whose
+from selfhelp.rules.deadlines import BEFORE, TERMS, Whose
 from selfhelp.rules.inputs import BadInput
 
 WHOSE = {Whose.READER: "你要做", Whose.COURT: "法院办，只作提醒", Whose.OTHER: "对方或机构，只作提醒"}
@@ -203,6 +203,13 @@ DEADLINES = Calculator(
     reckon=reckon,
     uses=("holidays",),
     quoted=("民事诉讼法-85",),
+    named=(
+        *(term.ground.code for term in TERMS if term.ground and term.ground.code),
+        "民事诉讼法-147",
+        "民事诉讼法-227#2",
+        "民事诉讼法-86",
+        "民诉解释-436",
+    ),
     article="received-court-summons",
     article_title="收到传票以后怎么办",
     then=("court-fee", "delay-interest", "limitation"),

@@ -128,6 +128,7 @@ DELAY_INTEREST = Calculator(
     form=DelayInterestForm,
     reckon=reckon,
     quoted=("民事诉讼法-264", "迟延利息解释-1#3"),
+    named=("民事诉讼法-85",),
     article="enforcement-salary-account-home",
     article_title="执行会动哪些钱和东西",
     then=("court-fee", "deadlines", "instalment"),

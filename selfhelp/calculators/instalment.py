@@ -208,6 +208,7 @@ INSTALMENT = Calculator(
     reckon=reckon,
     uses=("subsistence",),
     quoted=("信用卡办法-70",),
+    named=("查扣冻规定-3#1",),
     article="huabei-overdue-negotiate-repayment",
     article_title="怎么和出借机构谈还款",
     then=("limitation", "cost", "credit-record"),

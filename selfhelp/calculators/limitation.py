@@ -177,6 +177,7 @@ LIMITATION = Calculator(
     reckon=reckon,
     uses=("holidays",),
     quoted=("民法典-188", "民法典-192"),
+    named=("民法典-188#2", "民诉解释-481", "诉讼时效规定-14"),
     article="statute-of-limitations-three-years",
     article_title="三年时效，从哪天起、怎么重新算",
     then=("deadlines", "cost"),

@@ -100,6 +100,7 @@ class Calculator:
     button: str = "算一算"
     uses: tuple[str, ...] = ()  # data that can be out of date, by its names in `freshness`
     quoted: tuple[str, ...] = ()  # provisions shown in full; the others are named
+    named: tuple[str, ...] = ()  # provisions that its words link to, beside its grounds
     article: str = ""
     article_title: str = ""
     then: tuple[str, ...] = ()  # other calculators that go on from here
@@ -107,6 +108,11 @@ class Calculator:
     days: Callable[[Mapping[str, Any], Held], list[date]] | None = (
         None  # for a calendar file, where there is one
     )
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every provision that the tool may name, for whoever has to find it when the law changes."""
+        return tuple(dict.fromkeys((*self.basis.codes, *self.named)))
 
     @property
     def has_calendar(self) -> bool:

@@ -104,6 +104,19 @@ class Letter:
         return next(field for field in self.fields if field.name == name)
 
     @property
+    def around(self) -> list[str]:
+        """What the page says beside the letter: lines that may link to law."""
+        refused = [line for one in self.refusals for line in (one.text, *one.ways)]
+        return [
+            *self.intro,
+            *self.never,
+            *self.send,
+            *self.keep,
+            *(one.text for one in self.notices),
+            *refused,
+        ]
+
+    @property
     def codes(self) -> list[str]:
         """Every provision that a paragraph may rest on, in the order of the letter, each once."""
         return list(dict.fromkeys(code for block in self.blocks for code in block.laws))

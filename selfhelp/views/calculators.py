@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from selfhelp import freshness, icalendar, shelves
+from selfhelp import findable, freshness, icalendar, shelves
 from selfhelp.calculators import CALCULATORS, Calculator, carrying, keeping
 from selfhelp.calculators.held import Held
 from selfhelp.calculators.model import Outcome
 from selfhelp.lawful import Law
 from selfhelp.views.private import keeps_nothing
+from statutes import changes
 
 
 @keeps_nothing
@@ -43,7 +44,10 @@ def _calendar(days: list[date]) -> HttpResponse:
 def _page(request, tool: Calculator, form, held: Held, outcome: Outcome | None = None) -> HttpResponse:
     grounds = tool.basis.grounds if outcome is None or outcome.grounds is None else outcome.grounds
     law = Law.of_texts(
-        outcome.texts if outcome else (), on=held.today, codes=[one.code for one in grounds if one.code]
+        outcome.texts if outcome else (),
+        on=held.today,
+        codes=[one.code for one in grounds if one.code],
+        places=changes.at(findable.RULE, [tool.basis.key], on=held.today),
     )
     context = {
         "tool": tool,
@@ -57,6 +61,7 @@ def _page(request, tool: Calculator, form, held: Held, outcome: Outcome | None =
         "grounds": [(one, _status(law, one.code, held), law.cited([one.code])) for one in grounds],
         "quoted": _quoted(tool, grounds, law),
         "slips": law.slips,
+        "changes": law.changes,
         "passing": _passing(request),
     }
     if outcome:

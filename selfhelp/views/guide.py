@@ -1,5 +1,7 @@
 """One question a page. The address is the whole state: no cookie, no form, nothing of the way taken."""
 
+from collections.abc import Collection
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reference.models import Hotline, LegalFigure
-from selfhelp import shelves, tools
+from selfhelp import findable, shelves, tools
 from selfhelp.guide import LAW_LINK, Node, Plan, Question
 from selfhelp.lawful import Law
+from statutes import changes
 
 QUIET = ("collection-quiet-from", "collection-quiet-to")
 
@@ -41,7 +44,9 @@ def step(request, name):
 def everything(request):
     """All plans and all questions on one page, to read or to print without answering anything."""
     guide = shelves.guide()
-    law = Law({code for plan in guide.plans for code in plan.codes}, on=timezone.localdate())
+    today = timezone.localdate()
+    places = changes.at(findable.GUIDE, [plan.name for plan in guide.plans], on=today)
+    law = Law({code for plan in guide.plans for code in plan.codes}, on=today, places=places)
     context = {
         "questions": [(question, _ways(question)) for question in guide.questions],
         "plans": [
@@ -51,6 +56,7 @@ def everything(request):
                 "letters": [shelves.letters()[name] for name in plan.letters],
                 "tools": [tool for tool in map(tools.get, plan.tools) if tool],
                 "law": law.cited(plan.codes),
+                "changes": places.get(plan.name),
             }
             for plan in guide.plans
         ],
@@ -60,13 +66,14 @@ def everything(request):
 
 def _question(request, question: Question):
     guide = shelves.guide()
-    law = Law({code for text in question.help for code in LAW_LINK.findall(text)}, on=timezone.localdate())
+    law = _law(question, {code for text in question.help for code in LAW_LINK.findall(text)})
     context = {
         "question": question,
         "number": guide.number_of(question),
         "most": guide.most_questions,
         "ways": _ways(question),
         "help": law.lines(question.help),
+        "changes": law.changes,
         "before": _before(question),
         "slips": law.slips,
     }
@@ -74,8 +81,9 @@ def _question(request, question: Question):
 
 
 def _plan(request, plan: Plan):
-    law = Law(plan.codes, on=timezone.localdate())
+    law = _law(plan, plan.codes)
     context = _shown(plan, law) | {
+        "changes": law.changes,
         "before": _before(plan),
         "ways": _ways(plan),
         "letters": [shelves.letters()[name] for name in plan.letters],
@@ -86,6 +94,11 @@ def _plan(request, plan: Plan):
         "slips": law.slips,
     }
     return render(request, "selfhelp/plan.html", context)
+
+
+def _law(node: Node, codes: Collection[str]) -> Law:
+    today = timezone.localdate()
+    return Law(codes, on=today, places=changes.at(findable.GUIDE, [node.name], on=today) if codes else None)
 
 
 def _shown(plan: Plan, law: Law) -> dict:

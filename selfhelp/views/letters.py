@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from selfhelp import due, shelves
+from selfhelp import due, findable, shelves
 from selfhelp.forms.letter import LetterForm
 from selfhelp.lawful import Law
 from selfhelp.letters import Written, write
 from selfhelp.views.private import keeps_nothing
+from statutes import changes
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -44,7 +45,7 @@ def _form(request, form: LetterForm):
     texts = [*chosen.intro, *chosen.never, *(notice.text for notice in form.notices)]
     if form.refusal:
         texts += [form.refusal.text, *form.refusal.ways]
-    law = Law.of_texts(texts, on=form.today)
+    law = Law.of_texts(texts, on=form.today, places=_places(form))
     context = _common(form, law) | {
         "intro": law.lines(chosen.intro),
         "refusal": form.refusal and _refused(form, law),
@@ -56,7 +57,7 @@ def _form(request, form: LetterForm):
 def _preview(request, form: LetterForm, written: Written):
     chosen = form.letter
     texts = [*(notice.text for notice in form.notices), *chosen.send, *chosen.keep, *chosen.never]
-    law = Law.of_texts(texts, on=form.today, codes=written.codes)
+    law = Law.of_texts(texts, on=form.today, codes=written.codes, places=_places(form))
     context = _common(form, law) | {
         "written": written,
         "paragraphs": [(each, law.cited(each.laws)) for each in written.paragraphs],
@@ -69,10 +70,15 @@ def _preview(request, form: LetterForm, written: Written):
     return render(request, "selfhelp/letter_preview.html", context)
 
 
+def _places(form: LetterForm) -> dict[str, changes.Changes]:
+    return changes.on_page(findable.LETTER, form.letter.name, on=form.today)
+
+
 def _common(form: LetterForm, law: Law) -> dict:
     left = form.due.days_left(form.today) if form.due else None
     return {
         "letter": form.letter,
+        "changes": law.changes,
         "never": law.lines(form.letter.never),
         "form": form,
         "due": form.due,

@@ -11,6 +11,7 @@ from selfhelp.lawful import Law
 from selfhelp.letters import Letter
 from selfhelp.rules.message import Mark, Reading, read
 from selfhelp.views.private import keeps_nothing
+from statutes import changes
 
 QUOTED = 400  # characters of a message that go into one line of a letter
 OF_OTHERS = "not-my-debt"
@@ -53,14 +54,24 @@ def _form(request, form: MessageForm):
 
 def _result(request, form: MessageForm, reading: Reading):
     kinds, notices = [mark.kind for mark in reading.marks], reading.notices
-    law = Law.of_texts(messages.texts_of([*kinds, *notices]), on=timezone.localdate())
+    today, told = timezone.localdate(), [*kinds, *notices]
+    places = changes.at(messages.SOURCE, [one.key for one in told], on=today)
+    law = Law.of_texts(messages.texts_of(told), on=today, places=places)
     values = form.cleaned_data
     context = {
         "form": form,
         "reading": reading,
         "titles": {mark.number: mark.kind.title for mark in reading.marks},
         "marks": [_explained(mark, law) for mark in reading.marks],
-        "notices": [{"key": one.key, "title": one.title, "text": law.lines(one.text)} for one in notices],
+        "notices": [
+            {
+                "key": one.key,
+                "title": one.title,
+                "text": law.lines(one.text),
+                "changes": places.get(one.key),
+            }
+            for one in notices
+        ],
         "letters": _letters(reading, values),
         "carried": [(name, form.data.get(name, "")) for name in form.fields if name != "text"],
         "law": law.slips,
@@ -78,6 +89,7 @@ def _explained(mark: Mark, law: Law) -> dict:
         "means": law.line(kind.means),
         "law": law.lines(kind.law),
         "do": law.lines(kind.do),
+        "changes": law.places.get(kind.key),
     }
 
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from selfhelp import papers
 from selfhelp.lawful import Law
+from statutes import changes
 
 
 @require_safe
@@ -19,17 +20,20 @@ def paper(request, name):
     chosen = held.get(name)
     if chosen is None:
         raise Http404("没有这份文书的样本。")
-    law = Law.of_texts(chosen.texts, on=timezone.localdate())
+    today = timezone.localdate()
+    law = Law.of_texts(chosen.texts, on=today, places=changes.on_page(papers.SOURCE, name, on=today))
     context = {
         "paper": chosen,
         "others": [other for other in held.values() if other is not chosen],
         "real": law.lines(chosen.real),
+        "real_changes": law.places.get(f"{name}#real"),
         "explained": [
             {
                 "part": part,
                 "what": law.line(part.what),
                 "check": law.lines(part.check),
                 "do": law.lines(part.do),
+                "changes": law.places.get(f"{name}#{part.key}"),
             }
             for part in chosen.parts
         ],

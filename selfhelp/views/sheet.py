@@ -5,13 +5,14 @@ from datetime import date
 from django.shortcuts import render
 from django.utils import timezone
 
-from selfhelp import debt_sheet, shelves
+from selfhelp import debt_sheet, findable, shelves
 from selfhelp.calculators.wording import yuan
 from selfhelp.forms.sheet import MOST_CALLS, CallForm, DebtForm, Sheet
 from selfhelp.lawful import Law
 from selfhelp.rules import night
 from selfhelp.rules.sheet import MOST, Placed, Stage, ordered, totals
 from selfhelp.views.private import keeps_nothing
+from statutes import changes
 
 MORE = {"more-debts": "d", "more-calls": "c"}
 
@@ -55,7 +56,8 @@ def _result(request, typed: Sheet, today: date):
     sums = totals(debts)
     placed = ordered(debts, today=today)
     whys = [debt_sheet.why(one.debt.stage, one.group) for one in placed]
-    law = Law.of_texts([text for why in whys for text in (why.reason, why.do)], on=today)
+    places = changes.on_page(findable.RULE, debt_sheet.TOOL.name, on=today)
+    law = Law.of_texts([text for why in whys for text in (why.reason, why.do)], on=today, places=places)
     lines = [_line(call) for call in typed.heard]
     context = {
         "today": today,
@@ -72,6 +74,7 @@ def _result(request, typed: Sheet, today: date):
         "letters": _letters(lines),
         "carried": typed.typed,
         "law": law.slips,
+        "changes": law.changes,
         "slips": law.slips,
     }
     return render(request, "selfhelp/sheet.html", context)

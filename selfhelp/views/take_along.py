@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from selfhelp import findable
 from selfhelp.calculators import CALCULATORS, carrying, keeping
 from selfhelp.calculators.held import Held
 from selfhelp.lawful import Law
 from selfhelp.views.private import keeps_nothing
+from statutes import changes
 
 
 @keeps_nothing
@@ -23,9 +25,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
     kept = keeping.again([one for one in entries if one != dropped], held)
     carried = carrying.received(request.POST) if request.method == "POST" else {}
     passing = [(keeping.FIELD, one.entry) for one in kept] + carrying.hidden(carried)
-    law = Law({code for one in kept for code in one.calculator.quoted}, on=held.today)
+    names = {one.calculator.basis.key for one in kept}
+    places = changes.at(findable.RULE, names, on=held.today)
+    law = Law({code for one in kept for code in one.calculator.quoted}, on=held.today, places=places)
     context = {
-        "kept": [(one, law.cited(one.calculator.quoted)) for one in kept],
+        "kept": [
+            (one, law.cited(one.calculator.quoted), places.get(one.calculator.basis.key)) for one in kept
+        ],
         "lost": len(entries) - len(kept) - (dropped in entries),
         "passing": passing,
         "today": held.today,

@@ -1,7 +1,9 @@
 """The calculators as pages: results to the cent, the words they never use, wrong input, and what is carried on."""
 
+import inspect
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,6 +12,7 @@ from reference.models import LoanPrimeRate
 from selfhelp import shelves, tools
 from selfhelp.calculators import CALCULATORS, carrying
 from selfhelp.forms.deadlines import EVENTS
+from selfhelp.lawful import CODE
 from selfhelp.rules.deadlines import TERMS
 from selfhelp.templatetags.selfhelp_tags import whole_days
 from tests.factories import NOW, make_edition, make_fees, make_provision, make_statute
@@ -323,7 +326,17 @@ def test_every_calculator_is_on_the_index_in_search_and_among_what_cites(client)
 
     assert all(f'href="/selfhelp/{name}/"' in page for name in CALCULATORS)
     registered = {tool.name: tool.provisions for tool in tools.every()}
-    assert all(registered[one.basis.key] == one.basis.codes for one in CALCULATORS.values())
+    assert all(registered[one.basis.key] == one.codes for one in CALCULATORS.values())
+
+
+@pytest.mark.parametrize("name", list(CALCULATORS))
+def test_every_provision_that_the_words_of_a_calculator_link_to_is_among_those_it_cites(name):
+    words = Path(inspect.getfile(CALCULATORS[name].reckon)).read_text(encoding="utf-8")
+
+    linked = {code for code in CODE.findall(words) if not code.startswith("{")}
+    if name == "deadlines":
+        linked |= {term.ground.code for term in TERMS if term.ground and term.ground.code}
+    assert linked <= set(CALCULATORS[name].codes)
 
 
 def test_every_event_that_begins_a_period_can_be_typed():
