@@ -18,6 +18,7 @@ from articles.models import (
     Article,
     LawCheck,
     Override,
+    Review,
     Revision,
     Tag,
 )
@@ -101,7 +102,7 @@ def publish(
         if not approving and not own_reason.strip():
             raise NotReady(reviewing.NOT_APPROVED)
         reviewing.approve(article, by=by, now=now, own_reason=own_reason)
-    article.successor, article.redirects = None, False
+    article.words_digest, article.successor, article.redirects = said, None, False
     weight = weigh(article, weight, change_note)
     told = history(article, change_note, now, weight)
     made = snapshot.make(copy, on=timezone.localdate(now), history=told)
@@ -182,5 +183,15 @@ def retag(article: Article, *, now: datetime) -> Revision:
     revision = article.live
     tags = Tag.objects.filter(tagged_revisions__content_object=revision)
     claim(article, article.edited_by, now, [Status.PUBLISHED])
+    wrote(article, by=None, now=now)
     made = snapshot.with_tags(revision.snapshot, tags)
     return issue(article, made, by=None, now=now, change_note="", reason="retagged")
+
+
+@transaction.atomic
+def approve(article: Article, *, by: User, now: datetime, checked: dict | None = None, **answer) -> Review:
+    """Approve a copy (`reviewing.approve`), and record the check in the same step: `checked` holds lawyer and day."""
+    review = reviewing.approve(article, by=by, now=now, **answer)
+    if checked:
+        mark_reviewed(article, **checked, by=by, now=now)
+    return review

@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
@@ -11,23 +9,20 @@ from django.utils.safestring import mark_safe
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import action, display
 
-from articles import addresses, borrowing, checking, publishing, snapshot, wechat
-from articles.admin.deciding import decide
+from articles import addresses, borrowing, checking, snapshot, wechat
 from articles.admin.forms import (
     ArticleForm,
-    Decision,
     NoteForm,
-    PublishForm,
     RenameForm,
-    RetireForm,
-    ReviewForm,
     SectionForm,
     SourceForm,
 )
 from articles.admin.history import HistoryAdmin
 from articles.admin.previews import PreviewAdmin
+from articles.admin.reading import ReadingAdmin
+from articles.admin.saving import SavingAdmin
 from articles.admin.watched import DueFilter, WatchedAdmin, WhoseFilter
-from articles.comparing import changes
+from articles.admin.workflow import TurnFilter, WorkflowAdmin, closed_steps
 from articles.models import Article, EditorNote, Section, Source, SourcePage
 from articles.workingcopy import working_copy
 
@@ -68,13 +63,15 @@ class NoteInline(StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin):
+class ArticleAdmin(
+    SavingAdmin, ReadingAdmin, WorkflowAdmin, HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin
+):
     """The working copy; what readers see changes on a decision page of its own, never by saving."""
 
     form = ArticleForm
     inlines = [SectionInline, SourceInline, NoteInline]
-    list_display = ["title", "state", "category", "updated_at", "due", "reads"]
-    list_filter = [DueFilter, WhoseFilter, "status", "category", "tags"]
+    list_display = ["title", "state", "turn", "category", "updated_at", "due", "reads"]
+    list_filter = [TurnFilter, DueFilter, WhoseFilter, "status", "category", "tags"]
     list_select_related = ["category"]
     search_fields = ["title", "question", "slug"]
     search_help_text = "按标题、问题或地址查找"
@@ -83,9 +80,12 @@ class ArticleAdmin(HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin):
         "preview",
         "previews",
         "submit",
+        "reading",
         "publish",
+        "schedule",
         "mark_reviewed",
         "retire",
+        "versions",
         "rename",
         "worksheet",
         "wechat",
@@ -93,7 +93,21 @@ class ArticleAdmin(HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin):
     ]
     warn_unsaved_form = True
     fieldsets = [
-        (None, {"fields": ["title", "slug", "question", "description", "category", "tags", "seen_version"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "question",
+                    "description",
+                    "category",
+                    "tags",
+                    "seen_version",
+                    "seen_parts",
+                ]
+            },
+        ),
         ("开头", {"fields": ["short_answer", "do_now", "do_not", "further"]}),
         ("给搜索用", {"fields": ["asked"]}),
         ("署名", {"fields": ["author_name", "responsible_editor", "deputy_editor"]}),
@@ -174,24 +188,12 @@ class ArticleAdmin(HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin):
         """What readers have seen is taken down, not deleted."""
         return super().has_delete_permission(request, obj) and not (obj and obj.published_revision_id)
 
-    def has_publish_permission(self, request, object_id=None):
-        return request.user.has_perm("articles.publish_article")
-
-    def has_review_permission(self, request, object_id=None):
-        return request.user.has_perm("articles.review_article")
-
     def get_actions(self, request):
         return {name: one for name, one in super().get_actions(request).items() if name != "delete_selected"}
 
     def get_actions_detail(self, request, object_id):
         """Only what the article's state allows."""
-        status = Article.objects.filter(pk=object_id).values_list("status", flat=True).first()
-        closed = {
-            "draft": {"retire", "wechat"},
-            "in_review": {"submit", "retire", "wechat"},
-            "published": {"submit"},
-            "retired": {"submit", "mark_reviewed", "retire", "wechat"},
-        }.get(status, set())
+        closed = closed_steps(object_id)
         if not SourcePage.objects.filter(article=object_id).exists():
             closed.add("worksheet")
         actions = super().get_actions_detail(request, object_id)
@@ -199,12 +201,6 @@ class ArticleAdmin(HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin):
 
     def has_judge_permission(self, request, object_id=None):
         return request.user.has_perm("articles.view_sourcepage")
-
-    # Saving
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        publishing.edited(form.instance, by=request.user, now=timezone.now())
 
     # Deciding
 
@@ -226,54 +222,9 @@ class ArticleAdmin(HistoryAdmin, PreviewAdmin, WatchedAdmin, ModelAdmin):
         }
         return render(request, "admin/articles/wechat.html", context)
 
-    @action(description="提交复核", url_path="submit", permissions=["change"])
-    def submit(self, request, object_id):
-        return self._decide(request, object_id, Decision, "提交复核", publishing.submit)
-
-    @action(description="发布", url_path="publish", permissions=["publish"])
-    def publish(self, request, object_id):
-        article = get_object_or_404(Article, pk=object_id)
-        copy, shown, today = working_copy(article), article.published_revision, timezone.localdate()
-        context = {
-            "problems": snapshot.problems(copy, on=today) + borrowing.problems(article, copy),
-            "faults": checking.faults_of(article, copy, today=today),
-            "changes": changes(shown.snapshot["copy"], copy) if shown else [],
-            "hint": "发布以后，读者马上看到你保存的内容。",
-        }
-        may_override = bool(context["faults"]) and request.user.has_perm("articles.override_check")
-        form = partial(PublishForm, may_override=may_override)
-        return self._decide(request, object_id, form, "发布", publishing.publish, **context)
-
-    @action(description="撤下", url_path="retire", permissions=["publish"])
-    def retire(self, request, object_id):
-        hint = "读者打不开这篇文章了，搜索和列表里也没有。可以再发布。"
-        return self._decide(request, object_id, RetireForm, "撤下", publishing.retire, hint=hint)
-
-    @action(description="记录核对", url_path="review", permissions=["review"])
-    def mark_reviewed(self, request, object_id):
-        hint = "现在保存的内容对照法条原文读过了，才能记。律师读过的，选上律师。"
-        return self._decide(request, object_id, ReviewForm, "记录核对", publishing.mark_reviewed, hint=hint)
-
     @action(description="改地址", url_path="rename", permissions=["publish"])
     def rename(self, request, object_id):
         return self._decide(request, object_id, RenameForm, "改地址", addresses.rename)
-
-    def _decide(self, request, object_id, form_class, words, verb, **context):
-        article = get_object_or_404(Article.objects.select_related("category"), pk=object_id)
-        initial = {"version": article.version, "on": timezone.localdate(), "slug": article.slug}
-        form = form_class(request.POST or None, initial=initial)
-        return decide(
-            self, request, article, form, words=words, verb=partial(_call, verb, article, request), **context
-        )
-
-
-def _call(verb, article, request, given):
-    given = dict(given)
-    article.version = given.pop("version")  # the state that the page showed, which may be older than the row
-    if "slug" in given:
-        verb(article, given["slug"], by=request.user, now=timezone.now())
-    else:
-        verb(article, **given, by=request.user, now=timezone.now())
 
 
 def _lines(lines, none):

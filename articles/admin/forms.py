@@ -5,16 +5,13 @@ import re
 from django import forms
 from taggit.forms import TagField
 from unfold.widgets import (
-    UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from accounts.models import LawyerProfile, User
+from accounts.models import User
 from articles.admin.editor import RichText
 from articles.models import Article, EditorNote, FormerSlug, Section, Source, Tag
-from articles.steps import AlreadyChanged
 from core.text import split_tags
 
 LONGEST_TAG = 20
@@ -94,7 +91,12 @@ class TypedTags(TagField):
 
 
 class ArticleForm(forms.ModelForm):
+    """`marks` and `refusal` come from articles.admin.saving: what the form was opened with, and why it is not saved."""
+
+    marks = refusal = ""
+
     seen_version = forms.IntegerField(label="版本", widget=forms.HiddenInput, required=False)
+    seen_parts = forms.CharField(label="打开时的样子", widget=forms.HiddenInput, required=False)
     short_answer = LinesField(
         label="先说结论", most=3, help_text="一行一条，最多三行。**粗体** 写在最前面，先回答问题。"
     )
@@ -132,7 +134,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["seen_version"] = self.instance.version
+            self.initial |= {"seen_version": self.instance.version, "seen_parts": self.marks}
         for name in {"responsible_editor", "deputy_editor"} & self.fields.keys():
             self.fields[name].queryset = User.objects.filter(is_staff=True, is_active=True)
         if "tags" in self.fields:
@@ -153,12 +155,8 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk:
-            # The lock holds until the whole form is saved, so nobody can slip in between.
-            now = Article.objects.select_for_update().get(pk=self.instance.pk)
-            if cleaned.get("seen_version") != now.version:
-                words = f"{AlreadyChanged(now)}你写的都还在下面，请先复制出来，再重新打开这一页。"
-                raise forms.ValidationError(words)
+        if self.refusal:
+            raise forms.ValidationError(self.refusal)
         return cleaned
 
 
@@ -211,41 +209,6 @@ class Decision(forms.Form):
     """What the person saw when they decided; see `articles.publishing`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class PublishForm(Decision):
-    change_note = forms.CharField(
-        label="改了什么", max_length=200, required=False, widget=UnfoldAdminTextInputWidget(),
-        help_text="读者会在“改过什么”里看到；小改动可以不写。",
-    )  # fmt: skip
-    despite = forms.CharField(
-        label="检查没通过，为什么仍然发布", max_length=300, required=False, widget=UnfoldAdminTextInputWidget(),
-        help_text="理由、时间、你的名字和没通过的地方会一直留在这篇文章的放行记录里。",
-    )  # fmt: skip
-
-    def __init__(self, *args, may_override, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not may_override:
-            del self.fields["despite"]
-
-
-class RetireForm(Decision):
-    reason = forms.CharField(
-        label="为什么撤下", max_length=200, widget=UnfoldAdminTextInputWidget(),
-        help_text="打开旧网址的读者会看到这句话。", error_messages={"required": "写一句原因。"},
-    )  # fmt: skip
-
-
-class ReviewForm(Decision):
-    lawyer = forms.ModelChoiceField(
-        label="复核律师", queryset=LawyerProfile.objects.none(), widget=UnfoldAdminSelectWidget(), required=False,
-        help_text="只列已核验的执业律师。不选，页面上写“编辑部核对”和“还没有律师复核”。",
-    )  # fmt: skip
-    on = forms.DateField(label="核对日期", widget=UnfoldAdminSingleDateWidget())
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["lawyer"].queryset = LawyerProfile.objects.verified().select_related("user")
 
 
 class RenameForm(Decision):

@@ -42,8 +42,13 @@ def test_an_editor_overrides_with_a_reason_that_is_kept_with_the_faults(client):
     client.force_login(editor)
 
     page = client.get(decision(article, "publish")).content.decode()
-    refused = client.post(decision(article, "publish"), {"version": article.version, "despite": " "})
-    client.post(decision(article, "publish"), {"version": article.version, "despite": "骗局提醒，先上线"})
+    refused = client.post(
+        decision(article, "publish"), {"version": article.version, "despite": " ", "approving": "on"}
+    )
+    client.post(
+        decision(article, "publish"),
+        {"version": article.version, "despite": "骗局提醒，先上线", "approving": "on"},
+    )
 
     assert "检查没有通过" in page
     assert "没有放进引号" in refused.content.decode()

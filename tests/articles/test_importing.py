@@ -9,7 +9,7 @@ from articles.contentfile import Malformed, read
 from articles.importing import load_articles, load_shelves
 from articles.models import Article, Category, Revision, Tag
 from articles.workingcopy import digest, working_copy
-from tests.factories import NOW, make_category, make_provision, make_user
+from tests.factories import NOW, make_category, make_provision, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -159,7 +159,7 @@ def test_an_edit_that_staff_have_published_is_kept_too(folder, client):
     outcomes(folder)
     article = Article.objects.get()
     publishing.rewrite(article, working_copy(article) | {"title": "编辑发布的"}, by=make_user(), now=LATER)
-    publishing.publish(article, by=make_user(), now=LATER, despite="短文")
+    publishing.publish(article, by=make_staff("编辑"), now=LATER, despite="短文", approving=True)
     change(folder, 'title = "花呗逾期"', 'title = "文件改的"')
 
     assert outcomes(folder, LATER) == [("huabei.md", "kept")]

@@ -167,10 +167,10 @@ def test_publishing_the_same_words_again_is_refused():
 
 
 def test_of_two_editors_who_publish_at_once_the_second_is_told_who_was_first():
-    ann = make_user(display_name="安编辑")
+    ann = make_staff("编辑", display_name="安编辑")
     make_draft("both")
     mine, theirs = Article.objects.get(), Article.objects.get()
-    publishing.publish(mine, by=ann, now=NOW, despite="短文")
+    publishing.publish(mine, by=ann, now=NOW, despite="短文", approving=True)
 
     with pytest.raises(AlreadyChanged, match="安编辑在 2026-11-21 10:00 改动了这篇文章，现在是“已发布”"):
         publishing.publish(theirs, by=make_user(), now=LATER, despite="短文")
@@ -187,19 +187,6 @@ def test_an_edit_unseen_by_the_publisher_stops_the_publication():
         publishing.publish(seen, by=None, now=LATER, despite="短文")
 
     assert Article.objects.get().status == "draft"
-
-
-def test_submitting_moves_a_draft_to_review_and_nothing_else():
-    draft, published, ann = make_draft(), make_article(), make_user()
-
-    publishing.submit(draft, by=ann, now=NOW)
-    with pytest.raises(AlreadyChanged):
-        publishing.submit(published, by=ann, now=NOW)
-
-    assert set(Article.objects.values_list("pk", "status")) == {
-        (draft.pk, "in_review"),
-        (published.pk, "published"),
-    }
 
 
 # What else must follow

@@ -15,7 +15,7 @@ from articles.workingcopy import working_copy
 from reference import keeping
 from reference.importing import load_reference
 from reference.models import Notice, Term
-from tests.factories import NOW, make_article, make_draft, make_user
+from tests.factories import NOW, make_article, make_draft, make_staff, make_user
 
 ARTICLE = """+++
 # 编辑的话：这一篇常有人问
@@ -141,7 +141,7 @@ def test_an_edited_article_changes_the_edited_lines_alone_and_loads_again_as_the
     copy["sections"][1]["body"] = "<p>先看合同，再打电话。</p>"
     copy["title"] = "花呗逾期，先做什么"
     publishing.rewrite(article, copy, by=editor, now=NOW)
-    publishing.publish(article, by=editor, now=NOW, despite="试")
+    publishing.publish(article, by=make_staff("编辑"), now=NOW, despite="试", approving=True)
 
     with pytest.raises(CommandError, match="1 个文件要写"):
         export(content, check=True)
@@ -206,7 +206,7 @@ def test_a_file_that_is_ahead_of_the_site_is_left_alone_and_a_clash_is_for_peopl
     _, waiting = export(content)
     article, editor = Article.objects.get(), make_user()
     publishing.rewrite(article, working_copy(article) | {"title": "站上改的"}, by=editor, now=NOW)
-    publishing.publish(article, by=editor, now=NOW, despite="试")
+    publishing.publish(article, by=make_staff("编辑"), now=NOW, despite="试", approving=True)
     _, clash = export(content)
 
     assert "文件比站上新" in waiting
