@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 600, 120
+MOST_MARKS = 8
 GAP = 0.25  # of the room of a column
 
 
@@ -43,12 +44,17 @@ class Chart:
         label, most = self.top
         sums = [sum(values[place] for _, values in self.points) for place in range(len(self.series))]
         parts = f"（{'，'.join(f'{name} {one}' for name, one in zip(self.series, sums, strict=True))}）"
-        return f"一共 {self.total} {self.unit}{parts if len(sums) > 1 else ''}；最多的是{label}，{most} {self.unit}。"
+        return f"一共 {self.total} {self.unit}{parts if len(sums) > 1 else ''}；最多的是“{label}”，{most} {self.unit}。"
 
     @property
-    def ends(self) -> tuple[str, str]:
-        """The labels of the first column and of the last."""
-        return (self.points[0][0], self.points[-1][0]) if self.points else ("", "")
+    def marks(self) -> list[str]:
+        """What stands under the columns: every label where there is room for all, else the first and the last."""
+        labels = [label for label, _ in self.points]
+        return labels if len(labels) <= MOST_MARKS else [labels[0], labels[-1]]
+
+    @property
+    def marks_all(self) -> bool:
+        return len(self.points) <= MOST_MARKS
 
     @property
     def svg(self) -> str:

@@ -59,14 +59,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         verbose_name="责任编辑",
     )
     deputy_editor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name="替补编辑",
         help_text="责任编辑不在时由谁照看；每周的邮件两个人都收到。读者看不到。",
-    )
+    )  # fmt: skip
     reviewer = models.ForeignKey(
         "accounts.LawyerProfile",
         on_delete=models.SET_NULL,
@@ -174,6 +170,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
     @property
     def is_published(self):
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_retired(self):
+        return self.status == self.Status.RETIRED
 
     @property
     def live(self) -> "Revision":

@@ -141,7 +141,10 @@ def _votes_of(rows: list[dict]) -> Chart:
 
 def checked(article: Article, today: date) -> str:
     """How long ago the text was compared with the law, and when it is due."""
-    said = f"{(today - article.reviewed_on).days} 天前核对" if article.reviewed_on else "还没有核对过"
+    said = "还没有核对过"
+    if article.reviewed_on:
+        days = (today - article.reviewed_on).days
+        said = f"{days} 天前核对" if days else "今天核对"
     if article.review_due_on is None:
         return said
     late = (today - article.review_due_on).days

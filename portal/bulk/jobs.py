@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import rechecking
+from articles.models import OutsideLink
+from articles.watching import links
 from portal.bulk import tables
 from portal.bulk.running import Job, Report
 from portal.exchanging import exchanges
@@ -41,6 +43,14 @@ def jobs() -> dict[str, Job]:
             "从头再查一遍。",
             "articles.publish_article",
             _recheck,
+        ),
+        Job(
+            "links",
+            "检查站外链接",
+            "把文章、法律和资料里通向站外的链接逐个打开看看；同一个网站一次只问一个，中间停一停。",
+            "从最久没查的接着查；20 小时以内查过的不再查。",
+            "articles.change_outsidelink",
+            _links,
         ),
         Job(
             TABLE,
@@ -88,3 +98,12 @@ def _recheck(report: Report) -> str:
         url = reverse("admin:articles_article_change", args=[article.pk])
         report.note(str(article), str(fault), url=url)
     return f"{len(wrong)} 篇有地方要改。" if wrong else "每一篇都通过了。"
+
+
+def _links(report: Report) -> str:
+    links.gather()
+    rows = links.to_check(timezone.now())
+    report.expect(len(rows))
+    links.check_all(rows, progress=lambda: report(phase="查链接"))
+    broken = OutsideLink.objects.broken().count()
+    return f"查了 {len(rows)} 个链接；三天都打不开的有 {broken} 个。"

@@ -19,8 +19,8 @@ def test_columns_are_as_high_as_their_numbers_and_what_is_nothing_is_not_drawn()
     chart = Chart("reads", "阅读", "次", ("阅读",), [("一月", (5,)), ("二月", (0,)), ("三月", (10,))])
 
     assert heights(chart) == [HEIGHT / 2, HEIGHT]
-    assert chart.words == "一共 15 次；最多的是三月，10 次。"
-    assert chart.ends == ("一月", "三月")
+    assert chart.words == "一共 15 次；最多的是“三月”，10 次。"
+    assert chart.marks == ["一月", "二月", "三月"]
 
 
 def test_a_second_kind_stands_on_the_first_and_is_told_apart_without_colour():
@@ -29,7 +29,7 @@ def test_a_second_kind_stands_on_the_first_and_is_told_apart_without_colour():
 
     assert (useful.get("fill"), lacking.get("fill")) == ("currentColor", "url(#votes-hatch)")
     assert float(lacking.get("y")) + float(lacking.get("height")) == float(useful.get("y"))
-    assert chart.words == "一共 4 票（有帮助 3，没帮助 1）；最多的是一月，4 票。"
+    assert chart.words == "一共 4 票（有帮助 3，没帮助 1）；最多的是“一月”，4 票。"
 
 
 def test_the_drawing_is_named_and_described_and_carries_no_mark_of_its_labels():
@@ -45,4 +45,10 @@ def test_the_drawing_is_named_and_described_and_carries_no_mark_of_its_labels():
 def test_nothing_counted_yet_is_said_and_draws_no_column():
     chart = Chart("a", "阅读", "次", ("次数",), [])
 
-    assert (chart.words, heights(chart), chart.ends) == ("还没有数字。", [], ("", ""))
+    assert (chart.words, heights(chart), chart.marks) == ("还没有数字。", [], [])
+
+
+def test_of_many_columns_only_the_ends_are_marked():
+    chart = Chart("a", "阅读", "次", ("次数",), [(str(number), (1,)) for number in range(9)])
+
+    assert chart.marks == ["0", "8"]

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from portal.counters import MOST_KEPT, Counting, Tally
 from search import counting
 from search.counting import ResultPage, add_clicks, add_searches, countable, forget, opened_from
-from search.models import SearchLog
+from search.models import OpenedResult, SearchLog
 
 DAY = date(2026, 11, 22)
 BROWSER = "Mozilla/5.0 (Linux; Android 9) MicroMessenger/8.0"
@@ -112,6 +112,11 @@ def test_a_click_counts_with_its_rank_on_a_search_of_the_day_alone(shelf):
     assert rows("query", "searched_on", "count", "found", "clicks", "ranks", "at_first", "at_top") == {
         ("花呗", DAY, 5, 2, 4, 5, 3, 1),
         ("借呗", DAY, 1, 1, 0, 0, 0, 0),
+    }
+    assert list(OpenedResult.objects.leading_to("page", "a")) == [{"query": "花呗", "times": 3}]
+    assert set(OpenedResult.objects.values_list("key", "opened_on", "count")) == {
+        ("a", DAY, 3),
+        ("b", DAY, 1),
     }
 
 
@@ -296,12 +301,14 @@ def test_old_searches_and_rare_ones_are_forgotten(db):
         ("新的", DAY - week, 1),
     ]:
         SearchLog.objects.create(query=query, searched_on=day, count=count)
+        OpenedResult.objects.create(query=query, kind="page", key="a", opened_on=day, count=1)
 
     assert forget(DAY) == 2
 
     assert rows("query", "searched_on") == {
         ("常见", DAY - old), ("分散", DAY - 2 * week), ("分散", DAY - week), ("新的", DAY - week)
     }  # fmt: skip
+    assert set(OpenedResult.objects.values_list("query", "opened_on")) == rows("query", "searched_on")
 
 
 def test_the_first_search_of_a_day_forgets_and_so_does_the_command(db, capsys):
