@@ -9,6 +9,7 @@ from accounts.models import User
 from articles.models import Article, FormerSlug
 from articles.steps import NotReady, claim
 from core.events import public_page_changed
+from core.text import pinyin_slug
 from search import index
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -39,3 +40,30 @@ def check_slug(slug: str, besides: Article | None = None) -> None:
         raise NotReady(f"地址 {slug} 已经有文章在用。")
     if FormerSlug.objects.filter(slug=slug).exclude(article=besides).exists():
         raise NotReady(f"地址 {slug} 以前属于另一篇文章，旧链接还指着它。")
+
+
+def free_slug(title: str) -> str:
+    """An address for an editor who has chosen none: the reading of the title, with a number where it is taken."""
+    made = pinyin_slug(title)[: LONGEST_SLUG - 4].strip("-")
+    tried = (made if number == 1 else f"{made}-{number}" for number in range(1, 1000))
+    return next(slug for slug in tried if not _is_taken(slug))
+
+
+def _is_taken(slug: str) -> bool:
+    return Article.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(slug=slug).exists()
+
+
+def successor_of(article: Article) -> Article | None:
+    """The published article at the end of the line of successors; what was retired itself is stepped over."""
+    seen = {article.pk}
+    following = _next(article)
+    while following is not None and following.pk not in seen and following.is_retired:
+        seen.add(following.pk)
+        following = _next(following)
+    return following if following is not None and following.is_published else None
+
+
+def _next(article: Article) -> Article | None:
+    return (
+        Article.objects.select_related("published_revision__category").filter(pk=article.successor_id).first()
+    )

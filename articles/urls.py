@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import views, views_feedback, views_preview
+from articles import views, views_feedback, views_preview, views_versions
 from articles.feeds import ArticleFeed
 
 app_name = "articles"
@@ -9,6 +9,9 @@ urlpatterns = [
     path("articles/<slug:slug>/", views.detail, name="detail"),
     path("articles/<slug:slug>/correction/", views_feedback.correction, name="correction"),
     path("articles/<slug:slug>/useful/", views_feedback.useful, name="useful"),
+    path("articles/<slug:slug>/versions/", views_versions.version_list, name="versions"),
+    path("articles/<slug:slug>/versions/<int:number>/", views_versions.version, name="version"),
+    path("articles/<slug:slug>/versions/<int:number>/record.json", views_versions.record, name="record"),
     path("articles/<slug:slug>/qr.png", views.qr, name="qr"),
     path("categories/<slug:slug>/", views.category, name="category"),
     path("tags/<slug:slug>/", views.tag, name="tag"),

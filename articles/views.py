@@ -12,7 +12,8 @@ from articles import page
 from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.findable import KIND
-from articles.models import Article, Category, FormerSlug, FormerTagSlug, Tag
+from articles.models import Article, Category, FormerTagSlug, Tag
+from articles.views_away import elsewhere, moves_along
 from core.http import page_number
 from search import similar
 
@@ -68,22 +69,13 @@ def _list(request, articles, heading, intro, template="articles/list.html", **fi
 def detail(request, slug):
     article = Article.objects.shown().annotate(search_state=similar.changes()).filter(slug=slug).first()
     if article is None:
-        return _elsewhere(request, slug)
+        return elsewhere(request, slug)
     context = _page_context(
         article.as_published(),
         search_state=article.search_state,
         may_rest_on_changes=article.may_rest_on_changes,
     )
     return render(request, "articles/detail.html", context)
-
-
-def _elsewhere(request, slug):
-    """Where an article went: to a new address, off the site, or never anywhere."""
-    former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
-    if former:
-        return redirect(former.article, permanent=True)
-    retired = get_object_or_404(Article.objects.retired(), slug=slug)
-    return render(request, "articles/retired.html", {"article": retired.as_published()}, status=410)
 
 
 def _page_context(article, search_state=None, may_rest_on_changes=True):
@@ -117,6 +109,7 @@ def reviewer_of(article):
 
 
 @require_safe
+@moves_along
 def qr(request, slug):
     article = get_object_or_404(Article.objects.published(), slug=slug)
     picture = BytesIO()

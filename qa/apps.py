@@ -8,13 +8,14 @@ class QaConfig(AppConfig):
 
     def ready(self):
         from accounts import names, privacy  # models are there only now
+        from articles import telling
         from core.events import tag_changed
         from qa import guards
         from qa.claiming_privacy import PRIVATE as OF_CLAIMS
         from qa.desk import mailing
         from qa.desk.privacy import PRIVATE as OF_THE_DESK
         from qa.judging import judgements
-        from qa.notifications import links
+        from qa.notifications import corrections, links
         from qa.notifications.privacy import PRIVATE as OF_NOTICES
         from qa.privacy import PRIVATE
         from qa.screening import fault_in_name, fault_in_words
@@ -39,5 +40,6 @@ class QaConfig(AppConfig):
         privacy.register(OF_NOTICES)  # erased before the questions, from which outcomes know whose they are
         links.STOPS[mailing.NAME] = mailing.STOP
         vectors.register("k_watchwords", vectors.Runner(levels, "levels", in_any_order=True))
+        telling.heard_by("qa", corrections.tell)
         tag_changed.connect(refresh_tagged, dispatch_uid="qa")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="qa.guards")

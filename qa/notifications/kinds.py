@@ -46,6 +46,9 @@ GROUPS = {
     ),
     "replies": Group("律师对你的提问的回答", "你的提问有新进展", "有了回答，回答改过、撤回或者隐藏。"),
     "follows": Group("你关注的提问", "你关注的提问有新进展", "有了新的回答，或者提问撤回了。"),
+    "articles": Group(
+        "和你的提问、关注有关的文章", "一篇和你有关的文章更正了", "文章里写错的地方更正了，或者整篇撤回了。",
+    ),
     "comments": Group(
         "你的评论", "你的评论有新进展", "审核的结果、有人回复、编者在旁边写了说明。", How.DAILY,
     ),
@@ -91,6 +94,11 @@ KINDS = {
     "followed_revised": Kind("follows", "你关注的提问，有一个回答修改过了。"),
     "followed_answer_gone": Kind("follows", "你关注的提问，有一个律师的回答现在看不到了。"),
     "followed_withdrawn": Kind("follows", "你关注的提问，提问的人撤回了。"),
+    # Whoever may have acted on an article
+    "article_corrected": Kind("articles", "和你的提问或关注有关的一篇文章更正了。照它做过的，请再看一遍。"),
+    "article_retracted": Kind("articles", "和你的提问或关注有关的一篇文章撤回了，不要再照它做。"),
+    "cited_corrected": Kind("articles", "你的回答里引到的一篇文章更正了，请看看回答要不要跟着改。"),
+    "cited_retracted": Kind("articles", "你的回答里引到的一篇文章撤回了，请看看回答要不要跟着改。"),
     # Lawyers
     "answer_received": Kind("answers", "你的回答已收到，正在等人工审核。"),
     "answer_approved": Kind("answers", "你的回答已通过审核。"),

@@ -40,7 +40,7 @@ def test_each_part_tells_the_characters_that_go_and_come():
         ("小节次序", "小节 b\n", "小节 b\n"),
         ("小节：小节 a", "三十日", "**二十日**"),
     ]
-    assert size(found) == 13 + 2 + 10 + 9
+    assert size(found) == 13 + 2 + 10 + 10
 
 
 def test_a_section_that_comes_or_goes_is_told_where_it_stands_and_not_as_another_order():

@@ -1,0 +1,169 @@
+"""An article as readers got it at a moment: the words, the law of that day with its editions, who had checked it, and the seal.
+
+The words are those of a revision; quotations are filled with the law that was in force on the day that is asked for, in the
+wording that was kept at the publication. Glossary, warnings and comments are today's business and are left out.
+"""
+
+import copy
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from articles import keeping
+from articles.laws import provisions_by_ref
+from articles.models import Article, Correction, LawCheck, Revision, Withdrawal
+from articles.page import Page, PageFiller, refs_of
+from reference.models import LegalFigure
+from statutes.models import Provision
+
+EARLIEST = 2000
+_BLANK_FOR_PLUS = re.compile(
+    r"(?<=T\d\d:\d\d) (?=\d\d:\d\d$)|(?<=T\d\d:\d\d:\d\d) (?=\d\d:\d\d$)"
+)  # as addresses do
+
+
+class BadMoment(ValueError):
+    """What was typed is no moment at which readers could have got an article; the words say what to write instead."""
+
+
+class NotShown(Exception):
+    """At that moment readers did not get the article; the words say why."""
+
+
+@dataclass(frozen=True)
+class Law:
+    """One provision that a version rests on, in the edition of its day."""
+
+    provision: Provision
+    kept: bool  # whether its wording was kept at the publication, or is the library's of today
+
+    @property
+    def edition(self):
+        return self.provision.edition
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the page of a version shows; `until` is when the next one or a withdrawal took its place, or None."""
+
+    revision: Revision
+    page: Page
+    moment: datetime
+    until: datetime | None
+    laws: list[Law]
+    check: LawCheck | None
+    later_checks: list[LawCheck]
+    corrections: list[Correction]
+    newer: int  # how many versions have followed
+    proof: str
+
+    @property
+    def disclaimer(self) -> str:
+        return self.revision.kept.get("disclaimer", "")
+
+    @property
+    def is_sealed(self) -> bool:
+        return bool(self.revision.seal)
+
+    @property
+    def address_then(self) -> str:
+        return self.revision.kept.get("address", "")
+
+
+def moment_of(text: str, *, now: datetime) -> datetime:
+    """`2026-05-01T10:00` or `2026-05-01` (its last moment) in our time; an offset may be given. Raises BadMoment."""
+    typed = _BLANK_FOR_PLUS.sub("+", text.strip()).replace(" ", "T")
+    try:
+        if len(typed) == len("2026-05-01"):
+            found = datetime.combine(date.fromisoformat(typed), time.max)
+        else:
+            found = datetime.fromisoformat(typed)
+        if not EARLIEST <= found.year <= now.year + 1:
+            raise ValueError(typed)
+        moment = found if found.tzinfo else timezone.make_aware(found)
+    except (ValueError, OverflowError):
+        raise BadMoment("时间要写成 2026-05-01 或者 2026-05-01T10:00，用北京时间。") from None
+    if timezone.localdate(moment) > timezone.localdate(now):
+        raise BadMoment("这个时间还没有到。")
+    return min(moment, now)
+
+
+def number_at(article: Article, moment: datetime) -> int:
+    """The number of the revision that readers got at a moment. Raises NotShown."""
+    away = Withdrawal.objects.at(moment).filter(article=article).first()
+    if away:
+        since = f"{timezone.localtime(away.made_at):%Y-%m-%d %H:%M}"
+        raise NotShown(f"那时这篇文章已经撤下（{since} 起），读者看不到。原因：{away.reason}")
+    number = (
+        article.revisions.filter(created_at__lte=moment)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    if number is None:
+        raise NotShown("那时这篇文章还没有发布。")
+    return number
+
+
+def build(revision: Revision, *, at: datetime | None = None) -> Version:
+    """A version as it was when it came out, or at a moment while it was what readers got."""
+    article, moment = revision.article, at or revision.created_at
+    later = list(
+        article.revisions.filter(number__gt=revision.number)
+        .order_by("number")
+        .values_list("created_at", flat=True)
+    )
+    ends = later[:1] + list(
+        revision.withdrawals.filter(made_at__gte=revision.created_at).values_list("made_at", flat=True)
+    )
+    until = min(ends, default=None)
+    checks = list(article.law_checks.select_related("lawyer__user").order_by("-made_at", "-pk"))
+    page, laws = _filled(revision, on=timezone.localdate(moment))
+    return Version(
+        revision=revision,
+        page=page,
+        moment=moment,
+        until=until,
+        laws=laws,
+        check=next((one for one in checks if one.made_at <= moment), None),
+        later_checks=[
+            one for one in checks if moment < one.made_at and (until is None or one.made_at < until)
+        ],
+        corrections=list(Correction.objects.after(revision)),
+        newer=len(later),
+        proof=keeping.proof(revision),
+    )
+
+
+def _filled(revision: Revision, *, on: date) -> tuple[Page, list[Law]]:
+    snapshot, kept = revision.snapshot, {one["ref"]: one for one in revision.kept.get("law", [])}
+    found = {
+        ref: _as_kept(provision, kept.get(ref))
+        for ref, provision in provisions_by_ref(refs_of(snapshot), on=on).items()
+    }
+    figures = {
+        one["key"]: LegalFigure(
+            key=one["key"], value=one["value"], unit=one["unit"], source_status=one["status"]
+        )
+        for one in revision.kept.get("figures", [])
+    } or LegalFigure.objects.by_key(snapshot["figures"])
+    provisions = {ref: law.provision for ref, law in found.items()}
+    page = PageFiller(snapshot, on=on, provisions=provisions, figures=figures).page()
+    once = {law.provision.pk: law for law in found.values()}
+    return page, sorted(once.values(), key=_in_order_of_law)
+
+
+def _as_kept(provision: Provision, kept: dict | None) -> Law:
+    """The library's row with the wording that was kept of it; another edition, in force since, has the library's own."""
+    if kept is None or kept["from"] != provision.edition.effective_from.isoformat():
+        return Law(provision, kept=False)
+    then = copy.copy(provision)
+    then.text, then.text_status, then.summary = kept["text"], kept["status"], kept["summary"]
+    return Law(then, kept=True)
+
+
+def _in_order_of_law(law: Law) -> tuple:
+    statute = law.edition.statute
+    return statute.order, statute.slug, law.provision.number, law.provision.sub
