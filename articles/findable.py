@@ -67,4 +67,13 @@ def title_and_url(keys: list[str]) -> dict[str, tuple[str, str]]:
     return {row.uid: (row.title, row.get_absolute_url()) for row in rows}
 
 
-CITING = CitingSource(kind=CITES, label="文章", walk=walk, title_and_url=title_and_url)
+def texts(keys: list[str]) -> dict[str, str]:
+    """The text of some published sections; one query."""
+    rows = LiveSection.objects.filter(uid__in=keys).select_related("article__published_revision")
+    found = {row.uid: row.article.published_revision.snapshot["copy"]["sections"] for row in rows}
+    return {
+        uid: section["body"] for uid, sections in found.items() for section in sections if section["uid"] == uid
+    }
+
+
+CITING = CitingSource(kind=CITES, label="文章", walk=walk, title_and_url=title_and_url, texts=texts)

@@ -1,23 +1,20 @@
 """What the new words of an answer change, part by part, for the moderator who decides between them."""
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from core import differing
+from core.differing import Piece
 from core.markup import to_text
 from qa.models import AnswerRevision
 from qa.models.parts import InParts
 
-_CLAUSE = re.compile(r"[^。！？；，、：\n]*[。！？；，、：\n]|[^。！？；，、：\n]+\Z")
-SAME, GONE, NEW = " ", "-", "+"
-
 
 @dataclass(frozen=True)
 class Change:
-    """One part that says something else now: pieces of text, each with whether it stays, goes or comes."""
+    """One part that says something else now: what stays, goes and comes."""
 
     heading: str
-    pieces: tuple[tuple[str, str], ...]
+    pieces: tuple[Piece, ...]
 
 
 def changes(revision: AnswerRevision) -> list[Change]:
@@ -25,7 +22,7 @@ def changes(revision: AnswerRevision) -> list[Change]:
     old = _said(revision.replaced or revision.answer.words)
     new = _said(revision.words)
     return [
-        Change(heading, tuple(_pieces(old[heading], new[heading])))
+        Change(heading, tuple(differing.difference(old[heading], new[heading])))
         for heading in old
         if old[heading] != new[heading]
     ]
@@ -39,15 +36,3 @@ def _said(words: dict) -> dict[str, str]:
         "没有直接的法条": "勾了" if words.get("no_direct_law") else "没有勾",
         **parts,
     }
-
-
-def _pieces(old: str, new: str):
-    before, after = _CLAUSE.findall(old), _CLAUSE.findall(new)
-    for what, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
-        if what == "equal":
-            yield SAME, "".join(before[a:b])
-            continue
-        if gone := "".join(before[a:b]):
-            yield GONE, gone
-        if came := "".join(after[c:d]):
-            yield NEW, came

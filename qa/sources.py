@@ -41,6 +41,11 @@ def walk_answers() -> Iterable[tuple[str, str]]:
         yield str(answer.pk), answer.reasons
 
 
+def texts_of_answers(keys: list[str]) -> dict[str, str]:
+    answers = Answer.objects.published().filter(pk__in=[key for key in keys if key.isdigit()])
+    return {str(answer.pk): answer.reasons for answer in answers}
+
+
 def titles_and_urls(keys: list[str]) -> dict[str, tuple[str, str]]:
     answers = Answer.objects.published().filter(pk__in=[key for key in keys if key.isdigit()])
     return {
@@ -56,4 +61,4 @@ FOUND = Source(
     question_document,
     weight=1.1,
 )
-CITING = CitingSource(CITES, "律师答疑", walk_answers, titles_and_urls)
+CITING = CitingSource(CITES, "律师答疑", walk_answers, titles_and_urls, texts_of_answers)

@@ -29,9 +29,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     places = changes.at(findable.RULE, names, on=held.today)
     law = Law({code for one in kept for code in one.calculator.quoted}, on=held.today, places=places)
     context = {
-        "kept": [
-            (one, law.cited(one.calculator.quoted), places.get(one.calculator.basis.key)) for one in kept
-        ],
+        "kept": [(one, law.cited(one.calculator.quoted)) for one in kept],
+        "changes": law.changes,
         "lost": len(entries) - len(kept) - (dropped in entries),
         "passing": passing,
         "today": held.today,

@@ -170,7 +170,8 @@ def test_new_words_wait_while_the_old_ones_stand_and_then_take_their_place(clien
     assert "改过的结论在此。" in client.get(answer.own_url).content.decode()
     client.force_login(cast.moderator)
     queue = client.get(reverse("admin:qa_queue", args=["revision"])).content.decode()
-    assert ("【去掉：先前的结论。】" in queue, "【加上：改过的结论在此。】" in queue) == (True, True)
+    assert "删去：</span>先前<" in queue
+    assert "增加：</span>改过<" in queue
     assert "改了什么：依据" in queue
     moderation.approve(revision, cast.moderator, now=NOW + timedelta(days=1))
 
