@@ -142,27 +142,32 @@ def on_postgres(command: list[str]) -> list[str]:
     return [sys.executable, str(Path(__file__).with_name("throwaway_postgres.py")), "--", *command]
 
 
-def test_parts(python: str, marks: str) -> list[Part]:
-    """The same tests on both databases; PostgreSQL may be left out only where CI does not ask for it."""
-    which = ["--ignore=tests/browser", "-m", marks]
-    parts = [Part("tests on SQLite", pytest(python, *which), ON_SQLITE)]
+def test_parts(python: str, marks: str, browser: str | None) -> list[Part]:
+    """The same tests on both databases; PostgreSQL may be left out only where CI does not ask for it.
+
+    Those with a browser come along on PostgreSQL: a server and a browser at once are what it is for (on SQLite they wait
+    for each other's locks), and the database is laid once for both.
+    """
+    without_browser = "--ignore=tests/browser"
+    parts = [Part("tests on SQLite", pytest(python, without_browser, "-m", marks), ON_SQLITE)]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
-        tests = on_postgres(
-            pytest(python, *which, WITHOUT_TOOLS, workers=CORES)
-        )  # the server wants its share
-        parts.append(Part("tests on PostgreSQL", tests, {"ONLY_TESTS_WITH_DATABASE": "1"}))
-    elif in_ci():
+        which = [WITHOUT_TOOLS, "-m", marks] + ([] if browser else [without_browser])
+        tests = on_postgres(pytest(python, *which, workers=CORES))  # the server wants its share
+        variables = {"ONLY_TESTS_WITH_DATABASE": "1"} | ({"CHROMIUM": browser} if browser else {})
+        name = "tests on PostgreSQL" + (", in a browser" if browser else "")
+        return [*parts, Part(name, tests, variables)]
+    if in_ci():
         give_up(
             "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."
         )
-    else:
-        say(
-            "PostgreSQL 15 is missing: its tests are left out. On Debian and Ubuntu: sudo apt install postgresql"
-        )
+    say("PostgreSQL 15 is missing: its tests are left out. On Debian and Ubuntu: sudo apt install postgresql")
+    if browser:
+        in_browser = pytest(python, "tests/browser", "-m", marks, workers=CORES)
+        parts.append(Part("tests in a browser", in_browser, ON_SQLITE | {"CHROMIUM": browser}))
     return parts
 
 
-def browser_part(python: str) -> Part | None:
+def browser_for_tests() -> str | None:
     path = chromium.find_or_install()
     if path is None and in_ci():
         give_up("No Chromium is here and none could be installed, and in CI the browser tests must run.")
@@ -170,11 +175,7 @@ def browser_part(python: str) -> Part | None:
         say(
             "No Chromium is here: the browser tests are left out. On Debian: sudo apt install chromium fonts-noto-cjk"
         )
-        return None
-    tests = pytest(python, "tests/browser", "-m", "browser and not deep", workers=CORES)
-    # A server and a browser at once are what PostgreSQL is for; on SQLite they wait for each other's locks.
-    command = on_postgres(tests) if throwaway_postgres.find_binaries() else tests
-    return Part("browser tests", command, {"CHROMIUM": path})
+    return path
 
 
 def main() -> int:
@@ -203,10 +204,9 @@ def main() -> int:
         run([Part("tests on SQLite", tests, ON_SQLITE)])
     if what == "deep":
         os.environ["HYPOTHESIS_PROFILE"] = "deep"
-    if what in ("all", "deep"):
-        run(test_parts(python, "deep" if what == "deep" else "not deep"))
-    if what == "all" and (part := browser_part(python)):
-        run([part])
+        run(test_parts(python, "deep", None))
+    if what == "all":
+        run(test_parts(python, "not deep", browser_for_tests()))
     if slow := slowest(done):
         say("\nThe slowest tests:\n" + "\n".join(slow))
     say("\n" + "\n".join(part.summary() for part in done))

@@ -19,7 +19,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 def pytest_collection_modifyitems(config, items):
-    """The second database is asked what concerns a database; the rest has been tried on the first."""
+    """The second database is asked what concerns a database; the rest has been tried on the first.
+
+    The browser is with the second alone, so whatever asks for it stays.
+    """
     if os.environ.get("ONLY_TESTS_WITH_DATABASE"):
         left = [item for item in items if not _uses_the_database(item)]
         config.hook.pytest_deselected(items=left)
@@ -34,7 +37,7 @@ def pytest_collection_finish():
 
 
 def _uses_the_database(item) -> bool:
-    asked = {"db", "transactional_db"} & set(item.fixturenames)
+    asked = {"db", "transactional_db", "live_server", "browser"} & set(item.fixturenames)
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 

@@ -87,12 +87,27 @@ def test_without_a_browser_the_browser_tests_fail_in_ci_and_are_left_out_elsewhe
     monkeypatch.setattr(verify.chromium, "find_or_install", lambda: None)
 
     monkeypatch.setenv("CI", "")
-    assert verify.browser_part("python") is None
+    assert verify.browser_for_tests() is None
     assert "browser tests are left out" in capsys.readouterr().out
 
     monkeypatch.setenv("CI", "true")
     with pytest.raises(SystemExit):
-        verify.browser_part("python")
+        verify.browser_for_tests()
+
+
+@pytest.mark.parametrize("binaries", ["/usr/bin", None])
+def test_the_browser_goes_with_postgresql_and_alone_where_there_is_none(monkeypatch, binaries):
+    monkeypatch.setenv("CI", "")
+    monkeypatch.setattr(verify.throwaway_postgres, "find_binaries", lambda: binaries)
+    monkeypatch.setattr(verify, "install_system_packages", lambda *names: False)
+
+    first, second = verify.test_parts("python", "not deep", "/usr/bin/chromium")
+
+    assert "--ignore=tests/browser" in first.command
+    assert "--ignore=tests/browser" not in second.command
+    assert second.variables["CHROMIUM"] == "/usr/bin/chromium"
+    assert (str(ROOT / "scripts/throwaway_postgres.py") in second.command) == bool(binaries)
+    assert len(verify.test_parts("python", "not deep", None)) == (2 if binaries else 1)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
