@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, VerificationEvent
-from articles.models import Article, Feedback, OutsideLink
+from articles.models import Article, Feedback, OutsideLink, OwnApproval
 from portal.bulk.jobs import jobs, may
 from portal.exchanging import exchanges
 from qa import queues
@@ -37,7 +37,7 @@ SYMBOLS = {
     "Holiday": "today", "FeeSchedule": "payments", "LocalFigure": "location_city",
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
     "SearchLog": "query_stats", "HotSearch": "trending_up",
-    "SearchEntry": "search", "SourcePage": "content_paste",
+    "SearchEntry": "search", "SourcePage": "content_paste", "OwnApproval": "how_to_reg",
     "PreviewLink": "visibility_lock", "OutsideLink": "open_in_new",
 }  # fmt: skip
 
@@ -93,9 +93,12 @@ def waiting_for(user):
     if user.has_perm("articles.handle_feedback"):
         number = Feedback.objects.waiting().count()
         found.append(Waiting("待处理的纠错和反馈", number, _list("articles_feedback", status__exact="open")))
-    if user.has_perm("articles.publish_article"):
-        number = Article.objects.filter(status=Article.Status.IN_REVIEW).count()
-        found.append(Waiting("待复核的文章", number, _list("articles_article", status__exact="in_review")))
+    if user.has_perm("articles.review_article"):
+        number = Article.objects.for_review_by(user).count()
+        found.append(Waiting("等你复核的文章", number, _list("articles_article", turn="review")))
+        if alone := OwnApproval.objects.waiting().exclude(created_by=user).count():
+            listed = _list("articles_ownapproval", looked="waiting")
+            found.append(Waiting("自己批准、等人复看的文章", alone, listed))
     if user.has_perm("articles.review_article"):
         number = Article.objects.review_due(timezone.localdate()).count()
         found.append(Waiting("该核对的文章", number, _list("articles_article", due="over")))
