@@ -31,6 +31,7 @@ PEOPLE = {
     "moderator": ("moderator@demo.example", "示例审核员甲", ["审核员"], {"is_staff": True}),
     "moderator2": ("moderator2@demo.example", "示例审核员乙", ["审核员"], {"is_staff": True}),
     "editor": ("editor@demo.example", "示例编辑", ["编辑"], {"is_staff": True}),
+    "editor2": ("editor2@demo.example", "示例编辑乙", ["编辑"], {"is_staff": True}),
     "admin": ("admin@demo.example", "示例管理员", ["管理员"], {"is_staff": True, "is_superuser": True}),
 }
 FIRST_ARTICLE = "huabei-unusable-after-online-loan-overdue"

@@ -27,16 +27,33 @@ from articles.models import Article, EditorNote, Section, Source, SourcePage
 from articles.workingcopy import working_copy
 
 
+class SectionFormSet(BaseInlineFormSet):
+    def clean(self):
+        """A section that was added and not dragged anywhere stays where it was added: at the end."""
+        super().clean()
+        placed = [form.instance.order for form in self.initial_forms]
+        for form in self.extra_forms:
+            if form.has_changed() and form.instance.order in placed:  # dragging gives each a place of its own
+                form.instance.order = max(placed) + 1
+                placed.append(form.instance.order)
+
+
 class SectionInline(StackedInline):
     """Sections are dragged into their order, so `order` has to be among the fields or none is saved."""
 
     model = Section
     form = SectionForm
+    formset = SectionFormSet
     fields = ["title", "key", "kind", "body", "order"]
     ordering_field = "order"
     hide_ordering_field = True
     extra = 0
     tab = True
+    # A new article begins with room to write, and with the section that every article ends with.
+    FIRST = ({}, {"title": "相关法条", "key": "laws", "kind": Section.Kind.STATUTES, "order": 90})
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.pk else len(self.FIRST)
 
 
 class SourceInline(StackedInline):
@@ -201,6 +218,18 @@ class ArticleAdmin(
 
     def has_judge_permission(self, request, object_id=None):
         return request.user.has_perm("articles.view_sourcepage")
+
+    # Writing
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        given = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, SectionInline) and not (obj and obj.pk):
+            given["initial"] = SectionInline.FIRST
+        return given
+
+    def get_fieldsets(self, request, obj=None):
+        """Of an article that is not there yet there is nothing to tell."""
+        return self.fieldsets if obj else self.fieldsets[:-1]
 
     # Deciding
 

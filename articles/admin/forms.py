@@ -10,9 +10,10 @@ from unfold.widgets import (
 )
 
 from accounts.models import User
+from articles import addresses
 from articles.admin.editor import RichText
 from articles.models import Article, EditorNote, FormerSlug, Section, Source, Tag
-from core.text import split_tags
+from core.text import pinyin_slug, split_tags
 
 LONGEST_TAG = 20
 _PAIR = re.compile(r"[｜|]")
@@ -130,6 +131,7 @@ class ArticleForm(forms.ModelForm):
             "title", "slug", "question", "description", "category", "tags", "short_answer", "do_now", "do_not",
             "further", "asked", "author_name", "responsible_editor", "deputy_editor",
         )  # fmt: skip
+        help_texts = {"slug": "英文小写和连字符，短一点好；不写就用标题的拼音。发布后改动会留下跳转。"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -140,9 +142,11 @@ class ArticleForm(forms.ModelForm):
         if "tags" in self.fields:
             known = "、".join(Tag.objects.order_by("name").values_list("name", flat=True)[:60])
             self.fields["tags"].help_text += f" 已有：{known}" if known else ""
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
     def clean_slug(self):
-        slug = self.cleaned_data["slug"]
+        slug = self.cleaned_data["slug"] or addresses.free_slug(self.cleaned_data.get("title", ""))
         if FormerSlug.objects.filter(slug=slug).exclude(article=self.instance.pk).exists():
             raise forms.ValidationError("这个地址以前属于另一篇文章，旧链接还指着它，请换一个。")
         return slug
@@ -169,12 +173,17 @@ class SectionForm(forms.ModelForm):
     class Meta:
         model = Section
         fields = ("title", "key", "kind", "body", "order")
-        help_texts = {"key": "英文，用在网址的 # 后面，发布后不要改。"}
+        help_texts = {"key": "英文，用在网址的 # 后面；不写就用小标题的拼音。发布后不要改。"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "order" in self.fields:
-            self.fields["order"].required = False
+        for name in {"key", "order"} & self.fields.keys():
+            self.fields[name].required = False
+
+    def clean_key(self):
+        longest = Section._meta.get_field("key").max_length
+        reading = pinyin_slug(self.cleaned_data.get("title", ""))
+        return self.cleaned_data["key"] or reading[:longest].strip("-")
 
     def clean_order(self):
         return self.cleaned_data.get("order") or 0
