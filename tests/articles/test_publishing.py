@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from accounts import verification
-from articles import addresses, publishing, restoring
-from articles.models import Article, FormerSlug, LiveSection, Revision
+from articles import publishing
+from articles.models import Article, LiveSection, Revision
 from articles.steps import AlreadyChanged, NotReady
 from articles.workingcopy import working_copy
 from core.events import public_page_changed
@@ -14,7 +14,6 @@ from tests.factories import (
     NOW,
     TODAY,
     make_article,
-    make_copy,
     make_draft,
     make_lawyer,
     make_provision,
@@ -251,7 +250,7 @@ def test_a_publication_that_fails_leaves_nothing_behind(monkeypatch):
     assert Article.objects.get().status == "draft"
 
 
-# Taking down, reviewing, restoring, renaming
+# Taking down, reviewing
 
 
 def test_a_retired_article_is_gone_everywhere_and_says_why(client):
@@ -323,21 +322,6 @@ def test_the_page_of_a_provision_leads_to_the_sections_that_cite_it(client):
     assert "改动中的标题" not in page
 
 
-def test_restoring_brings_old_words_back_into_the_working_copy_with_the_same_sections(client):
-    article = make_article(title="第一版", tags=["花呗"])
-    uid = article.sections.get().uid
-    rewritten(article, title="第二版", tags=["借呗"], sections=make_copy()["sections"])
-    publishing.publish(article, by=None, now=LATER, despite="短文")
-    first = article.revisions.get(number=1)
-
-    restoring.restore(Revision.objects.get(pk=first.pk), by=make_user(), now=LATER)
-
-    article.refresh_from_db()
-    assert working_copy(article) == first.snapshot["copy"]
-    assert [section.uid for section in article.sections.all()] == [uid]
-    assert "第二版" in shown(client, article)
-
-
 def test_sections_keep_their_rows_when_their_anchors_are_swapped():
     article = make_article(sections=[("a", "<p>甲</p>"), ("b", "<p>乙</p>")])
     rows = {section.uid: section.pk for section in article.sections.all()}
@@ -350,31 +334,3 @@ def test_sections_keep_their_rows_when_their_anchors_are_swapped():
         (second["uid"], "a"),
         (first["uid"], "b"),
     ]
-
-
-def test_a_renamed_article_is_found_at_both_addresses(client):
-    article = make_article("old-address")
-
-    addresses.rename(article, "new-address", by=make_user(), now=LATER)
-
-    moved = client.get("/articles/old-address/")
-    assert (moved.status_code, moved["Location"]) == (301, "/articles/new-address/")
-    assert client.get("/articles/new-address/").status_code == 200
-    assert list(SearchEntry.objects.values_list("url", flat=True)) == ["/articles/new-address/"]
-
-
-def test_an_article_may_go_back_to_its_old_address_but_not_take_anothers(client):
-    article, other, ann = make_article("first"), make_article("other"), make_user()
-    addresses.rename(article, "second", by=ann, now=LATER)
-    with pytest.raises(NotReady, match="以前属于另一篇文章"):
-        addresses.rename(other, "first", by=ann, now=LATER)
-    with pytest.raises(NotReady, match="已经有文章在用"):
-        addresses.rename(article, "other", by=ann, now=LATER)
-    with pytest.raises(NotReady, match="英文小写"):
-        addresses.rename(article, "花呗", by=ann, now=LATER)
-
-    addresses.rename(article, "first", by=ann, now=LATER)
-
-    assert client.get("/articles/first/").status_code == 200
-    assert client.get("/articles/second/")["Location"] == "/articles/first/"
-    assert list(FormerSlug.objects.values_list("slug", flat=True)) == ["second"]
