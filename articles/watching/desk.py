@@ -110,13 +110,13 @@ def votes(scope: Scope, now: datetime) -> Part:
         Row(
             what=articles[pk].title, url=reverse("desk_article", args=[pk]),
             since=_day(min(row["first"] for row in kept)), owner=owner_of(articles[pk]),
-            words=_said(kept), ways=[("看这些反馈", _list("articles_feedback", article=pk, kind="lacking"))],
+            words=_said(kept), ways=[("看这些反馈", _list("articles_feedback", article__id__exact=pk, kind__exact="lacking"))],
         )
         for _, pk, kept in lacking[:MOST]
     ]  # fmt: skip
     return Part(
         "votes", "读者说没帮助的", f"最近 {VOTES_OF_DAYS} 天，说得最多的在前；合并各个版本。",
-        len(lacking), rows, _list("articles_feedback", kind="lacking"),
+        len(lacking), rows, _list("articles_feedback", kind__exact="lacking"),
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def corrections(scope: Scope, now: datetime) -> Part:
     note = f"另有 {agreed} 条已经采纳，还没有改进文章里。" if agreed else ""
     return Part(
         "corrections", "读者的纠错", "还没有处理的，最早的在前。", found.count(), rows,
-        _list("articles_feedback", kind="correction", status="open"), note,
+        _list("articles_feedback", kind__exact="correction", status__exact="open"), note,
     )  # fmt: skip
 
 
@@ -253,7 +253,7 @@ def not_appeared(scope: Scope, now: datetime) -> Part:
     ]  # fmt: skip
     return Part(
         "schedules", "到了时间没有发成的", "定时发布时检查没有通过，或者批准已经不算数。", found.count(), rows,
-        reverse("admin:articles_article_changelist"),
+        _list("articles_article", turn="failed"),
     )  # fmt: skip
 
 
