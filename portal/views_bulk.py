@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Case, Count, When
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from portal.models import BulkRun
 
 NOTES_A_PAGE, RUNS_A_PAGE = 100, 30
 REFRESH_SECONDS = 3
+FAULTS_FIRST = Case(When(outcome=FAULTY, then=0), default=1)
 
 
 @never_cache
@@ -135,14 +137,15 @@ def _to(begun):
 
 def _show(request, held, refused=""):
     now, number = timezone.now(), page_number(request)
-    order = {FAULTY: 0, NEW: 1, CHANGED: 2}
-    counts = {name: held.notes.filter(outcome=name).count() for name in order}
+    found = dict(held.notes.values_list("outcome").annotate(Count("pk")).order_by())
+    counts = {name: found.get(name, 0) for name in (FAULTY, NEW, CHANGED)}
     chosen = request.GET.get("show", "")
-    notes = held.notes.filter(outcome=chosen) if chosen in order else held.notes.all()
-    pages = Paginator(notes.order_by("pk"), NOTES_A_PAGE)
+    notes = held.notes.filter(outcome=chosen) if chosen in counts else held.notes.all()
+    pages = Paginator(notes.order_by(FAULTS_FIRST, "pk"), NOTES_A_PAGE)
     if number > pages.num_pages:
         raise Http404("没有这一页。")
     job = jobs().get(held.kind)
+    exchange = tables.exchange_of(held)
     is_looked_at = held.kind == TABLE and not held.asked.get("write") and held.status == BulkRun.Status.DONE
     context = {
         "title": held.label,
@@ -158,6 +161,7 @@ def _show(request, held, refused=""):
         "chosen": chosen,
         "to_write": counts[NEW] + counts[CHANGED] if is_looked_at and held.file_id else 0,
         "can_repeat": job is not None and (held.kind != TABLE or held.file_id is not None),
+        "note": exchange.note if exchange else "",
         "refused": refused,
         "refresh": REFRESH_SECONDS,
     }
