@@ -50,7 +50,7 @@ class SectionInline(StackedInline):
     extra = 0
     tab = True
     # A new article begins with room to write, and with the section that every article ends with.
-    FIRST = ({}, {"title": "相关法条", "key": "laws", "kind": Section.Kind.STATUTES, "order": 90})
+    FIRST = ({}, {"title": "相关法条", "key": "provisions", "kind": Section.Kind.STATUTES, "order": 90})
 
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj and obj.pk else len(self.FIRST)
