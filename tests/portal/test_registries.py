@@ -11,7 +11,8 @@ from statutes import sources as citing
 ROOMS = {"core", "search", "accounts", "statutes", "reference", "selfhelp", "articles", "qa", "portal"}
 # What staff did at work is the site's record, not their private life; the row keeps standing without them.
 WORK_OF_STAFF = {
-    "admin.LogEntry", "articles.Article", "articles.OutsideLink", "articles.Override", "articles.Revision", "articles.SourcePage",
+    "admin.LogEntry", "articles.Article", "articles.LawCheck", "articles.OutsideLink", "articles.Override",
+    "articles.Restoration", "articles.Revision", "articles.SourcePage", "articles.Withdrawal",
     "portal.BulkRun", "statutes.ReviewTask",
 }  # fmt: skip
 

@@ -5,12 +5,14 @@ from itertools import product
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from articles import feedback
 from qa.models import Answer, AnswerRevision, Comment, ModerationEvent, Question
 from search import index
 from tests.factories import (
     NOW,
     make_answer,
     make_comment,
+    make_feedback,
     make_lawyer,
     make_member,
     make_provision,
@@ -29,7 +31,8 @@ SURFACES = {
     "sitemap", "sitemap_all", "sitemap_blocks",
     "accounts:lawyers", "accounts:lawyer", "accounts:erased",
     "articles:list", "articles:detail", "articles:correction", "articles:useful", "articles:qr", "articles:category",
-    "articles:tag", "articles:feed", "statutes:list", "statutes:detail", "statutes:provision",
+    "articles:tag", "articles:feed", "articles:versions", "articles:version", "articles:record",
+    "statutes:list", "statutes:detail", "statutes:provision",
     "search:search", "search:suggest",
     "qa:list", "qa:detail", "qa:feed", "qa:lawyer_answers", "qa:outcomes", "qa:summary",
     # What one has to sign in for says so.
@@ -71,6 +74,8 @@ def planted(article):
             reply = "删掉的评论下面，回复还在。" if status == "deleted" else f"{SECRET}的回复"
             make_comment(target, asker, parent=gone, body=reply)
     make_comment(article, asker, body="公开的评论。")
+    make_feedback(article, SECRET, quote=SECRET, grounds=SECRET, contact=asker.email)
+    feedback.vote(article, "lacking", text=SECRET, form_key="vote", now=NOW)
     index.rebuild()
     return public
 
@@ -105,7 +110,7 @@ def addresses(article):
         fitting = {
             "pk": next((pks for word, pks in rows.items() if word in path), kinds["question"]),
             "slug": [next((slug for word, slug in slugs.items() if word in path), article.slug)],
-            "section": ["questions"], "number": ["675"], "token": ["no-such-token"], "verb": ["resolve"],
+            "section": ["questions"], "number": ["675", "1"], "token": ["no-such-token"], "verb": ["resolve"],
         }  # fmt: skip
         if {"kind", "pk"} <= set(parts):
             pairs = [{"kind": kind, "pk": pk} for kind, pks in kinds.items() for pk in pks]
