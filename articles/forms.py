@@ -59,7 +59,7 @@ class FromAnybody(forms.Form):
         if about != self.about:
             self.renew()
             raise forms.ValidationError("这张表原来是别的一页上的。你写的都还在，看清是哪一篇，再交一次。")
-        if time.time() - shown_at < self.least_seconds:
+        if not self.errors and time.time() - shown_at < self.least_seconds:
             raise forms.ValidationError("交得太快了，像是机器。你写的都还在，过两秒再交一次。")
         return cleaned
 
@@ -138,7 +138,7 @@ class CorrectionForm(AboutASection):
         super().__init__(*args, **kwargs)
         self.fields[
             "contact"
-        ].help_text = f"想收到答复才写。只用来答复这一件事：答复寄出后就删掉，最晚 {contact_days} 天后删掉。"
+        ].help_text = f"想收到答复才写。用来答复这一件事，这篇在那以前更正或者撤回了，也写信说一声。答复寄出后就删掉，最晚 {contact_days} 天后删掉。"
 
     def clean_text(self):
         if len(self.cleaned_data["text"]) < LEAST_CHARACTERS:

@@ -58,7 +58,7 @@ def write(said: Feedback, text: str, *, by: User | None, now: datetime) -> Reply
 @task()
 def send_reply(pk: int) -> None:
     """Send the letter of one answer."""
-    reply = Reply.objects.select_related("feedback__article").filter(pk=pk).first()
+    reply = _with_report().filter(pk=pk).first()
     if reply is not None and not send(reply, timezone.now()):
         raise NotSent(f"answer {pk}")
 
@@ -90,7 +90,7 @@ def send(reply: Reply, now: datetime) -> bool:
 def send_due(now: datetime) -> tuple[int, int]:
     """Try again what has not left; how many letters left, and how many still did not."""
     sent = failed = 0
-    for reply in Reply.objects.due(now).select_related("feedback__article"):
+    for reply in _with_report().due(now):
         try:
             left = send(reply, now)
         except Exception:  # one letter that cannot be written must not hold up the others
@@ -109,6 +109,12 @@ def try_again(reply: Reply, now: datetime) -> bool:
     if changed:
         transaction.on_commit(lambda: send_reply.enqueue(reply.pk), robust=True)
     return bool(changed)
+
+
+def _with_report():
+    return Reply.objects.select_related("feedback__article", "feedback__mended_in").defer(
+        "feedback__mended_in__snapshot", "feedback__mended_in__text"
+    )
 
 
 def _letter(reply: Reply, address: str) -> EmailMessage:

@@ -10,7 +10,7 @@ from unfold.decorators import action, display
 
 from articles import feedback, quoting, replies
 from articles.admin.feedback_forms import LATER, Settling
-from articles.models import Feedback, Reply
+from articles.models import Feedback, LiveSection, Reply
 from core.redaction import redact
 
 MOST_OTHERS = 20
@@ -69,8 +69,9 @@ class SectionFilter(admin.SimpleListFilter):
         article = request.GET.get("article__id__exact", "")
         if not article.isascii() or not article.isdigit() or len(article) > 18:
             return []
+        titles = {one.key: one.title.rpartition("：")[2] for one in LiveSection.objects.filter(article=article)}
         keys = Feedback.objects.filter(article=article).exclude(section_key="").order_by("section_key")
-        return [(key, key) for key in keys.values_list("section_key", flat=True).distinct()]
+        return [(key, titles.get(key, key)) for key in keys.values_list("section_key", flat=True).distinct()]
 
     def queryset(self, request, rows):
         return rows.filter(section_key=self.value()) if self.value() else rows
@@ -80,7 +81,7 @@ class SectionFilter(admin.SimpleListFilter):
 class FeedbackAdmin(ModelAdmin):
     """What readers found wrong or missing, open and oldest first; it is read and settled, never changed."""
 
-    list_display = ["created_at", "kind", "title", "section_key", "excerpt", "company", "state"]
+    list_display = ["created_at", "kind", "title", "excerpt", "company", "state"]
     list_filter = [
         "status", "kind", AgeFilter, StageFilter, ReasonFilter, "outcome",
         ("article", admin.RelatedOnlyFieldListFilter), SectionFilter,
@@ -105,8 +106,9 @@ class FeedbackAdmin(ModelAdmin):
 
     @display(description="内容")
     def excerpt(self, said):
-        words = "、".join(said.reason_labels)
-        return "；".join(one for one in (said.sentence[:40] or said.quote[:40], words, said.text[:60]) if one)
+        quoted = (said.sentence or said.quote)[:24]
+        words = [f"“{quoted}…”" if quoted else "", "、".join(said.reason_labels), said.text[:40]]
+        return "　".join(one for one in words if one)
 
     @display(description="同一句")
     def company(self, said):

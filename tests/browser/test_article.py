@@ -111,3 +111,20 @@ def test_on_paper_the_law_stands_in_full_and_the_buttons_are_gone(page, article)
     expect(page.locator(".sizes")).to_be_hidden()
     expect(page.locator(".totoc")).to_be_hidden()
     expect(page.locator(".printonly").first).to_be_visible()
+
+
+def test_a_selected_sentence_goes_along_to_the_page_for_corrections_and_no_server_sees_it(
+    new_page, faults, article
+):
+    page, asked = new_page(width=360), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(article.get_absolute_url())
+    page.get_by_text("先查信用报告。").select_text()
+
+    page.get_by_role("link", name="选中的这句有错").click()
+
+    expect(page.get_by_label("哪一句")).to_have_value("先查信用报告。")
+    expect(page.get_by_label("说的是哪一节")).to_have_value("how")
+    assert page.url.endswith("/correction/?r=1")
+    assert [url for url in asked if "#" in url or "%E5%85%88" in url] == []
+    assert faults(page) == []

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import TimeoutError as NotSeen
 
-from articles import feedback, publishing
+from articles import publishing
 from articles.models import Article
 from articles.workingcopy import working_copy
-from tests.factories import NOW, make_article, make_category, make_provision, make_staff
+from tests.factories import NOW, make_article, make_category, make_feedback, make_provision, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,7 +142,7 @@ def test_every_editor_can_use_the_pages_of_writing(new_page, sign_in, faults, wi
     sign_in(page, make_staff("编辑", display_name="周编辑"))
     article = make_article("huabei", sections=[("why", "<p>正文</p>")])
     publishing.rewrite(article, working_copy(article) | {"title": "改过的标题"}, by=None, now=NOW)
-    said, _ = feedback.vote(article, "lacking", text="没写我的情况", form_key="key", now=NOW)
+    said = make_feedback(article, quote="正文里没有的一句", contact="reader@example.com")
     change = f"/admin/articles/article/{article.pk}"
     found = {}
 
