@@ -13,6 +13,10 @@ LEAST_SECONDS = 2
 MOST_SECONDS = 24 * 3600
 SALT = "articles.form"
 LEAST_CHARACTERS = 4
+CONTACT_HINT = (
+    "想收到答复才写。用来答复这一件事，这篇在那以前更正或者撤回了，也写信说一声。"
+    "答复寄出后就删掉，最晚 {days} 天后删掉。"
+)
 NUL = "有一个看不见的坏字符，收不下。请重新打一遍这一格。"
 
 
@@ -136,9 +140,7 @@ class CorrectionForm(AboutASection):
 
     def __init__(self, *args, contact_days, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields[
-            "contact"
-        ].help_text = f"想收到答复才写。用来答复这一件事，这篇在那以前更正或者撤回了，也写信说一声。答复寄出后就删掉，最晚 {contact_days} 天后删掉。"
+        self.fields["contact"].help_text = CONTACT_HINT.format(days=contact_days)
 
     def clean_text(self):
         if len(self.cleaned_data["text"]) < LEAST_CHARACTERS:
