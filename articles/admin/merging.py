@@ -26,7 +26,7 @@ ROWS = {
         ("key", "site", "title", "url", "printed_date", "publisher", "rights", "note"),
         "来源",
     ),
-    "notes": (EditorNote, ("source", "text"), "编者注"),
+    "notes": (EditorNote, ("text", "source"), "编者注"),
 }
 ORDERED = ("sections", "notes")
 BLANK = {"kind": Section.Kind.EXPLANATION.value}
@@ -110,9 +110,8 @@ class Sent:
         for prefix, rows in self.rows.items():
             for row in rows:
                 if row.get("id"):
-                    gone = "DELETE" in row
-                    found[f"{prefix}:{row['id']}"] = "" if gone else _row_text(prefix, row)
-        known = [row for row in self.rows["sections"] if row.get("id") and "DELETE" not in row]
+                    found[f"{prefix}:{row['id']}"] = "" if _is_gone(row) else _row_text(prefix, row)
+        known = [row for row in self.rows["sections"] if row.get("id") and not _is_gone(row)]
         known.sort(key=lambda row: _number(row.get(ORDER)))
         return found | {ORDER: " ".join(row["id"] for row in known)}
 
@@ -154,6 +153,10 @@ def settle(article: Article, data) -> Merged | None:
 def _merge(saved: Saved, sent: Sent, base: dict[str, str], now: dict[str, str]) -> Merged:
     """Take what only they changed, keep what only I changed, ask about the rest. Without marks everything is asked."""
     merged, mine, theirs = Merged(), sent.said(), saved.said()
+    # Rows that were only written anew (notes are, by every restore) say the same under another number.
+    anew = {mine[name] for name in mine.keys() - theirs.keys()} & {
+        theirs[name] for name in theirs.keys() - mine.keys()
+    }
     for name in dict.fromkeys([*mine, *theirs]):
         my_text, their_text = mine.get(name, ""), theirs.get(name, "")
         if my_text == their_text and (name in mine) == (name in theirs):
@@ -164,7 +167,8 @@ def _merge(saved: Saved, sent: Sent, base: dict[str, str], now: dict[str, str]) 
             if not i_changed:
                 _take(name, saved, sent)
         elif they_changed and not i_changed:
-            merged.taken.append(_label(name, their_text or my_text))
+            if (their_text or my_text) not in anew:
+                merged.taken.append(_label(name, their_text or my_text))
             _take(name, saved, sent)
         elif they_changed:
             label = _label(name, my_text or their_text)
@@ -249,7 +253,16 @@ def _shown(name: str, text: str) -> str:
     if text and name in ("category", "responsible_editor", "deputy_editor"):
         rows = ArticleForm.base_fields[name].queryset.model.objects.filter(pk=_number(text))
         return str(rows.first() or text)
+    if text and name.startswith("notes:"):
+        words, _, number = text.rpartition("\n")
+        source = Source.objects.filter(pk=_number(number)).first()
+        return f"{words}\n来源：{source}" if source else text
     return text
+
+
+def _is_gone(row: dict) -> bool:
+    """Whether the row is ticked to be deleted; what a box sends that is not ticked varies."""
+    return row.get("DELETE", "") not in ("", "False", "false")
 
 
 def _number(text) -> int:
