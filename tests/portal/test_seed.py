@@ -1,4 +1,4 @@
-"""`manage.py seed` with a file that went wrong, and beside what staff have changed; the whole of `content/` is in test_whole_site."""
+"""`manage.py seed` with a file that went wrong, and beside what staff have changed; all of `content/`: test_whole_site."""
 
 import shutil
 from io import StringIO
