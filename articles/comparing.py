@@ -14,6 +14,7 @@ _NAMES = {
     "sources": "来源", "notes": "编者注", "asked": "问法",
 }  # fmt: skip
 _ORDER = "小节次序"
+LINES_BESIDE = 2  # of what stays, on either side of a change; more is folded
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,11 @@ class PartChange:
 
     @property
     def before(self) -> list[Piece]:
-        return differing.before(self.pieces)
+        return differing.before(_folded(self.pieces))
 
     @property
     def after(self) -> list[Piece]:
-        return differing.after(self.pieces)
+        return differing.after(_folded(self.pieces))
 
     @property
     def gone(self) -> str:
@@ -48,6 +49,19 @@ def changes(old: dict, new: dict) -> list[PartChange]:
 def size(found: list[PartChange]) -> int:
     """How many characters go or come."""
     return sum(len(change.gone) + len(change.came) for change in found)
+
+
+def _folded(pieces: tuple[Piece, ...]) -> Iterator[Piece]:
+    """The pieces with long stretches that stay cut to the lines beside a change."""
+    for place, piece in enumerate(pieces):
+        lines = piece.text.splitlines(keepends=True)
+        head, tail = LINES_BESIDE if place else 1, LINES_BESIDE if place < len(pieces) - 1 else 0
+        hidden = len(lines) - head - tail
+        if piece.kind != Kind.SAME or hidden < 2:
+            yield piece
+        else:
+            cut = [*lines[:head], f"……（{hidden} 行没有变）\n", *lines[len(lines) - tail :]]
+            yield Piece(piece.kind, "".join(cut))
 
 
 def _changes(old: dict, new: dict) -> Iterator[PartChange]:

@@ -23,7 +23,11 @@ def elsewhere(request, slug, **more):
         return redirect(successor, permanent=True)
     if former:
         return redirect(gone, permanent=True)
-    context = {"article": gone.as_published(), "successor": successor and successor.as_published()}
+    context = {
+        "article": gone.as_published(),
+        "successor": successor and successor.as_published(),
+        "is_retraction": gone.withdrawals.lasting().filter(is_retraction=True).exists(),
+    }
     return render(request, "articles/retired.html", context, status=410)
 
 

@@ -51,6 +51,20 @@ def test_a_section_that_comes_or_goes_is_told_where_it_stands_and_not_as_another
     assert [change.part for change in changes(old, new)] == ["小节（删去）：小节 b", "小节（新增）：新的一节"]
 
 
+def test_long_stretches_that_stay_are_folded_on_both_sides():
+    lines = [f"<p>第 {number} 行</p>" for number in range(1, 21)]
+    old = make_copy(sections=[("a", "".join(lines))])
+    (section,) = old["sections"]
+    changed = "".join(lines).replace("第 10 行", "改过的一行")
+
+    (change,) = changes(old, old | {"sections": [section | {"body": changed}]})
+
+    sides = ["".join(piece.text for piece in side) for side in (change.before, change.after)]
+    beside = "小节 a（建议，#a）\n……（7 行没有变）\n第 8 行\n第 9 行\n{}\n第 11 行\n……（9 行没有变）\n"
+    assert sides == [beside.format("第 10 行"), beside.format("改过的一行")]
+    assert (change.gone, change.came) == ("第 10 ", "改过的一")
+
+
 def test_whoever_publishes_or_restores_sees_first_what_will_change(client):
     client.force_login(make_staff("编辑"))
     article = make_article(title="线上的标题")
