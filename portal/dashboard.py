@@ -38,7 +38,7 @@ SYMBOLS = {
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",
     "SearchLog": "query_stats", "HotSearch": "trending_up",
     "SearchEntry": "search", "SourcePage": "content_paste", "OwnApproval": "how_to_reg",
-    "PreviewLink": "visibility_lock", "OutsideLink": "open_in_new",
+    "PreviewLink": "visibility_lock", "OutsideLink": "open_in_new", "Correction": "campaign",
 }  # fmt: skip
 
 

@@ -224,3 +224,13 @@ def test_whoever_may_not_edit_restores_nothing_and_sees_no_version(client, artic
 def test_a_draft_has_a_history_too(client, editor):
     assert "还没有发布过" in client.get(history(make_draft())).content.decode()
     assert Section.objects.count() == 1
+
+
+def test_what_was_told_as_wrong_stands_in_one_list(client, article):
+    page = client.get(reverse("admin:articles_correction_changelist")).content.decode()
+    one = client.get(reverse("admin:articles_correction_change", args=[article.corrections.get().pk]))
+
+    assert all(words in page for words in ("第一版写错了", "更正", "还在告知", "没有要寄的"))
+    assert one.status_code == 200
+    client.force_login(make_staff("审核员"))
+    assert client.get(reverse("admin:articles_correction_changelist")).status_code in (302, 403)
