@@ -7,12 +7,16 @@ from pathlib import Path
 from articles.exporting import plan_articles, plan_shelves
 from core.planning import Planned
 from reference.exporting import plan_reference
+from search.exporting import plan_synonyms
+from statutes.exporting import plan_statutes
 
 
 def plan(folder: Path, *, ours: bool = False, progress: Callable[[], None] = lambda: None) -> list[Planned]:
     """What the files of a content folder should say; nothing is written."""
     return [
         *plan_reference(folder / "reference", ours=ours),
+        *plan_synonyms(folder / "reference" / "synonyms.txt", ours=ours),
+        *plan_statutes(folder / "statutes", ours=ours),
         *plan_shelves(folder / "reference"),
         *plan_articles(folder / "articles", ours=ours, progress=progress),
     ]

@@ -61,8 +61,10 @@ def load_synonyms(path: Path) -> Loaded:
     for group in read_synonyms(path):
         group.content_hash = hash_of(group)
         there = known.get(group.word)
-        if there and there.content_hash == group.content_hash:
-            counts["same" if hash_of(there) == group.content_hash else "kept"] += 1
+        if there and hash_of(there) == group.content_hash:
+            counts["same"] += 1  # as loaded, or written back into the file since (search.exporting)
+            if there.content_hash != group.content_hash:
+                Synonym.objects.filter(pk=there.pk).update(content_hash=group.content_hash)
         elif there and hash_of(there) != there.content_hash:
             counts["kept"] += 1
         else:

@@ -76,6 +76,14 @@ def test_a_fresh_site_gets_everything_and_a_second_run_changes_nothing(whole_sit
     assert list(Citation.objects.unresolved().values_list("source_key", "raw_text", "reason")) == []
 
 
+def test_nothing_is_left_to_write_back_into_the_files_that_were_loaded():
+    said = StringIO()
+
+    call_command("export_content", content=settings.CONTENT_DIR, check=True, stdout=said)
+
+    assert said.getvalue().strip().endswith("写了 0 个，0 处要由你决定。")
+
+
 def test_every_article_shows_its_law_and_no_token(client):
     articles = list(Article.objects.published())
 
