@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots bench bench-scale
+.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots guide bench bench-scale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +19,7 @@ setup: ## only make .venv, with what the tests need too
 test: ## linters, checks and all tests: SQLite, PostgreSQL, browser (under 10 minutes)
 	@$(PY) scripts/verify.py
 
-test-fast: ## the tests on SQLite without a browser (under a minute)
+test-fast: ## the tests on SQLite without a browser (a few minutes)
 	@$(PY) scripts/verify.py fast
 
 test-deep: ## the long searches for faults, on both databases
@@ -36,6 +36,9 @@ types: ## mypy over what promises types
 
 screenshots: ## photograph every page at both widths, light and dark, into var/screenshots
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py
+
+guide: ## walk an article to its readers, count the clicks, photograph the way for docs/editorial-guide.md
+	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/guide.py
 
 bench: ## measure what the self-help tools cost, each beside an uncached article page
 	@$(PY) scripts/environment.py && .venv/bin/python scripts/bench.py

@@ -44,9 +44,15 @@ def check_slug(slug: str, besides: Article | None = None) -> None:
 
 def free_slug(title: str) -> str:
     """An address for an editor who has chosen none: the reading of the title, with a number where it is taken."""
-    made = pinyin_slug(title)[: LONGEST_SLUG - 4].strip("-")
+    made = reading(title, LONGEST_SLUG - 4)
     tried = (made if number == 1 else f"{made}-{number}" for number in range(1, 1000))
     return next(slug for slug in tried if not _is_taken(slug))
+
+
+def reading(title: str, longest: int) -> str:
+    """The words of a title in Latin letters, without its signs; empty for a title without words."""
+    words = re.sub(r"[\W_]+", " ", title).strip()
+    return pinyin_slug(words)[:longest].strip("-") if words else ""
 
 
 def _is_taken(slug: str) -> bool:

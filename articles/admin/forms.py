@@ -13,7 +13,7 @@ from accounts.models import User
 from articles import addresses
 from articles.admin.editor import RichText
 from articles.models import Article, EditorNote, FormerSlug, Section, Source, Tag
-from core.text import pinyin_slug, split_tags
+from core.text import split_tags
 
 LONGEST_TAG = 20
 _PAIR = re.compile(r"[｜|]")
@@ -182,8 +182,7 @@ class SectionForm(forms.ModelForm):
 
     def clean_key(self):
         longest = Section._meta.get_field("key").max_length
-        reading = pinyin_slug(self.cleaned_data.get("title", ""))
-        return self.cleaned_data["key"] or reading[:longest].strip("-")
+        return self.cleaned_data["key"] or addresses.reading(self.cleaned_data.get("title", ""), longest)
 
     def clean_order(self):
         return self.cleaned_data.get("order") or 0
@@ -225,16 +224,6 @@ class RenameForm(Decision):
         label="新地址", max_length=70, widget=UnfoldAdminTextInputWidget(),
         help_text="英文小写、数字和连字符。旧地址会一直跳到新地址。",
     )  # fmt: skip
-
-
-class HandleForm(forms.Form):
-    note = forms.CharField(
-        label="怎么处理的",
-        max_length=300,
-        required=False,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="给编辑部自己看。",
-    )
 
 
 class MergeForm(forms.Form):

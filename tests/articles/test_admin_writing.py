@@ -34,10 +34,10 @@ def section(number, title, **fields):
 
 
 def test_addresses_and_anchors_that_nobody_typed_are_the_reading_of_the_titles(client):
-    first, second = written(client, **section(0, "为什么会停用")), written(client)
+    first, second = written(client, **section(0, "第一步：为什么、会停用")), written(client)
 
     assert [first.slug, second.slug] == ["huabeiyuqizenmeban", "huabeiyuqizenmeban-2"]
-    assert [one.key for one in first.sections.all()] == ["weishenmehuitingyong"]
+    assert [one.key for one in first.sections.all()] == ["diyibu-weishenme-huitingyong"]
 
 
 def test_an_address_that_leads_elsewhere_is_not_given_again():
