@@ -113,7 +113,7 @@ def _steps(article: Article, told: Standing, user: User) -> list[Step]:
     if waiting and told.may_approve:
         return [Step("复核：看改动，批准或者写意见", "reading")]
     if waiting:
-        return [Step(f"轮到别人了。可以复核的人：{_who_may(article)}。"), Step("看这一轮复核", "reading")]
+        return [Step(f"轮到别人了，{_who_may(article)}"), Step("看这一轮复核", "reading")]
     if told.review and told.review.status == Seen.CHANGES:
         return [Step("看意见，一条一条改", "reading"), Step("改好了，再提交", "submit")]
     steps = [Step("写好、保存以后，提交复核", "submit")]
@@ -123,7 +123,8 @@ def _steps(article: Article, told: Standing, user: User) -> list[Step]:
 
 
 def _who_may(article: Article) -> str:
-    return _names(notifications.reviewers(article)) or "现在没有别人。请管理员给一位同事复核的权限"
+    names = _names(notifications.reviewers(article))
+    return f"可以复核的人：{names}" if names else "可是现在没有别人能复核，请管理员给一位同事复核的权限"
 
 
 def _names(people: list[User]) -> str:

@@ -43,16 +43,13 @@ class Part:
     theirs: str
 
     @property
-    def pieces(self):
-        return differing.difference(self.theirs, self.mine)
-
-    @property
     def left(self):
-        return differing.after(self.pieces)
+        return differing.after(differing.difference(self.theirs, self.mine))
 
     @property
     def right(self):
-        return differing.before(self.pieces)
+        """Marked like mine: neither of the two has been struck out yet."""
+        return differing.after(differing.difference(self.mine, self.theirs))
 
 
 @dataclass

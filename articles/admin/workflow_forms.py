@@ -77,7 +77,7 @@ class ScheduleForm(PublishForm):
     on = forms.DateField(label="哪一天", widget=UnfoldAdminSingleDateWidget())
     at = forms.TimeField(
         label="几点（北京时间）", widget=UnfoldAdminSingleTimeWidget(),
-        help_text="最远一年。到点以后几分钟内发布；在那以前稿子又改了，就不会发布，会写邮件告诉你。",
+        help_text="例如 20:00。最远一年。到点以后几分钟内发布；在那以前稿子又改了，就不会发布，会写邮件告诉你。",
     )  # fmt: skip
 
     field_order = ["version", "on", "at"]
