@@ -31,20 +31,23 @@ class Loaded:
 @transaction.atomic
 def load_watchwords(path: Path) -> Loaded:
     """Bring the phrases of a file into the database, all of them or none; safe to run again."""
-    done = Loaded()
-    for key, row in read(path).items():
-        known = WatchedPhrase.objects.select_for_update().filter(key=key).first()
-        if known is None:
-            if WatchedPhrase.objects.filter(pattern=row["pattern"]).exists():
-                done.kept.append(key)  # staff wrote the same pattern themselves
-                continue
-            WatchedPhrase.objects.create(key=key, loaded_hash=_hash(row), **row)
-            done.added += 1
+    done, rows, new = Loaded(), read(path), []
+    held = {row.key: row for row in WatchedPhrase.objects.select_for_update().filter(key__in=rows)}
+    patterns = set(WatchedPhrase.objects.values_list("pattern", flat=True))
+    for key, row in rows.items():
+        known = held.get(key)
+        if known is None and row["pattern"] in patterns:
+            done.kept.append(key)  # staff wrote the same pattern themselves
+        elif known is None:
+            patterns.add(row["pattern"])
+            new.append(WatchedPhrase(key=key, loaded_hash=_hash(row), **row))
         elif _hash({name: getattr(known, name) for name in (*FIELDS, "scope")}) != known.loaded_hash:
             done.kept.append(key)
         elif _hash(row) != known.loaded_hash:
             WatchedPhrase.objects.filter(pk=known.pk).update(loaded_hash=_hash(row), **row)
+            patterns = patterns - {known.pattern} | {row["pattern"]}
             done.changed += 1
+    done.added = len(WatchedPhrase.objects.bulk_create(new))
     return done
 
 
