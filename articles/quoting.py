@@ -6,7 +6,6 @@ that they saw: quotations of law and figures are filled in.
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -191,17 +190,20 @@ def stands_in(sentence: str, among: list[Part]) -> bool:
 
 def gone_from(said: Feedback, place: Place, *, on: date) -> Revision | None:
     """The first revision after the one that was read in which the sentence does not stand."""
-    for revision in later(said):
+    for revision in _after(said).only("number", "created_at", "snapshot").iterator(chunk_size=5):
         if not stands_in(place.sentence, parts_of(revision, on=on)):
             return revision
     return None
 
 
-def later(said: Feedback) -> Iterator[Revision]:
-    """What was published after the revision that a report is about, oldest first."""
-    after = said.revision.number if said.revision else 0
-    rows = said.article.revisions.filter(number__gt=after).order_by("number")
-    return rows.only("number", "created_at", "snapshot", "article_id").iterator(chunk_size=5)
+def later(said: Feedback) -> list[Revision]:
+    """What was published after the revision that a report is about, oldest first, without its text."""
+    return list(_after(said).defer("snapshot", "text"))
+
+
+def _after(said: Feedback):
+    number = said.revision.number if said.revision else 0
+    return said.article.revisions.filter(number__gt=number).order_by("number")
 
 
 def _key_now(place: Place, today: list[Part]) -> str:

@@ -66,7 +66,8 @@ def send_reply(pk: int) -> None:
 def send(reply: Reply, now: datetime) -> bool:
     """Send a letter, if nobody else is doing so; False when it did not leave."""
     waits = AFTER[min(reply.attempts, len(AFTER) - 1)]
-    mine = Reply.objects.filter(pk=reply.pk, state=State.DUE, attempts=reply.attempts)
+    # Whoever looks while another is sending sees a letter that is due later.
+    mine = Reply.objects.due(now).filter(pk=reply.pk, attempts=reply.attempts)
     if not mine.update(attempts=F("attempts") + 1, send_after=now + waits):
         return True
     claimed = Reply.objects.filter(pk=reply.pk, state=State.DUE)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from articles.feedback import AlreadyHandled
 from articles.steps import AlreadyChanged, NotReady
 
 
@@ -21,7 +20,7 @@ def decide(
         except NotReady as refusal:
             for problem in refusal.problems:
                 form.add_error(None, problem)
-        except (AlreadyChanged, AlreadyHandled) as refusal:
+        except AlreadyChanged as refusal:
             form.add_error(None, str(refusal))
         else:
             reason = form.cleaned_data.get("despite")

@@ -69,7 +69,9 @@ class SectionFilter(admin.SimpleListFilter):
         article = request.GET.get("article__id__exact", "")
         if not article.isascii() or not article.isdigit() or len(article) > 18:
             return []
-        titles = {one.key: one.title.rpartition("：")[2] for one in LiveSection.objects.filter(article=article)}
+        titles = {
+            one.key: one.title.rpartition("：")[2] for one in LiveSection.objects.filter(article=article)
+        }
         keys = Feedback.objects.filter(article=article).exclude(section_key="").order_by("section_key")
         return [(key, titles.get(key, key)) for key in keys.values_list("section_key", flat=True).distinct()]
 
@@ -237,7 +239,7 @@ def _looked_at(said: Feedback) -> dict:
         "place": place,
         "line": place.line.partition(place.sentence.split("\n")[0]) if place else (),
         "since": since,
-        "later": list(quoting.later(said)),
+        "later": quoting.later(said),
         "mended_in": since.gone_from if since else None,
         "others": list(Feedback.objects.about_the_same(said)[:MOST_OTHERS]),
     }

@@ -4,8 +4,11 @@ from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import privacy
@@ -14,6 +17,7 @@ from articles.feedback import CONTACT_DAYS, AlreadyHandled, NotFitting
 from articles.models import Feedback, Reply
 from articles.workingcopy import working_copy
 from tests.factories import NOW, make_article, make_feedback, make_staff, make_user
+from tests.qa.test_races import together
 
 pytestmark = pytest.mark.django_db
 WRONG = "催收可以随时给你的家里人打电话。"
@@ -191,6 +195,7 @@ def test_only_those_who_may_decide_and_no_get_decides(client, article):
 
 
 def test_the_list_shows_what_waits_first_and_narrows_by_what_an_editor_asks(client, editor, article):
+    counts = []
     old = make_feedback(article, text="最旧的一条", now=NOW - timedelta(days=40), quote=WRONG)
     new = make_feedback(article, text="较新的一条")
     done = make_feedback(article, text="处理完的一条", now=NOW - timedelta(days=90))
@@ -199,7 +204,9 @@ def test_the_list_shows_what_waits_first_and_narrows_by_what_an_editor_asks(clie
     listed = reverse("admin:articles_feedback_changelist")
 
     def found(query):
-        rows = client.get(f"{listed}?{query}").context["cl"].result_list
+        with CaptureQueriesContext(connection) as asked:
+            rows = client.get(f"{listed}?{query}").context["cl"].result_list
+        counts.append(len(asked))
         return [said.text for said in rows]
 
     assert found("") == [old.text, new.text, done.text, ""]
@@ -207,6 +214,7 @@ def test_the_list_shows_what_waits_first_and_narrows_by_what_an_editor_asks(clie
     assert found(f"article__id__exact={article.pk}&section=why") == [old.text]
     assert (found("reason=law"), found("reason=junk&age=junk")) == ([""], found(""))
     assert found("left=mend") == [done.text]
+    assert counts[0] == counts[-1]  # four rows, and one
     assert client.get(f"{listed}?article__id__exact={'9' * 30}&section=why").status_code in (200, 302)
 
 
@@ -231,7 +239,7 @@ def answered(article, editor, django_capture_on_commit_callbacks):
 
     def answer():
         said = make_feedback(article, quote=WRONG, contact="r@example.com")
-        with django_capture_on_commit_callbacks(execute=True):
+        with time_machine.travel(NOW, tick=False), django_capture_on_commit_callbacks(execute=True):
             feedback.handle(said, "already", by=editor, now=NOW, answer="这一句已经改过。")
         return said
 
@@ -269,6 +277,24 @@ def test_a_letter_that_does_not_leave_is_tried_again_and_given_up_in_the_end(
     client.post(page_of(said), {"verb": "retry"})
     call_command("send_answers")
     assert (len(mail.outbox), state_of(said)[2]) == (1, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_two_decisions_and_two_workers_at_once_leave_one_of_each(mailoutbox):
+    article, editor = make_article("huabei"), make_staff("编辑")
+    send = {"form_key": "one", "contact": "r@example.com", "now": NOW}
+
+    sent = together(*[lambda: feedback.report_error(article, "这一句不对", **send)[0].pk] * 2)
+    said = Feedback.objects.get()
+    decide = {"by": editor, "now": NOW, "answer": "没有错。"}
+    # Without the task that a commit starts, which would send the letter before the two workers do.
+    Reply.objects.create(feedback=said, text="没有错。", created_at=NOW, send_after=NOW)
+    decided = together(*[lambda: feedback.handle(Feedback.objects.get(), "declined", **decide)] * 2)
+    together(*[lambda: replies.send(Reply.objects.select_related("feedback__article").get(), NOW)] * 2)
+
+    assert sent == [said.pk] * 2
+    assert sorted(type(one).__name__ for one in decided) == ["AlreadyHandled", "NoneType"]
+    assert [letter.to for letter in mailoutbox] == [["r@example.com"]]
 
 
 def test_without_an_answer_the_address_goes_at_once(article, editor):
