@@ -15,11 +15,11 @@ def add_up(
     `by` has to be unique together. Every other field needs a default in the database or may not exist. Call it inside a
     transaction when there may be more than ROWS_AT_ONCE rows: what is written again after a fault must not be half written.
     """
-    fields = [model._meta.get_field(name) for name in by]
-    column = model._meta.get_field(into)
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    fields, column = [columns[name] for name in by], columns[into]
     quote = connection.ops.quote_name
-    table, total = quote(model._meta.db_table), quote(column.column)
-    names = [quote(field.column) for field in fields]
+    table, total = quote(model._meta.db_table), quote(str(column.column))
+    names = [quote(str(field.column)) for field in fields]
     rows = [
         [
             *(field.get_db_prep_save(value, connection) for field, value in zip(fields, key, strict=True)),

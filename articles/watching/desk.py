@@ -20,7 +20,7 @@ from statutes import sources
 from statutes.models import Citation, ReviewTask
 
 VOTES_OF_DAYS, SEARCHES_OF_DAYS = 90, 30
-Maker = Callable[[Scope, datetime], Part]
+Maker = Callable[[Scope, datetime], Part | None]
 
 
 def parts(scope: Scope, now: datetime) -> list[Part]:
