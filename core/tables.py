@@ -6,6 +6,7 @@ Reading gives every row its line in the file, so that a complaint names it; noth
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MOST_UNPACKED = 60_000_000  # what an .xlsx may grow to
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _FORMULA = "=+-@＝＋－＠"
+_BROKEN = re.compile("[\0\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
@@ -123,6 +125,8 @@ def read(data: bytes, name: str) -> Sheet:
 
 
 def _check_columns(columns: list[str]) -> None:
+    if any(_BROKEN.search(name) for name in columns):
+        raise Unreadable("表头里有无法识别的字符。")
     if not columns or "" in columns:
         raise Unreadable("第 1 行应当是表头，每一列都要有名字。")
     if len(columns) > MOST_COLUMNS:
@@ -147,8 +151,8 @@ def _line(columns: list[str], number: int, cells: list[str], fault: str = "") ->
     spare = [cell for cell in cells[len(columns) :] if cell]
     if not fault and spare:
         fault = f"比表头多 {len(spare)} 列；内容里有逗号的，整格加上引号。"
-    if not fault and any("\0" in cell for cell in cells):
-        fault = "有无法识别的字符（NUL）。"
+    if not fault and (column := _unreadable(dict(zip(columns, cells, strict=False)))):
+        return Line(number, {}, f"“{column}”里有无法识别的字符。")
     padded = [*cells, *[""] * (len(columns) - len(cells))]
     return Line(number, {name: as_typed(cell) for name, cell in zip(columns, padded, strict=False)}, fault)
 
@@ -219,7 +223,7 @@ def _as_text(value: Any) -> str:
 def _json(data: bytes) -> Sheet:
     try:
         rows = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of five thousand digits
         raise Unreadable(f"不是正确的 JSON：{error}。") from None
     if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
         raise Unreadable("JSON 应当是一个列表，每一项是 {列名: 内容}。")
@@ -239,5 +243,11 @@ def _json_line(number: int, row: Any) -> Line:
         else _as_text(value)
         for name, value in row.items()
     }
-    fault = "有无法识别的字符（NUL）。" if any("\0" in cell for cell in cells.values()) else ""
-    return Line(number, cells, fault)
+    if column := _unreadable(cells):
+        return Line(number, {}, f"“{column}”里有无法识别的字符。")
+    return Line(number, cells)
+
+
+def _unreadable(cells: dict[str, str]) -> str:
+    """The first column with what no text may hold, and no page could show: NUL, or half of a character of JSON."""
+    return next((name for name, cell in cells.items() if _BROKEN.search(cell)), "")

@@ -99,3 +99,23 @@ def test_what_is_no_table_is_refused_in_words():
         said[name] = str(refused.value)
 
     assert [name for name, (_, words) in cases.items() if words not in said[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b"k,v\n1,a\0b\n2,c\n"),
+        ("a.json", b'[{"k": "1", "v": "\\ud800"}, {"k": "2", "v": "c"}]'),
+    ],
+)
+def test_a_row_with_what_no_page_could_show_is_faulty_and_its_words_go_nowhere(name, data):
+    first, second = read(data, name).lines
+
+    assert (first.cells, first.fault) == ({}, "“v”里有无法识别的字符。")
+    assert second.cells == {"k": "2", "v": "c"}
+
+
+def test_a_number_that_python_refuses_and_a_head_that_no_page_could_show_are_told():
+    for data in (b'[{"k": ' + b"9" * 5000 + b"}]", b'[{"\\ud800": "1"}]'):
+        with pytest.raises(Unreadable):
+            read(data, "a.json")

@@ -20,7 +20,7 @@ from portal.models import BulkRun
 from reference.models import Term
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
-ROWS = 3000
+ROWS = 1000
 WORK = (
     "import django; django.setup(); from portal.bulk.running import work; "
     "import sys; work.func(int(sys.argv[1]))"
