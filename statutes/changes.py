@@ -8,7 +8,7 @@ from functools import lru_cache
 from core import differing
 from core.differing import Piece
 from statutes.comparing import Fate
-from statutes.models import Provision, ReviewTask
+from statutes.models import Provision, ReviewTask, Statute
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Change:
         return self.fate not in (Fate.SAME, Fate.MOVED)
 
     @property
+    def is_worth_comparing(self) -> bool:
+        """Whether there are words to look at: where only the number is another, the sentence says it all."""
+        return bool(self.old.text) and self.is_other_wording
+
+    @property
     def has_both(self) -> bool:
         return bool(self.new and self.old.text and self.new.text)
 
@@ -74,12 +79,34 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(differing.difference(old, new))
 
 
+@dataclass(frozen=True)
+class OfLaw:
+    """What one law changed under a place on one day, or that it ended on that day."""
+
+    statute: Statute
+    since: date | None
+    ends_the_law: bool
+    changes: list[Change]
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.changes[0].is_to_come
+
+
 @dataclass
 class Changes:
     """What waits at one place, and who last looked at it again."""
 
     waiting: list[Change] = field(default_factory=list)
     confirmed: ReviewTask | None = None
+
+    @property
+    def by_law(self) -> list["OfLaw"]:
+        """What waits, one law and day after the other: a law that changes often changes many numbers at once."""
+        groups: dict[tuple, list[Change]] = {}
+        for one in self.waiting:
+            groups.setdefault((one.old.edition.statute, one.since, one.ends_the_law), []).append(one)
+        return [OfLaw(statute, since, ends, found) for (statute, since, ends), found in groups.items()]
 
     @property
     def as_written(self) -> dict[tuple[str, str], Provision]:

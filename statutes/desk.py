@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from itertools import groupby
 
 from core.markup import to_text
@@ -15,6 +16,8 @@ from statutes.models import Provision, ReviewTask, Statute
 
 MOST = 60  # tasks on one page; the rest come up as these are settled
 MOST_SENTENCES = 3
+_CODE = re.compile(r"<a href=\"law:([^\"]*)\">|\{\{law:([^{}]*)\}\}")
+_HERE = "〖▮〗"  # marks the place of a link while the text is without its tags; nobody writes that
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
 
 
@@ -81,18 +84,32 @@ def _item(task: ReviewTask, html: str, library: Library, on: date) -> Item:
 
 
 def sentences(html: str, provision: Provision, library: Library) -> list[str]:
-    """The sentences that name a provision; where it is only linked, the beginning of the text."""
-    text = to_text(html)
+    """The sentences that name a provision or link to it; the beginning of the text where none is found."""
     edition = provision.edition
     day = edition.effective_to - timedelta(days=1) if edition.effective_to else edition.effective_from
     wanted = (edition.statute.slug, provision.number, provision.sub)
-    found = []
+
+    def is_meant(code: str) -> bool:
+        parsed = citing.parse(unescape(code))
+        held = citing.look_up(parsed, library, on=day) if parsed else None
+        return held is not None and wanted == (held.slug, held.number, held.sub)
+
+    marked = to_text(
+        _CODE.sub(lambda match: (_HERE if is_meant(match[1] or match[2]) else "") + match[0], html)
+    )
+    text, places = marked.replace(_HERE, ""), _places(marked)
     for mention in citing.find(text, library.keys):
         held = citing.resolve(mention, library, on=day).held
         if wanted in {(one.slug, one.number, one.sub) for one in held}:
-            found.append(_sentence(text, mention.start))
+            places.append(mention.start)
+    found = [_sentence(text, place) for place in sorted(places)]
     return list(dict.fromkeys(found))[:MOST_SENTENCES] or [text[:120]]
 
 
+def _places(marked: str) -> list[int]:
+    """Where the marks stand in the text without them."""
+    return [match.start() - count * len(_HERE) for count, match in enumerate(re.finditer(_HERE, marked))]
+
+
 def _sentence(text: str, place: int) -> str:
-    return next(one[0] for one in _SENTENCE.finditer(text) if one.end() > place).strip()
+    return next((one[0] for one in _SENTENCE.finditer(text) if one.end() > place), "").strip()

@@ -32,6 +32,10 @@ class OtherDay:
     last: Provision | None = None
     former: list[Former] = field(default_factory=list)
 
+    @property
+    def holds_former(self) -> bool:
+        return any(law.address for law in self.former)
+
 
 class NotOnThatDay(Exception):
     """The law is held, but not in an edition of the day that was asked for, or not with that number."""
@@ -53,9 +57,7 @@ def explain(editions: list[Edition], asked: date, *, today: date, number: str = 
     elif asked < first.effective_from and first.is_amended:
         other.says = f"我们收的最早一版{name}从 {first.effective_from} 起施行，更早的版本没有收。"
     elif asked < first.effective_from:
-        other.says = (
-            f"{name}从 {first.effective_from} 起施行，那天还没有施行。"
-        )
+        other.says = f"{name}从 {first.effective_from} 起施行，那天还没有施行。"
         other.last = _last_words(first)
         other.former = _former(other.last, asked)
     elif newest.effective_to and asked >= newest.effective_to:

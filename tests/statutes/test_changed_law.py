@@ -11,6 +11,7 @@ from qa import moderation
 from reference import keeping
 from reference.models import LegalFigure
 from statutes import amending, citing, reviewing
+from statutes.desk import sentences
 from statutes.models import Citation, Edition, Provision, ReviewTask
 from tests.factories import (
     NOW,
@@ -52,7 +53,10 @@ def law():
 def article(law):
     return make_article(
         "a",
-        sections=[("pay", "<p>《某某法》第一条说要还。</p>"), ("late", "<p>《某某法》第二条说要加倍。</p>")],
+        sections=[
+            ("pay", "<p>先说别的。《某某法》第一条说要还。</p>"),
+            ("late", "<p>《某某法》第二条说要加倍。</p>"),
+        ],
     )
 
 
@@ -233,10 +237,23 @@ def desk(client, editor, law, article):
 def test_the_desk_shows_each_sentence_beside_the_old_words_and_the_new(client, desk):
     shown = client.get(desk).content.decode()
 
-    assert "《某某法》第一条说要还。" in shown
+    assert "<blockquote" in shown
+    assert ">《某某法》第一条说要还。</blockquote>" in shown  # and not what stands before it
     assert '<ins><span class="vh">增加：</span>，并且支付利息' in shown
     assert "文中还写着《某某法》第二条，它现在是第三条" in shown
     assert 'href="/articles/a/#pay"' in shown
+
+
+def test_the_sentence_that_only_links_to_a_provision_is_found(law):
+    html = '<p>先说别的。到期要<a href="law:某某法-1#1">还钱</a>。再说别的。</p><p>{{law:某某法-2}}</p>'
+
+    found = [sentences(html, law.provisions.get(number=n), citing.Library.load()) for n in (1, 2, 3)]
+
+    assert found == [
+        ["到期要还钱。"],
+        ["{{law:某某法-2}}"],
+        ["先说别的。到期要还钱。再说别的。\n{{law:某某法-2}}"],
+    ]
 
 
 def test_several_are_confirmed_at_once_and_a_moved_number_that_still_stands_is_refused(client, desk, editor):
