@@ -63,7 +63,7 @@ def _kept(link: PreviewLink, form: RemarksForm) -> bool:
         return False
     if not limits.hit(f"preview:{link.pk}", limit=POSTS_PER_HOUR, seconds=3600, now=now):
         form.add_error(None, TOO_MANY)
-        form.status = HTTPStatus.TOO_MANY_REQUESTS
+        form.too_many = True
         return False
     try:
         preview.leave_remarks(link, form.remarks, said=form.cleaned_data["said"], now=now)
@@ -96,7 +96,7 @@ def _page(
         "statutes": filled.statutes,
         "reviewer": reviewer_of(draft.article),
     }
-    status = getattr(form, "status", HTTPStatus.OK)
+    status = HTTPStatus.TOO_MANY_REQUESTS if getattr(form, "too_many", False) else HTTPStatus.OK
     return _alone(render(request, "articles/preview.html", context, status=status))
 
 

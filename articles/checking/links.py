@@ -11,7 +11,19 @@ _NO_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)?")
 # Anchors that the page around the text has of its own. A section of the same name would lead readers to the wrong place.
 OF_THE_PAGE = frozenset(
     {"errors-h", "featured-talk-h", "gist", "know-h", "laws", "main", "notes", "now", "onward", "origin"}
-    | {"page-comments", "page-keep", "preview", "sos", "sos-h", "toc", "useful"}
+    | {
+        "history",
+        "old",
+        "page-comments",
+        "page-keep",
+        "preview",
+        "record",
+        "remarks",
+        "remarks-h",
+        "said",
+        "sos",
+    }
+    | {"sos-h", "toc", "useful"}
 )
 
 
