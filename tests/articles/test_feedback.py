@@ -77,6 +77,7 @@ def test_a_correction_reaches_the_editors_with_the_sentence_its_section_and_the_
             "law",
             "借款人应当按照约定的期限返还借款。",
         ),  # the law that the page quotes
+        ("先核对 账單！", "why", "先核对账单。"),  # too short for anything but an exact find
         ("没有这样的一句话在这里面", "", ""),
         ("正文", "", ""),  # too short to be told apart
         ("电话 13812345678 是谁的", "", ""),
