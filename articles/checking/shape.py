@@ -81,7 +81,7 @@ def _quoted_provisions(text: Text, known: Known) -> Iterator[Fault]:
 def review(text: Text, today: date) -> Iterator[Fault]:
     place = text.fact("reviewed_on")
     if text.reviewed_on is None:
-        words = "没有核对日期：对照法条原文读一遍，再写 reviewed_on（在后台是“记录核对”）。"
+        words = "没有核对日期：对照法条原文读一遍，再“记录核对”（内容文件里写 reviewed_on）。"
         yield text.fault("review", words, place)
     elif text.reviewed_on > today:
         yield text.fault("review", f"核对日期 {text.reviewed_on} 还没到。", place)
