@@ -139,7 +139,7 @@ def draft_of(article: Article, *, on: date) -> Draft:
     """The working copy as a page of the day `on`, for whoever may see it; the article given is left as it is."""
     words = working_copy(article)
     live = Revision.objects.filter(pk=article.published_revision_id).values_list("content_hash", flat=True)
-    found = [*snapshot.problems(words, on=on), *borrowing.problems(article, words)]
+    found: list[object] = [*snapshot.problems(words, on=on), *borrowing.problems(article, words)]
     found += checking.faults_of(article, words, today=on)
     made = snapshot.make(words, on=on, history=[])
     shown = copy.copy(article)

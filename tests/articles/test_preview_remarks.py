@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from articles import editing, preview, publishing
 from articles.models import ReviewComment, Section
@@ -14,6 +15,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _a_day_in_november(time_machine):
     time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def client():
+    """A browser without any cookie; the link alone has to do."""
+    return Client(enforce_csrf_checks=True)
 
 
 @pytest.fixture
