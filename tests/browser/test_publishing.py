@@ -24,11 +24,20 @@ GIVEN = walk.Manuscript(
 )
 
 
+class Hurried(walk.Walk):
+    """Counts a page that is opened beside this one, and leaves it shut: tests of previews look at it."""
+
+    def look(self, page, link, picture, name):
+        assert link.get_attribute("href").endswith("/preview/")
+        self.clicks += 1
+        self.pages += 1
+
+
 def test_two_people_bring_an_article_to_its_readers_in_few_clicks(new_page, sign_in):
     make_category()
     make_provision(675)
     editor, second = (make_staff("编辑", display_name=name) for name in ("周编辑", "吴编辑"))
-    writer, colleague, steps = new_page(), new_page(), walk.Walk()
+    writer, colleague, steps = new_page(), new_page(), Hurried()
     sign_in(writer, editor)
     sign_in(colleague, second)
 
