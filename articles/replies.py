@@ -1,37 +1,24 @@
 """The one letter that answers a reader who left an address with a report: written once, tried until it has left.
 
-A letter is claimed before it is handed over, so that two processes never send it at once; when one dies between, it is
-sent again later under the same Message-ID. With the letter goes the address: nothing can be sent to it afterwards.
+With the letter goes the address: nothing can be sent to it afterwards. How it is tried: core.letters.
 """
 
-import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
 from articles.models import Feedback, Reply
-from core.letters import NOT_TAKEN, why
+from core import letters
 from core.redaction import redact
 
-log = logging.getLogger(__name__)
 State = Reply.State
-# How long after each try the next one comes; after the last one an editor has to look.
-AFTER = [
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=8),
-    timedelta(days=1),
-]
-MOST_ATTEMPTS = len(AFTER) + 1
 TO_BE_FILLED = "（写上"  # begins what an editor has to put in the place of
 READY = {
     Feedback.Outcome.ACCEPTED: "你指出的这一处，我们核对以后认为你说得对，会改。改了什么，会写在那篇文章末尾的更新记录里。",
@@ -65,21 +52,15 @@ def send_reply(pk: int) -> None:
 
 def send(reply: Reply, now: datetime) -> bool:
     """Send a letter, if nobody else is doing so; False when it did not leave."""
-    waits = AFTER[min(reply.attempts, len(AFTER) - 1)]
-    # Whoever looks while another is sending sees a letter that is due later.
-    mine = Reply.objects.due(now).filter(pk=reply.pk, attempts=reply.attempts)
-    if not mine.update(attempts=F("attempts") + 1, send_after=now + waits):
+    if not letters.claim(reply, Reply.objects.due(now), now, put_off="send_after"):
         return True
     claimed = Reply.objects.filter(pk=reply.pk, state=State.DUE)
-    address = Feedback.objects.values_list("contact", flat=True).get(pk=reply.feedback_id)
+    address = Feedback.objects.filter(pk=reply.feedback_id).values_list("contact", flat=True).first()
     if not address:
         claimed.update(state=State.FAILED)
         return True
-    try:
-        _letter(reply, address).send()
-    except NOT_TAKEN as fault:
-        log.error("mail not sent: answer %s, %s", reply.pk, why(fault))
-        if reply.attempts + 1 >= MOST_ATTEMPTS:
+    if not letters.hand_over(lambda: _letter(reply, address), f"answer {reply.pk}"):
+        if letters.was_last_try(reply):
             claimed.update(state=State.FAILED)
         return False
     with transaction.atomic():
@@ -90,17 +71,8 @@ def send(reply: Reply, now: datetime) -> bool:
 
 def send_due(now: datetime) -> tuple[int, int]:
     """Try again what has not left; how many letters left, and how many still did not."""
-    sent = failed = 0
-    for reply in _with_report().due(now):
-        try:
-            left = send(reply, now)
-        except Exception:  # one letter that cannot be written must not hold up the others
-            log.exception("mail could not be written: answer %s", reply.pk)
-            if reply.attempts + 1 >= MOST_ATTEMPTS:
-                Reply.objects.filter(pk=reply.pk, state=State.DUE).update(state=State.FAILED)
-            left = False
-        sent, failed = sent + left, failed + (not left)
-    return sent, failed
+    left = [send(reply, now) for reply in _with_report().due(now)]
+    return sum(left), len(left) - sum(left)
 
 
 def try_again(reply: Reply, now: datetime) -> bool:

@@ -7,29 +7,20 @@ Every step finds what it has done already, so a second try tells nobody twice. `
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
 from articles.models import Article, Correction, CorrectionLetter, Feedback, Revision
-from core.letters import NOT_TAKEN, why
+from core import letters
 
 log = logging.getLogger(__name__)
-AFTER = [
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=8),
-    timedelta(days=1),
-]
-MOST_ATTEMPTS = len(AFTER) + 1
 State = CorrectionLetter.State
 
 Hears = Callable[[Correction, datetime], int]
@@ -66,9 +57,8 @@ def tell_of(correction: Correction, now: datetime) -> bool:
     """Everybody is named who has to hear of it; False when a room could not, which is tried again later."""
     if correction.told_at is not None:
         return True
-    waits = AFTER[min(correction.attempts, len(AFTER) - 1)]
-    mine = Correction.objects.waiting().filter(pk=correction.pk, attempts=correction.attempts)
-    if not mine.update(attempts=F("attempts") + 1, tell_after=now + waits):
+    due = Correction.objects.due(now, letters.MOST_ATTEMPTS)
+    if not letters.claim(correction, due, now, put_off="tell_after"):
         return True
     for name, hears in {"reporters": to_reporters, **_hearing}.items():
         try:
@@ -89,12 +79,12 @@ def to_reporters(correction: Correction, now: datetime) -> int:
     written_to = set(
         CorrectionLetter.objects.filter(correction=correction).values_list("feedback__contact", flat=True)
     )
-    letters = []
+    rows = []
     for report in reports.exclude(contact="").order_by("-created_at", "-pk"):
         if report.contact.lower() not in {address.lower() for address in written_to}:
             written_to.add(report.contact)
-            letters.append(CorrectionLetter(correction=correction, feedback=report, send_after=now))
-    return len(CorrectionLetter.objects.bulk_create(letters, ignore_conflicts=True))
+            rows.append(CorrectionLetter(correction=correction, feedback=report, send_after=now))
+    return len(CorrectionLetter.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def post_all(correction: Correction, now: datetime) -> list[bool]:
@@ -104,26 +94,22 @@ def post_all(correction: Correction, now: datetime) -> list[bool]:
 
 def post(letter: CorrectionLetter, now: datetime) -> bool:
     """Send one letter unless somebody else is doing so; False when it did not leave."""
-    waits = AFTER[min(letter.attempts, len(AFTER) - 1)]
-    mine = CorrectionLetter.objects.filter(pk=letter.pk, state=State.DUE, attempts=letter.attempts)
-    if not mine.update(attempts=F("attempts") + 1, send_after=now + waits):
+    if not letters.claim(letter, CorrectionLetter.objects.due(now), now, put_off="send_after"):
         return True
     claimed = CorrectionLetter.objects.filter(pk=letter.pk)
-    if not letter.feedback.contact:  # answered or purged meanwhile: there is nobody to write to any more
+    address = Feedback.objects.filter(pk=letter.feedback_id).values_list("contact", flat=True).first()
+    if not address:  # answered or purged meanwhile: there is nobody to write to any more
         claimed.update(state=State.NEEDLESS)
         return True
-    try:
-        _letter(letter).send()
-    except NOT_TAKEN as fault:
-        log.error("mail not sent: correction letter %s, %s", letter.pk, why(fault))
-        if letter.attempts + 1 >= MOST_ATTEMPTS:
+    if not letters.hand_over(lambda: _letter(letter, address), f"correction letter {letter.pk}"):
+        if letters.was_last_try(letter):
             claimed.update(state=State.FAILED)
         return False
     claimed.update(state=State.SENT, sent_at=now)
     return True
 
 
-def _letter(letter: CorrectionLetter) -> EmailMessage:
+def _letter(letter: CorrectionLetter, address: str) -> EmailMessage:
     correction = letter.correction
     body = render_to_string("articles/mail/correction.txt", words(correction) | {"report": letter.feedback})
     subject = "一篇你指出过错误的文章更正了"
@@ -131,7 +117,7 @@ def _letter(letter: CorrectionLetter) -> EmailMessage:
         subject = "一篇你指出过错误的文章撤回了"
     host = urlsplit(settings.SITE_URL).hostname
     return EmailMessage(
-        f"[{settings.SITE_NAME}] {subject}", body, to=[letter.feedback.contact],
+        f"[{settings.SITE_NAME}] {subject}", body, to=[address],
         headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<correction-letter-{letter.pk}@{host}>"},
     )  # fmt: skip
 
@@ -152,7 +138,8 @@ def words(correction: Correction) -> dict:
 def tell_due(now: datetime) -> tuple[int, int]:
     """Tell what the tasks left behind and send what is due; returns how many went well and how many did not."""
     outcomes = []
-    for correction in Correction.objects.due(now, MOST_ATTEMPTS).select_related("article", "revision"):
+    waiting = Correction.objects.due(now, letters.MOST_ATTEMPTS)
+    for correction in waiting.select_related("article", "revision"):
         outcomes.append(tell_of(correction, now))
     for letter in CorrectionLetter.objects.due(now).select_related("feedback", "correction__article"):
         outcomes.append(post(letter, now))

@@ -5,8 +5,8 @@ from django.db.models import Count, Q
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from articles import telling
 from articles.models import Correction
+from core.letters import MOST_ATTEMPTS
 
 
 @admin.register(Correction)
@@ -33,7 +33,7 @@ class CorrectionAdmin(ModelAdmin):
     def told(self, correction):
         if correction.told_at:
             return "已告知"
-        return "没有告知成，看日志" if correction.attempts >= telling.MOST_ATTEMPTS else "还在告知"
+        return "没有告知成，看日志" if correction.attempts >= MOST_ATTEMPTS else "还在告知"
 
     @display(description="给纠错读者的信")
     def letters(self, correction):

@@ -1,6 +1,5 @@
 """One letter a day for lawyers who want it: at most three questions that fit, by title and link, or no letter at all."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.letters import NOT_TAKEN, why
+from core.letters import hand_over
 from qa.desk import keeping, offers
 from qa.models import LawyerDesk, Question
 from qa.notifications.links import Stop
 from qa.notifications.mailing import envelope, footer
 
-log = logging.getLogger(__name__)
 NAME, SUBJECT = "desk", "今天等回答的提问"
 
 
@@ -36,15 +34,7 @@ def send(desk_pk: int, now: datetime) -> bool | None:
     questions = offers.three_for(desk.lawyer, desk, now) if desk else []
     if desk is None or not questions or not wanting.update(mailed_on=timezone.localdate(now)):
         return None
-    try:
-        letter(desk, questions, now).send()
-    except Exception as fault:  # one letter that cannot be written must not hold up the others
-        log.error(
-            "daily letter not sent: desk %s, %s",
-            desk.pk,
-            why(fault),
-            exc_info=not isinstance(fault, NOT_TAKEN),
-        )
+    if not hand_over(lambda: letter(desk, questions, now), f"daily letter of desk {desk.pk}"):
         LawyerDesk.objects.filter(pk=desk.pk).update(mailed_on=desk.mailed_on)
         return False
     return True

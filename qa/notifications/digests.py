@@ -1,6 +1,5 @@
 """One letter a day for whoever wants one: what happened since the last, a line for each."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,13 +9,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
-from core.letters import NOT_TAKEN, why
+from core.letters import hand_over
 from qa.models import Mailbox, Notice
 from qa.notifications.kinds import GROUPS, KINDS
 from qa.notifications.mailing import envelope, footer
 from qa.notifications.showing import title, until
 
-log = logging.getLogger(__name__)
 MOST_LINES, MOST_AT_ONCE = 50, 500
 
 
@@ -38,13 +36,7 @@ def send(user_pk: int, now: datetime) -> bool | None:
     if user is None or not _take(user, now):
         return None
     notices = list(Notice.objects.for_digest(user).with_subjects()[:MOST_AT_ONCE])
-    try:
-        if notices:
-            letter(user, notices, now).send()
-    except Exception as fault:  # one letter that cannot be written must not hold up the others
-        log.error(
-            "digest not sent: user %s, %s", user.pk, why(fault), exc_info=not isinstance(fault, NOT_TAKEN)
-        )
+    if notices and not hand_over(lambda: letter(user, notices, now), f"digest of user {user.pk}"):
         Mailbox.objects.filter(user=user).update(digest_on=None)
         return False
     told = Notice.objects.for_digest(user).filter(pk__in=[each.pk for each in notices])

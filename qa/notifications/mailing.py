@@ -1,54 +1,32 @@
-"""The letters: plain text, neutral subjects, tried again when the mail server does not take them.
+"""The letters: plain text, neutral subjects, tried again when the mail server does not take them (core.letters)."""
 
-A letter is claimed before it is handed over, so that two processes never send it at once; when a process dies between,
-it is sent again later. Its Message-ID stays the same, so that mail programs show it once.
-"""
-
-import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from core.letters import NOT_TAKEN, why
+from core import letters
 from qa.models import Notice
 from qa.notifications import links
 from qa.notifications.kinds import GROUPS, KINDS
 from qa.notifications.showing import path, title, until
 
-log = logging.getLogger(__name__)
-# How long after each try the next one comes; after the last one a person has to look.
-AFTER = [
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=8),
-    timedelta(days=1),
-]
-MOST_ATTEMPTS = len(AFTER) + 1
-
 
 def post(notice: Notice, now: datetime) -> bool:
     """Send the mail of a notice, if nobody else is doing so; False when it did not leave."""
-    waits = AFTER[min(notice.attempts, len(AFTER) - 1)]
-    mine = Notice.objects.filter(pk=notice.pk, mail=Notice.Mail.DUE, attempts=notice.attempts)
-    if not mine.update(attempts=F("attempts") + 1, mail_after=now + waits):
+    if not letters.claim(notice, Notice.objects.to_mail(now), now, put_off="mail_after"):
         return True
     claimed = Notice.objects.filter(pk=notice.pk)
     if not notice.user.is_active:
         claimed.update(mail=Notice.Mail.NONE)
         return True
-    try:
-        letter(notice).send()
-    except NOT_TAKEN as fault:
-        log.error("mail not sent: %s for notice %s, %s", notice.kind, notice.pk, why(fault))
-        if notice.attempts + 1 >= MOST_ATTEMPTS:
+    if not letters.hand_over(lambda: letter(notice), f"{notice.kind} for notice {notice.pk}"):
+        if letters.was_last_try(notice):
             claimed.update(mail=Notice.Mail.FAILED)
         return False
     claimed.update(mail=Notice.Mail.SENT, mailed_at=now)
@@ -59,14 +37,8 @@ def post_due(now: datetime, progress: Callable[[], object] = lambda: None) -> tu
     """Send what is due, and try again what did not leave; returns how many left and how many did not."""
     sent = failed = 0
     for pk in list(Notice.objects.to_mail(now).values_list("pk", flat=True)):
-        notice = Notice.objects.with_subjects().select_related("user").get(pk=pk)
-        try:
-            left = post(notice, now)
-        except Exception:  # one letter that cannot be written must not hold up the others
-            log.exception("mail could not be written: notice %s", pk)
-            if notice.attempts + 1 >= MOST_ATTEMPTS:
-                Notice.objects.filter(pk=pk).update(mail=Notice.Mail.FAILED)
-            left = False
+        notice = Notice.objects.with_subjects().select_related("user").filter(pk=pk).first()
+        left = notice is None or post(notice, now)  # none where an account was closed meanwhile
         sent, failed = sent + left, failed + (not left)
         progress()
     return sent, failed

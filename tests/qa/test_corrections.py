@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from articles import addresses, publishing, telling
 from articles.models import Article, Correction, CorrectionLetter, Feedback
 from articles.workingcopy import working_copy
+from core import letters
 from qa.models import Follow, Notice
 from tests.factories import NOW, make_answer, make_article, make_lawyer, make_member, make_question, make_user
 
@@ -130,10 +131,10 @@ def test_each_correction_is_told_anew_but_never_to_an_address_that_is_gone(artic
     corrected(article)
     corrected(article, now=LATER + timedelta(hours=1))
     for correction in Correction.objects.all():
-        telling.tell_of(correction, LATER)
+        telling.tell_of(correction, LATER + timedelta(hours=1))
     Feedback.objects.filter(pk=said.pk).update(contact="")
 
-    assert telling.tell_due(LATER) == (2, 0)
+    assert telling.tell_due(LATER + timedelta(hours=1)) == (2, 0)
     assert set(CorrectionLetter.objects.values_list("state", flat=True)) == {"needless"}
     assert mail.outbox == []
 
@@ -143,7 +144,7 @@ def test_a_letter_that_does_not_leave_is_tried_again_and_then_given_up(article, 
     report(article, "reader@example.com")
     corrected(article)
     moment = LATER
-    for _ in range(telling.MOST_ATTEMPTS + 1):
+    for _ in range(letters.MOST_ATTEMPTS + 1):
         telling.tell_due(moment)
         moment += timedelta(days=1)
 

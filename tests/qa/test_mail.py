@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts import notifications
+from core import letters
 from qa import duty, moderation, posting
 from qa.models import Notice, Question
 from qa.notifications import digests, mailing, notify
@@ -176,7 +177,7 @@ def test_a_letter_that_never_leaves_is_left_for_a_person_and_fails_the_command(m
     with told():
         moderation.approve(make_question(status="pending"), moderator, now=NOW)
 
-    for day in range(1, mailing.MOST_ATTEMPTS):
+    for day in range(1, letters.MOST_ATTEMPTS):
         with (
             time_machine.travel(NOW + timedelta(days=2 * day)),
             pytest.raises(CommandError, match="1 封没寄成"),

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from articles import telling
 from articles.models import Correction, CorrectionLetter
+from core.letters import MOST_ATTEMPTS
 
 
 class Command(BaseCommand):
@@ -10,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         done, failed = telling.tell_due(timezone.now())
-        stuck = Correction.objects.stuck(telling.MOST_ATTEMPTS).count()
+        stuck = Correction.objects.stuck(MOST_ATTEMPTS).count()
         given_up = CorrectionLetter.objects.given_up().count()
         summary = f"告知和寄信 {done} 件；一共 {given_up} 封试过多次没有寄成。"
         if failed or stuck:
