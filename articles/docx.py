@@ -10,10 +10,10 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
-from articles import snapshot
+from articles import places, snapshot
 from articles.laws import Filler, provisions_by_ref
 from articles.models import Article, Revision
-from articles.snapshot import CITES
+from articles.querysets import CITES
 from articles.workingcopy import digest, working_copy
 from core.markup import tokens
 from core.text import cn_number
@@ -21,6 +21,7 @@ from core.wordfile import WordFile
 from reference import figures
 from reference.models import LegalFigure
 from statutes import changes, citing
+from statutes.changes import Changes
 from statutes.models import Provision
 
 HOW = (
@@ -51,13 +52,13 @@ class _Notes:
 class _Words(Filler):
     """A snapshot with its law and figures of one day, and numbers for what it leads to."""
 
-    def __init__(self, kept: dict, on: date, *, may_rest_on_changes: bool):
+    def __init__(self, kept: dict, on: date, *, article: int, may_rest_on_changes: bool):
         refs = {*kept["laws"].values(), *(ref for one in kept["sections"] for ref in one["laws"])}
         super().__init__(kept["laws"], provisions_by_ref(refs, on=on))
         self.on, self.notes = on, _Notes()
         self.figures = LegalFigure.objects.by_key(kept["figures"])
-        uids = [one["uid"] for one in kept["sections"]] if may_rest_on_changes else []
-        self.changes = changes.at(CITES, uids, on=on)
+        self.changes = changes.at(CITES, places.keys(article, kept) if may_rest_on_changes else [], on=on)
+        self.around = places.of_parts(article, self.changes)
         self.as_written = changes.joined(self.changes.values()).as_written
 
     def text(self, html: str) -> str:
@@ -114,7 +115,7 @@ def of_copy(article: Article, *, now: datetime) -> File:
     ]
     if article.edited_at:
         standing.insert(1, f"最近一次保存：{_moment(article.edited_at)}。")
-    content = _written(kept, today, standing, made_at=now, may_rest_on_changes=True)
+    content = _written(kept, today, standing, article=article.pk, made_at=now, may_rest_on_changes=True)
     return File(f"{article.slug}-draft-{mark[:8]}.docx", content)
 
 
@@ -128,14 +129,16 @@ def of_revision(revision: Revision, *, now: datetime) -> File:
         f"版本编号 {mark[:8]}（全文校验 {mark}）；文件做于 {_moment(now)}。",
         f"法条是发布那天（{day}）的原文；数字是做这个文件时的数字。",
     ]
-    content = _written(revision.snapshot, day, standing, made_at=now, may_rest_on_changes=False)
+    content = _written(
+        revision.snapshot, day, standing, article=revision.article_id, made_at=now, may_rest_on_changes=False
+    )
     return File(f"{revision.article.slug}-v{revision.number}-{mark[:8]}.docx", content)
 
 
 def _written(
-    kept: dict, on: date, standing: list[str], *, made_at: datetime, may_rest_on_changes: bool
+    kept: dict, on: date, standing: list[str], *, article: int, made_at: datetime, may_rest_on_changes: bool
 ) -> bytes:
-    words = _Words(kept, on, may_rest_on_changes=may_rest_on_changes)
+    words = _Words(kept, on, article=article, may_rest_on_changes=may_rest_on_changes)
     file = WordFile(
         kept["title"], author=settings.SITE_NAME, made_at=made_at, mark=words.mark, quoted=words.quoted
     )
@@ -147,9 +150,7 @@ def _written(
     _opening(file, kept, words)
     for section in kept["sections"]:
         file.heading(f"{section['number']}　{section['title']}")
-        changed = words.changes.get(section["uid"])
-        for change in changed.waiting if changed else []:
-            file.line(f"法律有变，还没有复核：{change.old.citation}，{change.sentence}", strong=True)
+        _tell_changes(file, words.changes.get(section["uid"]))
         file.html(words.text(section["html"]))
         file.box(ROOM)
     _closing(file, kept, words)
@@ -161,20 +162,27 @@ def _opening(file: WordFile, kept: dict, words: _Words) -> None:
     if kept["description"]:
         file.line(f"摘要：{kept['description']}")
     steps = [f"<p><strong>{step['title_html']}</strong>　{step['text_html']}</p>" for step in kept["do_now"]]
-    for title, items, ordered in [
-        ("先说结论", kept["short_answer"], True),
-        ("现在就做", steps, True),
-        ("先别做", kept["do_not"], False),
+    for title, items, ordered, part in [
+        ("先说结论", kept["short_answer"], True, "gist"),
+        ("现在就做", steps, True, "now"),
+        ("先别做", kept["do_not"], False, "" if steps else "now"),
     ]:
         if items:
             file.heading(title)
+            _tell_changes(file, words.around.get(part))
             file.numbered((words.text(item) for item in items), ordered=ordered)
     file.box("对开头这几部分的意见：")
+
+
+def _tell_changes(file: WordFile, changed: Changes | None) -> None:
+    for change in changed.waiting if changed else []:
+        file.line(f"法律有变，还没有复核：{change.old.citation}，{change.sentence}", strong=True)
 
 
 def _closing(file: WordFile, kept: dict, words: _Words) -> None:
     if kept["notes"]:
         file.heading("编者注")
+        _tell_changes(file, words.around.get("notes"))
         file.numbered((words.text(note["html"]) for note in kept["notes"]), ordered=False)
     if kept["sources"]:
         file.heading("从哪些页面起步")
