@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -17,7 +18,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 MOST_REDIRECTS = 3
 SECONDS_A_STEP, SECONDS_IN_ALL = 10, 30
-MOST_BYTES = 64 * 1024
+LATE = "等了太久没有答"
 REDIRECTS = {301, 302, 303, 307, 308}
 # What sites answer to programs that they do not want; it says nothing about readers.
 MUTE = {401, 403, 405, 406, 407, 412, 418, 429, 451, 521, 567, 999}
@@ -57,46 +58,52 @@ def is_public(number: str) -> bool:
     if address in NAT64:
         inner = ipaddress.IPv4Address(address.packed[-4:])
     return all(
-        each.is_global and not each.is_multicast and not each.is_reserved
+        each.is_global
+        and not (each.is_multicast or each.is_reserved or getattr(each, "is_site_local", False))
         for each in (inner or address, address)
         if each not in NAT64
     )
 
 
-def ask(url: str, *, agent: str, allowed: Allowed = is_public) -> Answer:
-    """Ask one address for its head, and for a little of its body where the head is refused; follow three redirections.
+def ask(url: str, *, agent: str, allowed: Allowed = is_public, seconds: float = SECONDS_IN_ALL) -> Answer:
+    """Ask one address for its head, and for its page where the head is refused; follow three redirections.
 
-    `allowed` judges each number before it is connected to; tests give their own, to reach a server beside them.
+    All that together ends after so many `seconds`; no body is read. `allowed` judges each number before it is connected
+    to; tests give their own, to reach a server beside them.
     """
+    until = time.monotonic() + seconds
     for _ in range(MOST_REDIRECTS + 1):
         try:
-            answer, onward = _ask_once(url, agent, allowed)
+            answer, onward = _ask_once(url, agent, allowed, until)
         except NotAsked as refusal:
             return Answer(fault=str(refusal))
         except ssl.SSLCertVerificationError as fault:
             return Answer(fault=f"证书有问题（{fault.verify_message}）"[:120])
-        except TimeoutError:
-            return Answer(fault="等了太久没有答")
         except (OSError, HTTPException, ValueError) as fault:
-            return Answer(fault=f"连不上（{type(fault).__name__}）")
+            # Whoever is cut off by the clock sees a connection that was closed.
+            is_late = isinstance(fault, TimeoutError) or time.monotonic() >= until
+            return Answer(fault=LATE if is_late else f"连不上（{type(fault).__name__}）")
         if not onward:
             return answer
         url = urljoin(url, onward)
     return Answer(fault=f"转了 {MOST_REDIRECTS} 次还没有到")
 
 
-def _ask_once(url: str, agent: str, allowed: Allowed) -> tuple[Answer, str]:
+def _ask_once(url: str, agent: str, allowed: Allowed, until: float) -> tuple[Answer, str]:
     """The answer of one address, and where it sends on to."""
     parts = _parts(url)
-    answer, onward = _request("HEAD", parts, agent, allowed)
-    if answer.opens or onward:
-        return answer, onward
-    return _request("GET", parts, agent, allowed)
+    with contextlib.suppress(HTTPException, ConnectionError):  # some hang up on all but a GET
+        answer, onward = _request("HEAD", parts, agent, allowed, until)
+        if answer.opens or onward:
+            return answer, onward
+    return _request("GET", parts, agent, allowed, until)
 
 
-def _request(method: str, parts: SplitResult, agent: str, allowed: Allowed) -> tuple[Answer, str]:
-    connection = _connect(parts, allowed)
-    late = threading.Timer(SECONDS_IN_ALL, _cut, [connection.sock])
+def _request(
+    method: str, parts: SplitResult, agent: str, allowed: Allowed, until: float
+) -> tuple[Answer, str]:
+    connection = _connect(parts, allowed, until)
+    late = threading.Timer(until - time.monotonic(), _cut, [connection.sock])
     late.daemon = True
     late.start()
     try:
@@ -109,15 +116,13 @@ def _request(method: str, parts: SplitResult, agent: str, allowed: Allowed) -> t
         response: HTTPResponse = connection.getresponse()
         onward = response.headers.get("Location", "") if response.status in REDIRECTS else ""
         onward = onward.encode("latin-1", "replace").decode("utf-8", "replace")  # as most servers mean it
-        if method == "GET" and not onward:
-            response.read(MOST_BYTES)
-        return Answer(status=response.status), onward
+        return Answer(status=response.status), onward.strip().replace(" ", "%20")
     finally:
         late.cancel()
         connection.close()
 
 
-def _connect(parts: SplitResult, allowed: Allowed) -> HTTPConnection:
+def _connect(parts: SplitResult, allowed: Allowed, until: float) -> HTTPConnection:
     """A connection to the first allowed number of a host; none at all when any of its numbers is not."""
     is_secure = parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
@@ -132,11 +137,12 @@ def _connect(parts: SplitResult, allowed: Allowed) -> HTTPConnection:
     kind = HTTPSConnection if is_secure else HTTPConnection
     connection = kind(host, port, timeout=SECONDS_A_STEP)
     last: OSError = TimeoutError()
-    for number in sorted(numbers, key=lambda number: ":" in number)[
-        :2
-    ]:  # many servers have no way out by IPv6
+    # Those of IPv4 first, since many servers have no way out by IPv6.
+    for number in sorted(numbers, key=lambda number: ":" in number)[:2]:
+        if (left := until - time.monotonic()) <= 0:
+            raise TimeoutError
         try:
-            plain = socket.create_connection((number, port), SECONDS_A_STEP)
+            plain = socket.create_connection((number, port), min(SECONDS_A_STEP, left))
         except OSError as fault:
             last = fault
             continue

@@ -1,6 +1,9 @@
 """Links out of the site: where they stand, how they are asked, and when one counts as broken."""
 
+import ssl
+import subprocess
 import threading
+import time
 from datetime import timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,10 +38,15 @@ class Pages(BaseHTTPRequestHandler):
 
     def answer(self, takes_it):
         self.asked.append((self.command, self.path, self.headers["User-Agent"]))
+        if self.path == "/hangs-up" and self.command == "HEAD":
+            return  # without a word
+        if self.path == "/slow":
+            time.sleep(0.15)
         status, onward = {
             "/gone": (404, None),
             "/robot": (403, None),
             "/hop": (302, "/%E4%B8%AD"),
+            "/space": (302, "/a b"),
             "/round": (301, "/round"),
             "/inside": (302, "http://10.0.0.1/"),
             "/file": (302, "file:///etc/passwd"),
@@ -80,6 +88,8 @@ def asked(outside):
         ("/no-head", Answer(200), [("HEAD", "/no-head"), ("GET", "/no-head")]),
         ("/gone", Answer(404), [("HEAD", "/gone"), ("GET", "/gone")]),
         ("/hop", Answer(200), [("HEAD", "/hop"), ("HEAD", "/%E4%B8%AD")]),
+        ("/space", Answer(200), [("HEAD", "/space"), ("HEAD", "/a%20b")]),
+        ("/hangs-up", Answer(200), [("HEAD", "/hangs-up"), ("GET", "/hangs-up")]),
         ("/round", Answer(fault="转了 3 次还没有到"), [("HEAD", "/round")] * 4),
         ("/inside", Answer(fault="指向内部网络，不去查"), [("HEAD", "/inside")]),
         ("/file", Answer(fault="网址写得不对"), [("HEAD", "/file")]),
@@ -89,6 +99,37 @@ def test_an_address_is_asked_for_its_head_then_for_its_page_and_followed_three_t
     asked, path, answer, requests
 ):
     assert asked(path) == (answer, requests)
+
+
+def test_an_address_that_keeps_us_waiting_is_left_when_its_time_is_over(outside):
+    near = partial(fetching.ask, agent="test", allowed=lambda number: number == "127.0.0.1", seconds=0.05)
+
+    assert near(f"{outside}/slow") == Answer(fault="等了太久没有答")
+
+
+def test_a_secured_address_is_asked_once_its_certificate_is_right(tmp_path, monkeypatch):
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost"
+    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]
+    subprocess.run([*make.split(), *names], check=True, capture_output=True)
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.load_cert_chain(certificate, key)
+    near = partial(fetching.ask, agent="test", allowed=lambda number: number == "127.0.0.1")
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        unknown = near(f"https://localhost:{server.server_port}/")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        known = near(f"https://localhost:{server.server_port}/")
+        other_name = near(f"https://127.0.0.1:{server.server_port}/")
+        inside = fetching.ask(f"https://localhost:{server.server_port}/", agent="test")
+        server.shutdown()
+
+    assert unknown.fault == "证书有问题（self-signed certificate）"
+    assert known == Answer(200)
+    assert other_name.fault.startswith("证书有问题（IP address mismatch")
+    assert inside.fault == "指向内部网络，不去查"
 
 
 def test_a_refusal_of_programs_is_no_failure(asked):
@@ -111,7 +152,7 @@ def test_no_machine_of_our_own_is_asked_however_it_is_written(outside, host):
 
 @pytest.mark.parametrize(
     "number",
-    ["10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "fe80::1%eth0",
+    ["fec0::1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "fe80::1%eth0",
      "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "255.255.255.255", "nonsense"],
 )  # fmt: skip
 def test_numbers_of_closed_networks_are_not_public(number):
