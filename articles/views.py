@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import page
+from articles import page, structured
 from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.findable import KIND
@@ -75,6 +75,12 @@ def detail(request, slug):
         search_state=article.search_state,
         may_rest_on_changes=article.may_rest_on_changes,
     )
+    context["structured"] = structured.article_page(context["article"], context["page"], context["reviewer"])
+    context["shared"] = {
+        "kind": "article",
+        "published": article.published_at,
+        "updated": article.updated_at,
+    }
     return render(request, "articles/detail.html", context)
 
 

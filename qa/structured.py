@@ -1,17 +1,16 @@
 """A question with its answers as search engines read it (schema.org QAPage)."""
 
-import json
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from core import structured
 from qa.answers import Shown
 from qa.models import Answer, Question
 
 # Only where answers stand under the asker's own words.
 ANSWERED = (Question.Status.ANSWERED, Question.Status.RESOLVED)
-_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def qa_page(question: Question, shown: Iterable[Shown]) -> SafeString | None:
@@ -24,8 +23,7 @@ def qa_page(question: Question, shown: Iterable[Shown]) -> SafeString | None:
     answers = [_answer(each.answer, address) for each in shown if _stands(each.answer)]
     if question.status not in ANSWERED or not answers:
         return None
-    page = {
-        "@context": "https://schema.org",
+    page = structured.SCHEMA | {
         "@type": "QAPage",
         "mainEntity": {
             "@type": "Question",
@@ -38,7 +36,7 @@ def qa_page(question: Question, shown: Iterable[Shown]) -> SafeString | None:
             "suggestedAnswer": answers,
         },
     }
-    return mark_safe(json.dumps(page, ensure_ascii=False).translate(_IN_SCRIPT))
+    return structured.text(page)
 
 
 def _stands(answer: Answer) -> bool:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from statutes import reading
+from statutes import reading, structured
 from statutes.otherdays import NotOnThatDay
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -28,7 +28,8 @@ def statute_detail(request, slug):
         page = reading.statute_page(slug, asked, today=timezone.localdate())
     except NotOnThatDay as nothing:
         return _other_day(request, nothing)
-    return render(request, "statutes/detail.html", {"page": page})
+    facts = structured.statute_page(page.edition, page.status)
+    return render(request, "statutes/detail.html", {"page": page, "structured": facts})
 
 
 @require_safe
@@ -41,7 +42,8 @@ def provision_detail(request, slug, number):
         page = reading.provision_page(slug, *number, asked, today=timezone.localdate())
     except NotOnThatDay as nothing:
         return _other_day(request, nothing)
-    return render(request, "statutes/provision.html", {"page": page})
+    facts = structured.provision_page(page.provision, page.status)
+    return render(request, "statutes/provision.html", {"page": page, "structured": facts})
 
 
 def _day(request) -> date | None:

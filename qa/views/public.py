@@ -79,5 +79,7 @@ def question_detail(request, pk):
     words = {"question": question, "answers": shown, "slips": list(slips.values())}
     words["similar"] = questions_like(question, question.search_state)
     words["structured"] = structured.qa_page(question, shown)
+    first = min((each.answer.published_at for each in shown), default=question.approved_at)
+    words["shared"] = {"published": question.approved_at, "updated": first}
     words["taken_back"] = [each for each in standing if each.is_placeholder]
     return render(request, "qa/detail.html", words)

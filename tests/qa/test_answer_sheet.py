@@ -194,7 +194,7 @@ def test_a_quotation_is_named_on_paper_and_not_repeated():
 def structured(client, question):
     page = client.get(question.get_absolute_url()).content.decode()
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
-    return [json.loads(each) for each in found]
+    return [each for each in map(json.loads, found) if each.get("@type") == "QAPage"]
 
 
 def test_engines_read_an_answered_question_with_the_answers_of_verified_lawyers_alone(
