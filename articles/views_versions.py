@@ -69,7 +69,7 @@ def record_of(revision):
 
 def version_context(article, shown):
     return {
-        "article": article,
+        "article": article.as_published(),
         "version": shown,
         "page": shown.page,
         "permalink": settings.SITE_URL + article.get_absolute_url(),
@@ -78,7 +78,9 @@ def version_context(article, shown):
 
 
 def _published(slug):
-    return get_object_or_404(Article.objects.published().select_related("published_revision__category"), slug=slug)
+    return get_object_or_404(
+        Article.objects.published().select_related("published_revision__category"), slug=slug
+    )
 
 
 def _revision(article, number):

@@ -23,6 +23,14 @@ def recall(request: HttpRequest) -> dict[str, str | list[str]]:
     return request.session.get(KEY, {}).get(request.path, {})
 
 
+def carry(request: HttpRequest, path: str) -> None:
+    """The form of this page stands at another address now: what was typed here is shown there."""
+    drafts = request.session.get(KEY, {})
+    if path != request.path and request.path in drafts:
+        drafts[path] = drafts.pop(request.path)
+        request.session[KEY] = drafts
+
+
 def forget(request: HttpRequest) -> None:
     drafts = request.session.get(KEY, {})
     if drafts.pop(request.path, None) is not None:

@@ -133,7 +133,7 @@ class HistoryAdmin:
     def _revision(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = Revision.objects.select_related("article__category", "article__published_revision")
+        rows = Revision.objects.select_related("category", "article__published_revision__category")
         return get_object_or_404(rows, pk=pk)
 
     def restore(self, request, pk):

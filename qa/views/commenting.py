@@ -3,11 +3,13 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
+from articles.views_away import elsewhere
 from qa import drafts, posting
 from qa.forms.commenting import CommentForm, FlagForm
 from qa.models import Answer, Comment, Question
@@ -24,9 +26,13 @@ FLAGGABLE = {
 @never_cache
 @require_http_methods(FORM_METHODS)
 def comment_article(request, slug):
-    article = get_object_or_404(
-        Article.objects.published().select_related("published_revision__category"), slug=slug
-    )
+    """GET at a former address leads to the present one; what is handed in there counts, for its form was open before."""
+    article = Article.objects.for_feedback(slug)
+    if article is None:
+        raise Http404("没有这篇文章。")
+    if request.method != "POST" and not (article.is_published and article.slug == slug):
+        drafts.carry(request, reverse("qa:comment_article", args=[article.slug]))
+        return elsewhere(request, slug)
     shown = article.as_published()
     return _comment(request, article, {"heading": shown.title, "back": article.get_absolute_url()})
 
@@ -44,7 +50,10 @@ def comment_answer(request, pk):
 @require_http_methods(FORM_METHODS)
 def edit_comment(request, pk):
     written = get_object_or_404(
-        Comment.objects.of(request.user).select_related("article", "answer__question", "parent"), pk=pk
+        Comment.objects.of(request.user).select_related(
+            "article__published_revision__category", "answer__question", "parent"
+        ),
+        pk=pk,
     )
     if request.method != "POST" and not written.may_be_mended(timezone.now()):
         return refused(request, NotAllowed("评论交了十分钟以内能改，现在不能了。可以删除，重新写一条。"))
@@ -84,7 +93,7 @@ def flag(request, kind, pk):
 def _heading(comment):
     """What a comment stands under, as far as anybody may still read it."""
     if comment.article_id:
-        return str(comment.article)
+        return str(comment.article.as_published())
     question = comment.answer.question
     return question.title if question.is_public else "你的评论"
 

@@ -123,6 +123,14 @@ def test_an_old_version_says_what_it_said_and_that_it_is_old(client, twice):
     assert "这就是现在的版本" in body_of(client, "/articles/huabei/versions/2/")
 
 
+def test_no_page_about_versions_says_a_word_that_is_not_published(client, twice):
+    unseen = dict.fromkeys(("title", "question", "description", "author_name"), "没发布的话")
+    publishing.rewrite(twice, working_copy(twice) | unseen, by=None, now=NOW + HOUR)
+
+    for under in ("", "1/", "2/", "1/record.json", "2/record.json", "?at=x"):
+        assert "没发布的话" not in client.get(f"/articles/huabei/versions/{under}").content.decode()
+
+
 def test_a_moment_leads_to_the_version_that_readers_got_then(client, twice):
     went = client.get("/articles/huabei/versions/", {"at": "2026-11-20T12:00"})
 

@@ -3,7 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from articles import addresses, publishing
+from articles.workingcopy import working_copy
 from qa import posting
 from qa.models import Comment, Flag
 from qa.refusals import AlreadyPosted, NotAllowed
@@ -161,6 +164,38 @@ def test_a_comment_typed_before_signing_in_is_kept(client, reader, article):
     assert response.url == f"{reverse('account_login')}?next={url}"
     assert "登录以前写的一段话。" in client.get(url).content.decode()
     assert not Comment.objects.exists()
+
+
+def test_a_comment_reaches_its_article_at_a_former_address_and_none_that_is_gone(client, reader, article):
+    old = reverse("qa:comment_article", args=[article.slug])
+    client.post(old, {"body": "登录以前写的一段话。"})
+    addresses.rename(article, "moved", by=make_user(), now=NOW)
+    new = reverse("qa:comment_article", args=["moved"])
+    client.force_login(reader)
+
+    went = client.get(old + "?reply=1")
+    kept = client.get(new).content.decode()
+    client.post(old, {"body": "表开着的时候，网址改了。"})
+    publishing.retire(article, reason="并到别处", by=make_user(), now=NOW)
+    late = client.post(new, {"body": "表开着的时候，文章撤下了。"})
+
+    assert (went.status_code, went["Location"]) == (301, new + "?reply=1")
+    assert "登录以前写的一段话。" in kept
+    assert Comment.objects.get().body == "表开着的时候，网址改了。"
+    assert (late.status_code, client.get(new).status_code) == (403, 410)
+    assert "表开着的时候，文章撤下了。" in late.content.decode()
+    assert client.get("/articles/never-was/comment/").status_code == 404
+
+
+def test_mending_a_comment_shows_the_title_that_readers_know(client, reader, article):
+    comment = make_comment(article, reader, status="pending", created_at=timezone.now())
+    publishing.rewrite(article, working_copy(article) | {"title": "还没发布的标题"}, by=None, now=NOW)
+    client.force_login(reader)
+
+    page = client.get(reverse("qa:edit_comment", args=[comment.pk])).content.decode()
+
+    assert article.live.snapshot["title"] in page
+    assert "还没发布的标题" not in page
 
 
 # Reports
