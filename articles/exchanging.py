@@ -130,7 +130,7 @@ def _list_from_json(cell: str) -> str:
     if cell.startswith('["'):
         try:
             return "\n".join(str(one) for one in json.loads(cell))
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):  # also a number of five thousand digits
             return cell
     return cell
 
@@ -140,7 +140,7 @@ def _json(name: str, cell: str) -> list[dict]:
         return []
     try:
         found = json.loads(cell)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or not all(
         isinstance(row, dict) and all(isinstance(value, str) for value in row.values()) for row in found

@@ -1,5 +1,6 @@
 """Tables out and in: nothing is lost, nothing becomes a formula, every complaint has its line."""
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -119,3 +120,12 @@ def test_a_number_that_python_refuses_and_a_head_that_no_page_could_show_are_tol
     for data in (b'[{"k": ' + b"9" * 5000 + b"}]", b'[{"\\ud800": "1"}]'):
         with pytest.raises(Unreadable):
             read(data, "a.json")
+
+
+def test_lists_within_lists_are_a_cell_or_told_however_deep_they_are():
+    for depth in (
+        *range(700, 1000),
+        100_000,
+    ):  # some can be read and then not be written as the words of a cell
+        with contextlib.suppress(Unreadable):
+            assert read(b'[{"k": ' + b"[" * depth + b"]" * depth + b"}]", "a.json").lines

@@ -141,15 +141,16 @@ def test_thirty_articles_become_drafts_and_a_faulty_one_stops_none(tmp_path):
     rows[6] |= {"body": "没有小标题"}
     rows[7] |= {"category": "没有的栏目"}
     rows[8] |= {"do_now": [{"title": 1}]}
+    rows[9] |= {"do_now": "9" * 5000}
     file = tmp_path / "articles.json"
     file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
     said, complained = bring("articles", file)
 
-    assert said.strip() == "新增 27 行，改 0 行，不变 0 行，有错 3 行"
+    assert said.strip() == "新增 26 行，改 0 行，不变 0 行，有错 4 行"
     assert "第 7 行（new-6）有错：正文应当从一行“## 小标题 {#anchor}”开始。" in complained
     assert "第 8 行（new-7）有错：没有“没有的栏目”这个栏目" in complained
-    assert Article.objects.filter(status="draft").count() == 27
+    assert Article.objects.filter(status="draft").count() == 26
     copy = working_copy(Article.objects.get(slug="new-0"))
     assert (copy["tags"], copy["do_now"]) == (["征信", "花呗"], [{"title": "查报告", "text": "免费。"}])
     assert copy["sections"][0]["uid"] == "new-0.why"
