@@ -17,7 +17,8 @@ from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
 pytestmark = pytest.mark.django_db
 # What staff did, with a label beside it that stays; the column itself is emptied when the person leaves.
 DEEDS = {"verified_by", "actor", "decided_by", "featured_by", "handled_by", "confirmed_by", "created_by",
-         "responsible_editor", "edited_by", "reviewed_by", "published_by", "updated_by", "checked_by", "made_by", "revoked_by"}  # fmt: skip
+         "responsible_editor", "deputy_editor", "edited_by", "reviewed_by", "published_by", "updated_by", "checked_by",
+         "made_by", "revoked_by", "ignored_by", "started_by"}  # fmt: skip
 # Rows that go with the account by themselves.
 JOINS = {"accounts.User_groups", "accounts.User_user_permissions"}
 
