@@ -1,7 +1,8 @@
 """An article as readers got it at a moment: the words, the law of that day with its editions, who had checked it, and the seal.
 
 The words are those of a revision; quotations are filled with the law that was in force on the day that is asked for, in the
-wording that was kept at the publication. Glossary, warnings and comments are today's business and are left out.
+wording that was kept at the publication. Where a place had yet to be read again under changed law, readers got the old
+wording with a note, and so does whoever asks. Glossary, warnings and comments are today's business and are left out.
 """
 
 import copy
@@ -9,14 +10,19 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Q
 from django.utils import timezone
 
 from articles import keeping
-from articles.laws import provisions_by_ref
+from articles.laws import provisions_by_ref, ref_of
 from articles.models import Article, Correction, LawCheck, Revision, Withdrawal
 from articles.page import Page, PageFiller, refs_of
+from articles.querysets import CITES
 from reference.models import LegalFigure
-from statutes.models import Provision
+from statutes import changes
+from statutes.changes import Change, Changes
+from statutes.comparing import Fate
+from statutes.models import Provision, ReviewTask
 
 EARLIEST = 2000
 _BLANK_FOR_PLUS = re.compile(
@@ -120,7 +126,7 @@ def build(revision: Revision, *, at: datetime | None = None) -> Version:
     )
     until = min(ends, default=None)
     checks = list(article.law_checks.select_related("lawyer__user").order_by("-made_at", "-pk"))
-    page, laws = _filled(revision, on=timezone.localdate(moment))
+    page, laws = _filled(revision, moment)
     return Version(
         revision=revision,
         page=page,
@@ -137,10 +143,12 @@ def build(revision: Revision, *, at: datetime | None = None) -> Version:
     )
 
 
-def _filled(revision: Revision, *, on: date) -> tuple[Page, list[Law]]:
+def _filled(revision: Revision, moment: datetime) -> tuple[Page, list[Law]]:
     snapshot, kept = revision.snapshot, {one["ref"]: one for one in revision.kept.get("law", [])}
+    on = timezone.localdate(moment)
+    is_that_day = on == timezone.localdate(revision.created_at)
     found = {
-        ref: _as_kept(provision, kept.get(ref))
+        ref: _as_kept(provision, kept.get(ref), is_that_day)
         for ref, provision in provisions_by_ref(refs_of(snapshot), on=on).items()
     }
     figures = {
@@ -149,18 +157,46 @@ def _filled(revision: Revision, *, on: date) -> tuple[Page, list[Law]]:
         )
         for one in revision.kept.get("figures", [])
     } or LegalFigure.objects.by_key(snapshot["figures"])
+    waiting = _waiting(snapshot, kept, moment)
     provisions = {ref: law.provision for ref, law in found.items()}
-    page = PageFiller(snapshot, on=on, provisions=provisions, figures=figures).page()
+    page = PageFiller(snapshot, on=on, provisions=provisions, figures=figures, changed=waiting).page()
+    for (slug, number), old in changes.joined(waiting.values()).as_written.items():
+        if (ref := f"{slug}/{number}") in found:
+            found[ref] = _as_kept(old, kept.get(ref))
     once = {law.provision.pk: law for law in found.values()}
     return page, sorted(once.values(), key=_in_order_of_law)
 
 
-def _as_kept(provision: Provision, kept: dict | None) -> Law:
-    """The library's row with the wording that was kept of it; another edition, in force since, has the library's own."""
-    if kept is None or kept["from"] != provision.edition.effective_from.isoformat():
+def _waiting(snapshot: dict, kept: dict, moment: datetime) -> dict[str, Changes]:
+    """What stood over each section at a moment because nobody had read it again yet; one query."""
+    tasks = ReviewTask.objects.filter(
+        Q(confirmed_at=None) | Q(confirmed_at__gt=moment),
+        source_kind=CITES,
+        source_key__in=[section["uid"] for section in snapshot["sections"]],
+        opened_at__lte=moment,
+    )
+    found: dict[str, Changes] = {}
+    for task in tasks.with_both_wordings().order_by("old_provision__number", "pk"):
+        old = _as_kept(task.old_provision, kept.get(ref_of(task.old_provision))).provision
+        change = Change(old, task.new_provision, Fate(task.fate), timezone.localdate(moment))
+        found.setdefault(task.source_key, Changes()).waiting.append(change)
+    return found
+
+
+def _as_kept(provision: Provision, kept: dict | None, is_that_day: bool = False) -> Law:
+    """The library's row with the wording that was kept of it; another edition, in force since, has the library's own.
+
+    On the very day of the publication what was kept is what readers got, whatever days the library gives now.
+    """
+    is_same = kept is not None and kept["from"] == provision.edition.effective_from.isoformat()
+    if kept is None or not (is_same or is_that_day):
         return Law(provision, kept=False)
     then = copy.copy(provision)
     then.text, then.text_status, then.summary = kept["text"], kept["status"], kept["summary"]
+    if not is_same:
+        then.edition = copy.copy(provision.edition)
+        then.edition.label, then.edition.effective_from = kept["edition"], date.fromisoformat(kept["from"])
+        then.edition.effective_to = date.fromisoformat(kept["to"]) if kept["to"] else None
     return Law(then, kept=True)
 
 

@@ -90,7 +90,7 @@ def _revision(article, number):
 
 
 def _at(article, number, moment):
-    said = {"at": timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M:%S")}
+    said = {"at": timezone.localtime(moment).replace(tzinfo=None).isoformat()}  # to the very microsecond
     return f"{reverse('articles:version', args=[article.slug, number])}?{urlencode(said)}"
 
 

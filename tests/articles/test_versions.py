@@ -22,6 +22,7 @@ from tests.factories import (
     make_edition,
     make_lawyer,
     make_provision,
+    make_review_task,
     make_user,
 )
 
@@ -206,6 +207,47 @@ def test_a_version_quotes_the_law_of_its_day_in_the_wording_that_was_kept(client
     assert "发布时没有留存文字" in later
 
 
+def test_a_version_shows_the_wording_that_readers_got_while_its_section_waited_to_be_read_again(client):
+    old = make_edition(effective_from=date(2021, 1, 1), label="旧版")
+    law = make_provision(675, edition=old, text="旧的原文。")
+    text = [("why", "<p>{{law:民法典-675}}</p>")]
+    article = make_article("huabei", sections=text, now=NOW - timedelta(days=30))
+    Edition.objects.filter(pk=old.pk).update(effective_to=date(2026, 11, 1))
+    new = make_edition(effective_from=date(2026, 11, 1), label="新版")
+    later = make_provision(675, edition=new, text="新的原文。")
+    uid = article.live.snapshot["sections"][0]["uid"]
+    done = {
+        "status": "confirmed",
+        "opened_at": NOW - timedelta(days=25),
+        "confirmed_at": NOW - timedelta(days=5),
+    }
+    make_review_task("article-section", uid, law, new_provision=later, **done)
+
+    waiting, read_again, first = (
+        body_of(client, f"/articles/huabei/versions/1/{query}")
+        for query in ("?at=2026-11-10", "?at=2026-11-18", "")
+    )
+
+    quoted = "<blockquote>\n      <p>旧的原文。"
+    assert [quoted in page for page in (waiting, read_again, first)] == [True, False, True]
+    assert ["还没有复核。</b>" in page for page in (waiting, read_again, first)] == [True, False, False]
+    assert "旧版，2021-01-01 起施行" in waiting.split('id="record"')[1]
+    assert "新版，2026-11-01 起施行" in read_again.split('id="record"')[1]
+
+
+def test_what_was_kept_at_the_publication_stands_even_where_the_library_corrects_its_days(client):
+    edition = make_edition(effective_from=date(2021, 1, 1), label="旧版")
+    make_provision(675, edition=edition, text="那天的原文。")
+    make_article("huabei", sections=[("why", "<p>{{law:民法典-675}}</p>")], now=NOW)
+    Edition.objects.update(effective_from=date(2021, 2, 1), label="改过的版名")
+    Provision.objects.update(text="改过的原文。")
+
+    page = body_of(client, "/articles/huabei/versions/1/")
+
+    assert ("那天的原文。" in page, "改过的原文。" in page) == (True, False)
+    assert "旧版，2021-01-01 起施行" in page
+
+
 def test_a_version_names_who_had_checked_it_then_and_since(client, twice):
     lawyer = make_lawyer(real_name="林律师")
     first = body_of(client, "/articles/huabei/versions/2/")
@@ -227,7 +269,7 @@ def test_pages_of_versions_cost_the_same_however_many_there_are_and_are_kept_by_
     published_again(twice, now=NOW + HOUR, title="第三版的标题")
     with django_assert_num_queries(5):
         client.get("/articles/huabei/versions/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/articles/huabei/versions/1/")
 
     for address in ("/articles/huabei/versions/", "/articles/huabei/versions/1/"):
