@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from articles import places
 from articles.models import Article, LiveSection
-from articles.snapshot import CITES, text
+from articles.querysets import CITES
+from articles.snapshot import text
 from core.markup import to_text
 from reference import figures
 from search import index
@@ -55,25 +57,25 @@ SEARCH = Source(kind=KIND, label="文章", objects=objects, document=document, w
 
 
 def walk() -> Iterable[tuple[str, str]]:
-    """The text of every published section, by its key."""
+    """The text of every place of a published article, by its key."""
     for article in objects().iterator(chunk_size=100):
-        for section in article.published_revision.snapshot["copy"]["sections"]:
-            yield section["uid"], section["body"]
+        yield from places.texts(article.pk, article.published_revision.snapshot["copy"]).items()
 
 
 def title_and_url(keys: list[str]) -> dict[str, tuple[str, str]]:
-    """Name and address of sections that readers may see; one query."""
+    """Name and address of places that readers may see; one query."""
     rows = LiveSection.objects.filter(uid__in=keys).select_related("article")
     return {row.uid: (row.title, row.get_absolute_url()) for row in rows}
 
 
 def texts(keys: list[str]) -> dict[str, str]:
-    """The text of some published sections; one query."""
+    """The text of some places of published articles; one query."""
     rows = LiveSection.objects.filter(uid__in=keys).select_related("article__published_revision")
-    found = {row.uid: row.article.published_revision.snapshot["copy"]["sections"] for row in rows}
-    return {
-        uid: section["body"] for uid, sections in found.items() for section in sections if section["uid"] == uid
-    }
+    copies = {row.article_id: row.article.published_revision.snapshot["copy"] for row in rows}
+    written = {uid: html for pk, copy in copies.items() for uid, html in places.texts(pk, copy).items()}
+    return {row.uid: written[row.uid] for row in rows if row.uid in written}
 
 
-CITING = CitingSource(kind=CITES, label="文章", walk=walk, title_and_url=title_and_url, texts=texts)
+CITING = CitingSource(
+    kind=CITES, label="文章", walk=walk, title_and_url=title_and_url, texts=texts, catch_up=places.catch_up
+)

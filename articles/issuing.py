@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import keeping, snapshot, telling
+from articles import keeping, places, snapshot, telling
 from articles.models import (
     Article,
     Category,
     Correction,
-    LiveSection,
     Revision,
     Tag,
     TaggedRevision,
@@ -82,12 +81,7 @@ def issue(
     if is_news and reason != "retagged":
         article.updated_at = now
     article.save()
-    article.live_sections.all().delete()
-    LiveSection.objects.bulk_create(
-        LiveSection(article=article, uid=one["uid"], key=one["key"], title=f"{made['title']}：{one['title']}")
-        for one in made["sections"]
-    )
-    snapshot.record_citations(made, shown, on=timezone.localdate(now))
+    places.show(article, made, on=timezone.localdate(now))
     index.refresh("article", article)
     if weight == Weight.CORRECTION:
         telling.begin(revision, Correction.Kind.CORRECTION, note, now=now)

@@ -1,15 +1,17 @@
 """The article page as its template needs it: a snapshot whose tokens are filled from the law as it stands today."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import places
 from articles.laws import Filler, provisions_by_ref
-from articles.snapshot import CITES
-from reference import figures, onpage, warnings
+from articles.querysets import CITES
+from reference import figures, onpage, resting, warnings
 from reference.glossing import Glosser
 from reference.models import LegalFigure, Notice, Term
 from statutes import changes
@@ -36,6 +38,9 @@ class Page:
     warnings: list[tuple[Notice, list[Provision]]] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     figures: dict[str, LegalFigure] = field(default_factory=dict)
+    changes: dict[str, Changes] = field(
+        default_factory=dict
+    )  # under the parts around the sections, by anchor
 
     @property
     def needs_law_list(self) -> bool:
@@ -45,9 +50,9 @@ class Page:
 
 
 def build(
-    snapshot: dict, *, on: date, beside: Collection[str] = (), may_rest_on_changes: bool = True
+    snapshot: dict, *, article: int, on: date, beside: Collection[str] = (), may_rest_on_changes: bool = True
 ) -> Page:
-    """Fill a snapshot with the law and the small facts of a day: three queries, however much it cites.
+    """Fill the snapshot of an article with the law and the small facts of a day: three queries, however much it cites.
 
     `beside` are the keys of figures that something else on the page names; they stand in the page's `figures`. A caller
     who knows that no law under the article has changed (`Article.objects.shown`) saves one of the queries.
@@ -57,15 +62,22 @@ def build(
     shown = warnings.about(about, facts.warnings)
     codes = {code for warning in shown for code in warning.provisions}
     provisions = provisions_by_ref(refs_of(snapshot), on=on, codes=codes)
-    uids = [one["uid"] for one in snapshot["sections"]] if may_rest_on_changes else []
+    resting_here = {
+        CITES: places.keys(article, snapshot),
+        resting.NOTICE: [one.key for one in shown],
+        resting.TERM: [str(one.pk) for one in facts.terms],
+    }
+    changed = changes.among(resting_here if may_rest_on_changes else dict.fromkeys(resting_here, ()), on=on)
+    resting.mark(facts.terms, changed[resting.TERM])
     return PageFiller(
         snapshot,
         on=on,
         provisions={code: one for code, one in provisions.items() if code not in codes},
         figures=facts.figures,
         terms=facts.terms,
-        changed=changes.at(CITES, uids, on=on),
-        warned=[(one, [provisions[code] for code in one.provisions if code in provisions]) for one in shown],
+        changed=changed[CITES],
+        around=places.of_parts(article, changed[CITES]),
+        warned=resting.with_grounds(shown, provisions, changed[resting.NOTICE]),
     ).page()
 
 
@@ -86,25 +98,34 @@ class PageFiller(Filler):
         figures: dict[str, LegalFigure],
         terms: Collection[Term] = (),
         changed: Mapping[str, Changes] | None = None,
+        around: Mapping[str, Changes] | None = None,
         warned: Collection[tuple[Notice, list[Provision]]] = (),
     ):
         super().__init__(snapshot["laws"], provisions)
         self.snapshot, self.on, self.figures, self.warned = snapshot, on, figures, list(warned)
-        self.glosser, self.changes = Glosser(list(terms)), changed or {}
+        self.glosser, self.changes, self.around = Glosser(list(terms)), changed or {}, around or {}
         self.anywhere = changes.joined(self.changes.values()).as_written
         self.as_written = self.anywhere
 
     def page(self) -> Page:
         shown = self.snapshot
-        return Page(
-            short_answer=[self.line(html) for html in shown["short_answer"]],
-            do_now=[
+        with self.resting_on("gist"):
+            short_answer = [self.line(html) for html in shown["short_answer"]]
+        with self.resting_on("now"):
+            do_now = [
                 {"title_html": self.filled(step["title_html"]), "text_html": self.line(step["text_html"])}
                 for step in shown["do_now"]
-            ],
-            do_not=[self.line(html) for html in shown["do_not"]],
-            sections=[self.section(section) for section in shown["sections"]],
-            notes=[note | {"html": self.line(note["html"])} for note in shown["notes"]],
+            ]
+            do_not = [self.line(html) for html in shown["do_not"]]
+        sections = [self.section(section) for section in shown["sections"]]
+        with self.resting_on("notes"):
+            notes = [note | {"html": self.line(note["html"])} for note in shown["notes"]]
+        return Page(
+            short_answer=short_answer,
+            do_now=do_now,
+            do_not=do_not,
+            sections=sections,
+            notes=notes,
             sources=shown["sources"],
             further=shown["further"],
             tags=[tag | {"url": reverse("articles:tag", args=[tag["slug"]])} for tag in shown["tags"]],
@@ -113,14 +134,22 @@ class PageFiller(Filler):
             warnings=self.warned,
             terms=list(self.glosser.used.values()),
             figures=self.figures,
+            changes=self.around,
             slips=list(self.slips.values()),
             statutes=[
                 {"label": one.citation, "url": one.page_url, "status": one.edition.status_on(self.on)}
                 for one in sorted(
-                    {row.pk: row for row in self.provisions.values()}.values(), key=_in_order_of_law
+                    {row.pk: row for row in map(self.at, self.provisions)}.values(), key=_in_order_of_law
                 )
             ],
         )
+
+    @contextmanager
+    def resting_on(self, part: str) -> Iterator[None]:
+        """While a part around the sections is filled, its numbers mean what they meant when it was written."""
+        self.as_written = self.around[part].as_written if part in self.around else {}
+        yield
+        self.as_written = self.anywhere
 
     def section(self, section: dict) -> dict:
         lists_law = section["kind"] == "statutes"  # its provisions are its text: no chips, no margin notes

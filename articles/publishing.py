@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
-from articles import borrowing, checking, closing, reviewing, snapshot
+from articles import borrowing, checking, closing, places, reviewing, snapshot
 from articles.addresses import check_slug
 from articles.editing import wrote
 from articles.issuing import history, issue, take_away, weigh
@@ -28,7 +28,6 @@ from articles.workingcopy import digest, working_copy, write
 from core.events import public_page_changed
 from core.markup import sanitize
 from search import index
-from statutes import citing
 
 Status = Article.Status
 
@@ -139,9 +138,7 @@ def retire(
     told = {"retired_reason": reason.strip()[:200], "successor": successor, "redirects": redirects}
     claim(article, by, now, [Status.PUBLISHED], status=Status.RETIRED, **told)
     closing.stop_schedule(article, "文章被撤下了。", by=by, now=now)
-    for key in snapshot.citing_keys(article.live.snapshot):
-        citing.forget(snapshot.CITES, key)
-    article.live_sections.all().delete()
+    places.hide(article)
     take_away(article, told["retired_reason"], is_retraction=is_retraction, by=by, now=now)
     index.remove("article", str(article.pk))
     public_page_changed.send(sender=Article, reason=f"retired {article.slug}")

@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from articles.querysets_desk import DeskQuerySet
+from reference.resting import NOTICE, TERM
 from statutes.models import ReviewTask
 
-CITES = "article-section"  # what a section is called among all that cites the law
+CITES = "article-section"  # what a place of an article is called among all that cites the law
 
 
 class ArticleQuerySet(DeskQuerySet):
@@ -31,11 +32,12 @@ class ArticleQuerySet(DeskQuerySet):
         )
 
     def _may_rest_on_changes(self):
-        """Whether law under any section of this site waits to be read again, or has been under one of this article."""
-        tasks = ReviewTask.objects.filter(source_kind=CITES)
-        sections = self.model._meta.get_field("sections").related_model
-        uids = sections.objects.filter(article=OuterRef(OuterRef("pk"))).values("uid")
-        return Exists(tasks.waiting()) | Exists(tasks.confirmed().filter(source_key__in=uids))
+        """Whether law under any text, warning or word of this site waits to be read again, or has been under this article."""
+        waiting = ReviewTask.objects.waiting().filter(source_kind__in=[CITES, TERM, NOTICE])
+        places = self.model._meta.get_field("live_sections").related_model
+        uids = places.objects.filter(article=OuterRef(OuterRef("pk"))).values("uid")
+        confirmed = ReviewTask.objects.confirmed().filter(source_kind=CITES, source_key__in=uids)
+        return Exists(waiting) | Exists(confirmed)
 
     def for_feedback(self, slug):
         """The article that readers know, or knew, under an address; None where they know none."""

@@ -11,7 +11,6 @@ from math import ceil
 
 from articles.laws import law_codes, provisions_by_ref, quotations_not_alone, settle
 from articles.models import Article, Section, Tag
-from articles.querysets import CITES
 from core.markup import from_markdown, to_text, tokens
 from reference import figures
 from reference.models import LegalFigure
@@ -189,20 +188,3 @@ def kinds(snapshot: dict) -> str:
     """The kinds of its sections between commas, so that `,advice,` finds one in any database."""
     found = dict.fromkeys(section["kind"] for section in snapshot["sections"])
     return f",{','.join(found)},"
-
-
-# What it cites
-
-
-def citing_keys(snapshot: dict | None) -> set[str]:
-    return {section["uid"] for section in snapshot["sections"]} if snapshot else set()
-
-
-def record_citations(snapshot: dict, former: dict | None, *, on: date) -> None:
-    """Write down what each section cites, and forget the sections that the former revision had and this one has not."""
-    for key in citing_keys(former) - citing_keys(snapshot):
-        citing.forget(CITES, key)
-    library = Library.load()
-    sections = snapshot["copy"]["sections"]
-    texts = {one["uid"]: citing.link_html(one["body"], on=on, library=library) for one in sections}
-    citing.record_all(CITES, texts, on=on)

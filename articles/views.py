@@ -89,6 +89,7 @@ def _page_context(article, search_state=None, may_rest_on_changes=True):
     beside = list(Article.objects.beside(article, similar.keys(alike)))
     shown = page.build(
         article.published_revision.snapshot,
+        article=article.pk,
         on=timezone.localdate(),
         beside=figures_on(beside),
         may_rest_on_changes=may_rest_on_changes,

@@ -81,7 +81,7 @@ def _page(
     form: RemarksForm | None = None,
 ) -> HttpResponse:
     """The copy as readers would get it today, under words that say that it is none of theirs yet."""
-    filled = page.build(draft.article.live.snapshot, on=timezone.localdate())
+    filled = page.build(draft.article.live.snapshot, article=draft.article.pk, on=timezone.localdate())
     fields = form.by_section if form else {}
     for section in filled.sections:
         section["remark"] = fields.get(section["uid"])

@@ -13,9 +13,10 @@ from urllib.parse import unquote, urljoin
 from django.conf import settings
 from django.utils import timezone
 
+from articles import places
 from articles.laws import Filler, provisions_by_ref
 from articles.models import Article
-from articles.snapshot import CITES
+from articles.querysets import CITES
 from core.text import cn_number
 from reference import figures
 from reference.models import LegalFigure
@@ -59,7 +60,7 @@ _KEPT = {
     "em",
 }
 _AS = {"figure": "blockquote", "div": "blockquote", "figcaption": "p", "b": "strong", "h2": "h3"}
-CHANGED = "这一节引用的法条有改动，我们还没有重新核对完，以网站上这一节的说明为准。"
+CHANGED = "{}引用的法条有改动，我们还没有重新核对完，以网站上{}的说明为准。"
 DISCLAIMER = "这里是普法信息，不是法律意见，读了也不等于请了律师。你的事以合同、证据和法院为准。"
 
 
@@ -128,14 +129,19 @@ def styled(name: str) -> str:
 class _Filler(Filler):
     """Fills a snapshot for another site: quotations as on the page, figures with their doubt in words."""
 
-    def __init__(self, snapshot: dict, on: date, notes: Notes):
+    def __init__(self, article: Article, snapshot: dict, on: date, notes: Notes):
         self.notes = notes
         self.figures = LegalFigure.objects.by_key(snapshot["figures"])
         refs = {*snapshot["laws"].values(), *(ref for one in snapshot["sections"] for ref in one["laws"])}
         super().__init__(snapshot["laws"], provisions_by_ref(refs, on=on))
         notes.law |= {one.page_url: one.citation for one in self.provisions.values()}
-        self.changes = changes.at(CITES, [one["uid"] for one in snapshot["sections"]], on=on)
+        found = changes.at(CITES, places.keys(article.pk, snapshot), on=on)
+        self.changes = {key: one for key, one in found.items() if one.waiting}
+        self.around = places.of_parts(article.pk, self.changes)
         self.as_written = changes.joined(self.changes.values()).as_written
+
+    def warning(self, part: str) -> str:
+        return _warned(f"“{places.PARTS[part]}”") if part in self.around else ""
 
     def html(self, stored: str) -> str:
         parser = _Inline(self.notes)
@@ -148,24 +154,31 @@ def html_of(article: Article, *, on: date) -> str:
     """The article as readers see it on a day, ready to be pasted; it has to be published."""
     shown = article.live.snapshot
     notes = Notes(settings.SITE_URL + article.get_absolute_url())
-    filler = _Filler(shown, on, notes)
+    filler = _Filler(article, shown, on, notes)
     parts = [f'<section style="{STYLES["article"]}">']
+    parts.append(filler.warning("gist"))
     parts.append(_box("先说结论", [filler.html(line) for line in shown["short_answer"]]))
     steps = [
         f"{styled('strong')}{filler.html(step['title_html'])}</strong>"
         + (f"<br>{filler.html(step['text_html'])}" if step["text_html"] else "")
         for step in shown["do_now"]
     ]
+    parts.append(filler.warning("now"))
     parts.append(_list("现在就做", "ol", steps))
     parts.append(_list("先别做", "ul", [filler.html(line) for line in shown["do_not"]]))
     for section in shown["sections"]:
         parts.append(f"{styled('h2')}{escape(section['title'])}</h2>")
         if section["uid"] in filler.changes:
-            parts.append(f"{styled('blockquote')}{CHANGED}</blockquote>")
+            parts.append(_warned("这一节"))
         parts.append(filler.html(section["html"]))
+    parts.append(filler.warning("notes"))
     parts.append(_list("编者注", "ul", [filler.html(note["html"]) for note in shown["notes"]]))
     parts += [_standing(article, notes), _endnotes(notes), "</section>"]
     return "".join(parts)
+
+
+def _warned(place: str) -> str:
+    return f"{styled('blockquote')}{CHANGED.format(place, place)}</blockquote>"
 
 
 def _box(title: str, lines: list[str]) -> str:

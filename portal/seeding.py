@@ -16,6 +16,7 @@ from qa.reprints import load_reprints
 from reference.importing import load_reference
 from search.importing import BadSynonyms, load_synonyms
 from selfhelp import importing as selfhelp
+from statutes import sources as citing
 from statutes.importing.load import load_statutes
 
 MALFORMED = (MalformedArticle, MalformedWatchwords, BadSynonyms)
@@ -39,6 +40,7 @@ def seed(folder: Path, now: datetime, progress: Callable[[str], None]) -> Iterat
         ("栏目和标签", lambda part: _shelves(part, folder / "reference")),
         ("文章和转载评论", lambda part: _articles(part, folder / "articles", now)),
         ("指引和信函", lambda part: _selfhelp(part, now)),
+        ("以前没有记过的引用", lambda part: _citations(part, now)),
         ("留意词", lambda part: _watchwords(part, folder / "reference" / "watchwords.toml")),
         ("现成的说明", lambda part: _replies(part, folder / "reference" / "replies.toml")),
         ("同义词", lambda part: _synonyms(part, folder / "reference" / "synonyms.txt")),
@@ -88,6 +90,10 @@ def _tell(part, loaded, unit):
     part.summary = f"新增 {created} {unit}，更新 {updated} {unit}"
     part.kept = [each.words for each in loaded if each.outcome == "kept"]
     part.problems = [each.words for each in loaded if each.outcome == "malformed"]
+
+
+def _citations(part, now):
+    part.summary = f"补记 {citing.catch_up(timezone.localdate(now))} 处"
 
 
 def _watchwords(part, path):

@@ -11,4 +11,5 @@ class ReferenceConfig(AppConfig):
         from statutes import sources as citing
 
         sources.register(finding.SOURCE)
-        citing.register(resting.CITING)
+        for source in resting.CITING:
+            citing.register(source)

@@ -58,15 +58,15 @@ def store(row: Any) -> None:
     row.save()
     if isinstance(row, Term):
         index.refresh(TERM, row)
+    resting.record(row)
     if isinstance(row, LegalFigure):
-        resting.record(row)
         figures.changed(row)
 
 
 def discard(row: Any) -> None:
     if isinstance(row, Term):
         index.remove(TERM, str(row.pk))
+    resting.forget(row)
     row.delete()
     if isinstance(row, LegalFigure):
-        resting.record(row)
         figures.changed(row)

@@ -1,49 +1,145 @@
-"""What each legal figure rests on, told to the room of the law, so that a changed law finds the figure."""
+"""What each small fact rests on, told to the room of the law, so that a changed law finds figure, word and warning."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from django.utils import timezone
 
+from core.markup import to_text
 from reference import grounds
-from reference.models import LegalFigure
+from reference.models import LegalFigure, Notice, Term
 from statutes import citing
+from statutes.changes import Changes
 from statutes.citing import Held, Linked
+from statutes.models import Citation, Provision
 from statutes.sources import CitingSource
 
-FIGURE = "figure"
+FIGURE, TERM, NOTICE = "figure", "term", "notice"
+Fact = LegalFigure | Term | Notice
 
 
-def record(figure: LegalFigure) -> None:
-    """Remember the provision of a figure, or that it has none that we hold; of one that is gone, nothing."""
-    today = timezone.localdate()
-    if figure.pk is None:
-        citing.forget(FIGURE, figure.key)
-        return
-    found = grounds.provisions([figure.provision], on=today).values()
-    held = [
-        Held(one.pk, one.number, one.sub, one.edition.statute.slug, one.edition.statute.short_title)
-        for one in found
+def _place(row: Fact) -> tuple[str, str]:
+    if isinstance(row, Term):
+        return TERM, str(row.pk)
+    return (NOTICE if isinstance(row, Notice) else FIGURE), row.key
+
+
+def _codes(row: Fact) -> list[str]:
+    return row.provisions if isinstance(row, Notice) else [row.provision]
+
+
+def _html(row: Fact) -> str:
+    """A fact as a sentence; grounds that are codes of provisions are linked."""
+    if isinstance(row, Term):
+        said = [f"{row.word}：{row.plain}"]
+    elif isinstance(row, Notice):
+        said = [row.title, row.text, row.if_paid]
+    else:
+        said = [f"{row.name}：{row.written}"]
+    links = [
+        f'<a href="law:{escape(code)}">{escape(code)}</a>' if citing.parse(code) else escape(code)
+        for code in _codes(row)
     ]
-    citing.record(FIGURE, figure.key, Linked("", held), on=today)
+    words = "".join(f"<p>{escape(one)}</p>" for one in said if one)
+    return words + "".join(f"<p>依据：{link}</p>" for link in links if link)
 
 
-def walk() -> Iterable[tuple[str, str]]:
-    for figure in LegalFigure.objects.listed():
-        yield figure.key, _html(figure)
+def record(row: object) -> None:
+    """Remember what a fact rests on; other rows rest on nothing."""
+    if isinstance(row, Fact):
+        _record(row, on=timezone.localdate())
 
 
-def _html(figure: LegalFigure) -> str:
-    """The figure as a sentence; where its ground is the code of a provision, that is linked."""
-    ground = escape(figure.provision)
-    if citing.parse(figure.provision):
-        ground = f'<a href="law:{ground}">{ground}</a>'
-    return f"<p>{escape(figure.name)}：{escape(figure.written)}（{ground}）</p>"
+def forget(row: object) -> None:
+    """A fact is about to go."""
+    if isinstance(row, Fact):
+        citing.forget(*_place(row))
 
 
-def title_and_url(keys: list[str]) -> dict[str, tuple[str, str]]:
-    rows = LegalFigure.objects.by_key(keys)
-    return {key: (row.name, row.get_absolute_url()) for key, row in rows.items()}
+def _record(row: Fact, *, on) -> None:
+    html = _html(row)
+    if citing.find(to_text(html)):
+        linked = citing.link_html(html, on=on)
+    else:  # codes alone: no need to read the whole library
+        found = grounds.provisions(_codes(row), on=on).values()
+        linked = Linked(
+            "",
+            [
+                Held(one.pk, one.number, one.sub, one.edition.statute.slug, one.edition.statute.short_title)
+                for one in found
+            ],
+        )
+    citing.record(*_place(row), linked, on=on)
 
 
-CITING = CitingSource(FIGURE, "法定数字", walk, title_and_url)
+def _catch_up(model: type[Fact], kind: str):
+    """Records rows of before their kind was known as citing, with the law of the day on which they were checked."""
+
+    def catch_up(today) -> int:
+        known = set(Citation.objects.filter(source_kind=kind).values_list("source_key", flat=True))
+        late = [row for row in model.objects.all() if any(_codes(row)) and _place(row)[1] not in known]
+        for row in late:
+            _record(row, on=min(row.checked_on or today, today))
+        return len(late)
+
+    return catch_up
+
+
+# For pages
+
+
+def ground(provision: Provision | None, changed: Changes | None) -> Provision | None:
+    """The wording that a fact was written on, while its law has changed and nobody has confirmed."""
+    if provision is None or changed is None:
+        return provision
+    return changed.as_written.get((provision.edition.statute.slug, provision.number_slug), provision)
+
+
+def with_grounds(
+    notices: Iterable[Notice], law: Mapping[str, Provision], changed: Mapping[str, Changes]
+) -> list[tuple[Notice, list[Provision]]]:
+    """Each warning with its provisions; what changed under it stands in its `changes`."""
+    pairs = []
+    for notice in notices:
+        notice.changes = changed.get(notice.key)
+        found = [ground(law.get(code), notice.changes) for code in notice.provisions]
+        pairs.append((notice, [one for one in found if one]))
+    return pairs
+
+
+def mark(terms: Iterable[Term], changed: Mapping[str, Changes]) -> None:
+    """Have each word that rests on changed law say so wherever it is explained."""
+    for term in terms:
+        found = changed.get(str(term.pk))
+        term.law_changed = bool(found and any(not one.is_to_come for one in found.waiting))
+
+
+# For the room of the law
+
+
+def _figures(keys: list[str]) -> dict[str, tuple[str, str]]:
+    return {key: (row.name, row.get_absolute_url()) for key, row in LegalFigure.objects.by_key(keys).items()}
+
+
+def _terms(keys: list[str]) -> dict[str, tuple[str, str]]:
+    rows = Term.objects.filter(pk__in=[key for key in keys if key.isdigit()])
+    return {str(row.pk): (row.word, row.get_absolute_url()) for row in rows}
+
+
+def _notices(keys: list[str]) -> dict[str, tuple[str, str]]:
+    rows = Notice.objects.begun(timezone.localdate()).filter(key__in=keys)
+    return {row.key: (row.title, row.get_absolute_url()) for row in rows}
+
+
+def _walk(rows) -> Iterable[tuple[str, str]]:
+    for row in rows:
+        yield _place(row)[1], _html(row)
+
+
+CITING = (
+    CitingSource(FIGURE, "法定数字", lambda: _walk(LegalFigure.objects.listed()), _figures),
+    CitingSource(TERM, "名词", lambda: _walk(Term.objects.listed()), _terms, catch_up=_catch_up(Term, TERM)),
+    CitingSource(
+        NOTICE, "提醒", lambda: _walk(Notice.objects.all()), _notices, catch_up=_catch_up(Notice, NOTICE)
+    ),
+)

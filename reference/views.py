@@ -12,8 +12,10 @@ def glossary(request):
     today = timezone.localdate()
     terms, scams = list(Term.objects.listed()), list(Notice.objects.warnings(today))
     law = grounds.provisions({term.provision for term in terms}, on=today)
+    changed = changes.at(resting.TERM, [str(term.pk) for term in terms], on=today)
     for term in terms:
-        term.ground = law.get(term.provision)
+        term.changes = changed.get(str(term.pk))
+        term.ground = resting.ground(law.get(term.provision), term.changes)
         term.warning = next(iter(warnings.about(" ".join(term.names), scams)), None)
     return render(request, "reference/glossary.html", {"terms": terms})
 
@@ -26,8 +28,7 @@ def figures(request):
     changed = changes.at(resting.FIGURE, [figure.key for figure in rows], on=today)
     for figure in rows:
         figure.changes = changed.get(figure.key)
-        waiting = figure.changes.waiting if figure.changes else []
-        figure.ground = waiting[0].old if waiting else law.get(figure.provision)
+        figure.ground = resting.ground(law.get(figure.provision), figure.changes)
     unsure = sum(rate.needs_checking for rate in rates)
     return render(request, "reference/figures.html", {"figures": rows, "rates": rates, "unsure": unsure})
 
@@ -37,9 +38,9 @@ def notices(request):
     today = timezone.localdate()
     rows = list(Notice.objects.listed(today))
     law = grounds.provisions({code for notice in rows for code in notice.provisions}, on=today)
-    for notice in rows:
-        notice.grounds = [law[code] for code in notice.provisions if code in law]
-        notice.over = notice.has_ended(today)
+    changed = changes.at(resting.NOTICE, [notice.key for notice in rows], on=today)
+    for notice, found in resting.with_grounds(rows, law, changed):
+        notice.grounds, notice.over = found, notice.has_ended(today)
     return render(request, "reference/notices.html", {"notices": rows})
 
 

@@ -1,6 +1,6 @@
 """What readers are told of changed law at the very place that rests on it, until somebody has read the place again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -116,8 +116,14 @@ class Changes:
 
 def at(kind: str, keys: Iterable[str], *, on: date) -> dict[str, Changes]:
     """What there is to say at some places of one kind on a day; one query, places without a change are left out."""
-    wanted = list(keys)
-    return _by_place(ReviewTask.objects.of(kind, wanted), on) if wanted else {}
+    return among({kind: keys}, on=on)[kind]
+
+
+def among(places: Mapping[str, Iterable[str]], *, on: date) -> dict[str, dict[str, Changes]]:
+    """The same for places of several kinds, which stand on one page: kind → key → changes, in one query."""
+    wanted = {kind: list(keys) for kind, keys in places.items()}
+    tasks = ReviewTask.objects.at(wanted) if any(wanted.values()) else []
+    return {kind: _by_place([one for one in tasks if one.source_kind == kind], on) for kind in wanted}
 
 
 def on_page(kind: str, name: str, *, on: date) -> dict[str, Changes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,8 @@ class CitingSource:
 
     `title_and_url` takes source keys and gives, for those that readers may see, key → (title, address), in a fixed
     number of queries. `walk` yields (source_key, html) of everything public, so that citations can be written again.
-    `texts` gives the HTML of some keys without walking all; a kind of few texts does without it.
+    `texts` gives the HTML of some keys without walking all; a kind of few texts does without it. `catch_up(today)` records
+    what readers could see before this site knew it as citing, with the law of the day it was written; how many texts.
     """
 
     kind: str
@@ -18,6 +20,7 @@ class CitingSource:
     walk: Callable[[], Iterable[tuple[str, str]]]
     title_and_url: Callable[[list[str]], dict[str, tuple[str, str]]]
     texts: Callable[[list[str]], dict[str, str]] | None = None
+    catch_up: Callable[[date], int] | None = None
 
 
 _sources: dict[str, CitingSource] = {}
@@ -30,6 +33,11 @@ def register(source: CitingSource) -> None:
 
 def every() -> list[CitingSource]:
     return list(_sources.values())
+
+
+def catch_up(today: date) -> int:
+    """Record what no one has recorded yet; how many texts. Running it again changes nothing."""
+    return sum(source.catch_up(today) for source in every() if source.catch_up)
 
 
 def get(kind: str) -> CitingSource | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from core.events import public_page_changed
 from search import index
+from statutes import sources
 from statutes.citing import record_again_of
 from statutes.models import Edition, Provision, Statute
 
@@ -30,7 +31,7 @@ def turn(since: date, today: date) -> Turned:
     editions = Edition.objects.beginning_or_ending(since, today)
     rows = list(Provision.objects.filter(edition__in=editions).with_statute().order_by("pk"))
     index.refresh_many("provision", rows)
-    texts = sum(
+    texts = sources.catch_up(today) + sum(
         record_again_of(one, on=today) for one in Statute.objects.filter(editions__in=editions).distinct()
     )
     if rows:

@@ -96,6 +96,9 @@ class Term(Sourced):
     )
 
     objects = TermQuerySet.as_manager()
+    law_changed = (
+        False  # set where it is shown: nobody has read the words again since their provision changed
+    )
 
     class Meta:
         verbose_name = "名词"
@@ -113,7 +116,7 @@ class Term(Sourced):
     @property
     def explanation(self):
         """The plain words, and how sure we are where that is not sure."""
-        return self.plain + self.doubt
+        return self.plain + self.doubt + ("〔依据的法律有变，还没有复核〕" if self.law_changed else "")
 
     @property
     def letter(self):

@@ -3,16 +3,18 @@
 from django import template
 from django.utils import timezone
 
-from reference import grounds, warnings
+from reference import grounds, resting, warnings
 from reference.models import Notice
+from statutes import changes
 
 register = template.Library()
 
 
 @register.inclusion_tag("reference/_warnings.html")
 def scam_warnings(*texts: str) -> dict:
-    """The warnings that queries or headings call for, at most two: one query, and one more for their provisions."""
+    """The warnings that queries or headings call for, at most two: one query, and two more for what they rest on."""
     today = timezone.localdate()
     found = warnings.about("|".join(texts), Notice.objects.warnings(today))
     law = grounds.provisions({code for one in found for code in one.provisions}, on=today)
-    return {"warnings": [(one, [law[code] for code in one.provisions if code in law]) for one in found]}
+    changed = changes.at(resting.NOTICE, [one.key for one in found], on=today)
+    return {"warnings": resting.with_grounds(found, law, changed)}

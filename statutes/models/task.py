@@ -15,9 +15,12 @@ class ReviewTaskQuerySet(models.QuerySet):
         """What a person has looked at again."""
         return self.filter(status="confirmed")
 
-    def of(self, source_kind, source_keys):
-        """Of some places of one kind, with both wordings and who confirmed; what waits first, then the latest."""
-        return self.filter(source_kind=source_kind, source_key__in=source_keys).to_show()
+    def at(self, places):
+        """Of some places, by kind, with both wordings and who confirmed; what waits first, then the latest."""
+        there = Q(pk=None)
+        for kind, keys in places.items():
+            there |= Q(source_kind=kind, source_key__in=keys)
+        return self.filter(there).to_show()
 
     def on_page(self, source_kind, name):
         """Of all places of one page: the page itself, or parts of it (letter#paragraph)."""
@@ -102,7 +105,7 @@ class ReviewTask(models.Model):
                 name="one_open_task_per_place_and_provision",
             ),
         ]
-        # `ReviewTask.objects.of(kind, keys)` on every page that cites.
+        # `ReviewTask.objects.at(places)` on every page that cites.
         indexes = [models.Index(fields=["source_kind", "source_key"], name="review_task_by_source")]
 
     def __str__(self):
