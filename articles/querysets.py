@@ -2,10 +2,12 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from articles.querysets_desk import DeskQuerySet
+from core.paging import CountOf
 from reference.resting import NOTICE, TERM
 from statutes.models import ReviewTask
 
 CITES = "article-section"  # what a place of an article is called among all that cites the law
+ENOUGH = 3  # articles under a tag, for its page to be found by search engines
 
 
 class ArticleQuerySet(DeskQuerySet):
@@ -118,15 +120,18 @@ class TagQuerySet(models.QuerySet):
 
     def in_use(self):
         """Tags under which a reader finds at least one published article."""
-        return self.filter(
-            models.Exists(
-                self.model.tagged_revisions.rel.related_model.objects.filter(
-                    tag=models.OuterRef("pk"),
-                    content_object__article__status="published",
-                    content_object__article__published_revision=models.F("content_object"),
-                )
-            )
-        ).order_by("name")
+        return self.filter(models.Exists(self._published())).order_by("name")
+
+    def with_enough(self):
+        """Tags whose page says more than its articles do, so that search engines are to find it."""
+        return self.annotate(held=CountOf(self._published())).filter(held__gte=ENOUGH).order_by("pk")
+
+    def _published(self):
+        return self.model.tagged_revisions.rel.related_model.objects.filter(
+            tag=models.OuterRef("pk"),
+            content_object__article__status="published",
+            content_object__article__published_revision=models.F("content_object"),
+        )
 
 
 class PreviewLinkQuerySet(models.QuerySet):

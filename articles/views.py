@@ -13,6 +13,7 @@ from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.findable import KIND
 from articles.models import Article, Category, FormerTagSlug, Tag
+from articles.querysets import ENOUGH
 from articles.views_away import elsewhere, moves_along
 from core.http import page_number
 from search import similar
@@ -61,6 +62,7 @@ def _list(request, articles, heading, intro, template="articles/list.html", **fi
         "total": pages.count,
         "heading": heading,
         "intro": intro,
+        "has_enough": pages.count >= ENOUGH,
     }
     return render(request, template, context)
 

@@ -55,7 +55,7 @@ CACHEABLE = [
         ),
         (r"/feeds/(articles|questions)/", ()),
         (r"/(sitemap\.xml|sitemap-all\.xml|robots\.txt|\.well-known/security\.txt)", ()),
-        (r"/sitemap-questions\.xml", ("p",)),
+        (r"/sitemap-(questions|provisions)\.xml", ("p",)),
     ]
 ]
 PLAIN_VALUE = re.compile(r"[a-z0-9_-]{1,60}")

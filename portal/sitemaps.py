@@ -1,5 +1,8 @@
 """What search engines are told of: published articles, provisions in force, approved questions, and the fixed pages."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils import timezone
@@ -9,20 +12,32 @@ from articles.models import Article, Category, Tag
 from core.paging import BlocksOfKeys
 from qa.models import Question
 from selfhelp import findable
-from statutes.models import Provision, Statute
+from statutes.models import Provision
+from statutes.reading import statutes_by_level
+
+SITE = urlsplit(settings.SITE_URL)
 
 
-class Pages(Sitemap):
+class OfSite(Sitemap):
+    """Addresses as SITE_URL has them, by whatever name the server was asked: those of portal.heads."""
+
+    protocol = SITE.scheme
+
+    def get_domain(self, site=None):
+        return SITE.netloc
+
+
+class Pages(OfSite):
     def items(self):
-        return ["home", "articles:list", "qa:list", "statutes:list", "reference:glossary", "reference:figures",
-                "reference:notices", "reference:help", "accounts:lawyers", "about", "privacy", "accessibility",
-                "selfhelp:index", "selfhelp:guide_all", "selfhelp:letters"]  # fmt: skip
+        return ["home", "articles:list", "qa:list", "qa:outcomes", "statutes:list", "reference:glossary",
+                "reference:figures", "reference:notices", "reference:help", "accounts:lawyers", "about", "privacy",
+                "accessibility", "selfhelp:index", "selfhelp:guide_all", "selfhelp:letters"]  # fmt: skip
 
     def location(self, name):
         return reverse(name)
 
 
-class Articles(Sitemap):
+class Articles(OfSite):
     def items(self):
         return Article.objects.published().order_by("pk")
 
@@ -30,12 +45,15 @@ class Articles(Sitemap):
         return article.updated_at
 
 
-class Lists(Sitemap):
+class Lists(OfSite):
+    """Shelves with something on them, and the tags that are more than a word."""
+
     def items(self):
-        return [*Category.objects.order_by("pk"), *Tag.objects.in_use()]
+        filled = Article.objects.published().values("published_revision__category")
+        return [*Category.objects.filter(pk__in=filled).order_by("pk"), *Tag.objects.with_enough()]
 
 
-class SelfHelp(Sitemap):
+class SelfHelp(OfSite):
     """Letters, and the guide's questions and plans."""
 
     def items(self):
@@ -45,21 +63,43 @@ class SelfHelp(Sitemap):
         return address
 
 
-class Statutes(Sitemap):
+class Statutes(OfSite):
+    """Laws in force, of which we hold something."""
+
     def items(self):
-        return Statute.objects.order_by("pk")
+        listed = [one for _, found in statutes_by_level(timezone.localdate()) for one in found]
+        return [one for one in listed if one.status == "现行有效"]
+
+    def location(self, listed):
+        return listed.statute.get_absolute_url()
+
+    def lastmod(self, listed):
+        return _day_of(listed.edition)
 
 
-class Provisions(Sitemap):
+class Provisions(OfSite):
     def items(self):
         return Provision.objects.in_force(timezone.localdate()).with_statute().order_by("pk")
 
     def lastmod(self, provision):
-        edition = provision.edition
-        return max(filter(None, (edition.effective_from, edition.text_as_of)))
+        return _day_of(provision.edition)
 
 
-class Questions(Sitemap):
+def _day_of(edition):
+    """The last day on which the wording can have become another."""
+    return max(filter(None, (edition.effective_from, edition.text_as_of)))
+
+
+class AllProvisions(Provisions):
+    """Provisions in files of their own, for a library of whole laws."""
+
+    limit = 5000
+
+    def get_latest_lastmod(self):
+        return None
+
+
+class Questions(OfSite):
     """The newest; all of them stand in files of their own, so that this one does not grow with the years."""
 
     newest = 1000
@@ -87,13 +127,16 @@ class AllQuestions(Questions):
         return self.items().order_by("-approved_at").values_list("approved_at", flat=True).first()
 
 
-class Lawyers(Sitemap):
+class Lawyers(OfSite):
     def items(self):
         return LawyerProfile.objects.verified().order_by("pk")
+
+    def lastmod(self, lawyer):
+        return lawyer.verified_on
 
 
 SITEMAPS = {
     "pages": Pages, "articles": Articles, "lists": Lists, "statutes": Statutes, "provisions": Provisions,
     "questions": Questions, "lawyers": Lawyers, "selfhelp": SelfHelp,
 }  # fmt: skip
-BLOCKS = {"questions": AllQuestions}
+BLOCKS = {"questions": AllQuestions, "provisions": AllProvisions}

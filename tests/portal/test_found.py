@@ -1,6 +1,7 @@
 """What search engines and sharers are told: every public page kind has a name, a description and one address of its own."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -14,9 +15,11 @@ from tests.factories import (
     make_answer,
     make_article,
     make_category,
+    make_edition,
     make_lawyer,
     make_provision,
     make_question,
+    make_statute,
 )
 
 SITE = settings.SITE_URL
@@ -51,7 +54,10 @@ def world(db):
     category = make_category(intro="逾期以后会发生什么。")
     for number in range(3):
         make_article(
-            f"a{number}", title=f"文章{number}", question=f"这样的事到了第 {number} 步怎么办？", category=category.slug
+            f"a{number}",
+            title=f"文章{number}",
+            question=f"这样的事到了第 {number} 步怎么办？",
+            category=category.slug,
         )
     lawyer = make_lawyer()
     question = make_question(status="answered", answered_at=NOW, title="逾期三个月怎么办")
@@ -174,3 +180,57 @@ def test_a_long_title_is_cut_for_results_and_whole_where_it_is_shared():
 
 def test_the_guide_is_found_page_by_page():
     assert len(findable.addresses()) == len(set(findable.addresses()))
+
+
+def places(client, address="/sitemap.xml"):
+    found = said(client.get(address).content.decode(), r"<loc>(.*?)</loc>")
+    return [one.removeprefix(SITE).removeprefix("http://testserver") for one in found]
+
+
+def test_the_sitemap_names_every_kind_of_page_that_is_found_and_only_these(client, world):
+    listed = places(client)
+    assert "testserver" not in client.get("/sitemap.xml").content.decode()
+
+    kinds = {resolve(one).view_name for one in listed}
+    assert kinds == heads.FOUND - {"qa:lawyer_answers"}  # lead on from the lawyer's own page
+    assert len(listed) == len(set(listed))
+    one_of_each = {resolve(one).view_name: one for one in listed}
+    for address in one_of_each.values():
+        html = head(client, address)
+        assert (canonical(html), is_hidden(html)) == ([SITE + address], False), address
+
+
+def test_the_sitemap_leaves_out_what_is_not_current_or_too_little(client, world):
+    make_article("lonely", tags=["少见"])
+    make_category("empty", "空的")
+    make_question(status="summary")
+    old = make_edition(make_statute("旧法"), effective_from=date(1999, 1, 1), effective_to=date(2021, 1, 1))
+    make_provision(1, edition=old)
+    make_statute("还没录入的法")
+
+    listed = places(client)
+
+    assert [one for one in listed if one.startswith(("/tags/", "/categories/"))] == [
+        "/categories/consequences/",
+        "/tags/huabei/",
+    ]
+    assert [one for one in listed if one.startswith("/statutes/")] == [
+        "/statutes/",
+        "/statutes/civil-code/",
+        "/statutes/civil-code/675/",
+    ]
+    assert [one for one in listed if one.startswith("/questions/") and one[-2].isdigit()] == [
+        world["question"].get_absolute_url()
+    ]
+    assert is_hidden(head(client, "/categories/empty/"))
+
+
+def test_long_sitemaps_are_parted_under_an_index(client, world, monkeypatch):
+    make_provision(676)
+    monkeypatch.setattr("portal.sitemaps.AllProvisions.limit", 1)
+
+    files = places(client, "/sitemap-all.xml")
+    held = [one for file in files if "provisions" in file for one in places(client, file)]
+
+    assert "/sitemap-provisions.xml?p=2" in files
+    assert held == ["/statutes/civil-code/675/", "/statutes/civil-code/676/"]
