@@ -82,12 +82,16 @@ def reviewers(article: Article) -> list[User]:
 
 def _asked(pk: int):
     review = Review.objects.with_people().select_related("article").get(pk=pk)
+    if review.status != Review.Status.WAITING:  # taken back or answered before the letter could leave
+        return review, review.article, []
     people = [review.asked_of] if review.asked_of else reviewers(review.article)
     return review, review.article, _at_work(people, besides=review.submitted_by)
 
 
 def _answered(pk: int):
     review = Review.objects.with_people().select_related("article").get(pk=pk)
+    if review.status == Review.Status.WITHDRAWN:
+        return review, review.article, []
     wrote = [row.user for row in review.article.writers.select_related("user")]
     return review, review.article, _at_work([review.submitted_by, *wrote], besides=review.decided_by)
 

@@ -83,8 +83,10 @@ def _publish_one(pk: int, now: datetime) -> bool | None:
             return True
     except NotReady as refusal:
         return _failed(pk, "\n".join(refusal.problems), now)
-    except AlreadyChanged as refusal:
-        return _failed(pk, str(refusal), now)
+    except (
+        AlreadyChanged
+    ):  # somebody pressed a button in this very moment: the next run looks at what they did
+        return None
     except OperationalError:  # the database, not the article: the next run tries again
         log.exception("scheduled publication put off: schedule %s", pk)
         return False

@@ -28,7 +28,7 @@ class AlreadyChanged(Exception):
         who = latest.edited_by.public_name if latest.edited_by else "系统"
         when = f"{timezone.localtime(latest.edited_at):%Y-%m-%d %H:%M}" if latest.edited_at else "刚才"
         super().__init__(
-            f"{who}在 {when} 改动了这篇文章，现在是“{latest.get_status_display()}”。请刷新后再看一遍。"
+            f"{who}在 {when} 改动了这篇文章，现在是“{latest.get_status_display()}”。请再看一遍，再决定。"
         )
 
 

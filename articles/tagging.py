@@ -1,10 +1,12 @@
 """Categories and tags: a new name or period shows everywhere at once, and tags that mean the same become one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from articles import publishing
+from articles.editing import wrote
 from articles.models import Article, Category, FormerTagSlug, Tag
 from articles.watching import due
 from core.events import public_page_changed, tag_changed
@@ -20,10 +22,13 @@ def keep_category(category: Category) -> None:
 @transaction.atomic
 def keep_tag(tag: Tag, *, now: datetime) -> None:
     """Save a tag; published pages that bear it say its name as it is now."""
+    is_renamed = Tag.objects.filter(pk=tag.pk).exclude(name=tag.name).exists()
     tag.save()
     for article in _bearing([tag.pk]):
         if any(kept["slug"] == tag.slug and kept["name"] != tag.name for kept in _shown_tags(article)):
             publishing.retag(article, now=now)
+    if is_renamed:
+        _reword(Article.objects.filter(tagged__tag=tag), now)
     tag_changed.send(sender=Tag, tag=tag)
     public_page_changed.send(sender=Tag, reason=f"tag {tag.slug}")
 
@@ -36,7 +41,7 @@ def merge_tags(into: Tag, others: list[Tag], *, now: datetime) -> int:
     """
     others = [tag for tag in others if tag.pk != into.pk]
     gone = [tag.pk for tag in others]
-    affected = _bearing(gone)
+    affected, copies = _bearing(gone), list(Article.objects.filter(tagged__tag__in=gone).distinct())
     moved = sum(_move(relation, into, gone) for relation in Tag._meta.related_objects if relation.one_to_many)
     FormerTagSlug.objects.filter(slug=into.slug).delete()
     for tag in others:
@@ -44,6 +49,7 @@ def merge_tags(into: Tag, others: list[Tag], *, now: datetime) -> int:
     Tag.objects.filter(pk__in=gone).delete()
     for article in affected:
         publishing.retag(article, now=now)
+    _reword(copies, now)
     tag_changed.send(sender=Tag, tag=into)
     public_page_changed.send(sender=Tag, reason=f"tags merged into {into.slug}")
     return moved
@@ -53,6 +59,12 @@ def _bearing(tags: list[int]) -> list[Article]:
     """The articles that readers see under one of these tags."""
     shown = Article.objects.published().filter(published_revision__tagged__tag__in=tags).distinct()
     return list(shown.select_related("published_revision"))
+
+
+def _reword(articles: Iterable[Article], now: datetime) -> None:
+    """Working copies say something else under another name of a tag: an approval of the old words holds no more."""
+    for article in articles:
+        wrote(article, by=None, now=now)
 
 
 def _shown_tags(article: Article) -> list[dict]:

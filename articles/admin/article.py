@@ -253,7 +253,7 @@ class ArticleAdmin(
 
     @action(description="改地址", url_path="rename", permissions=["publish"])
     def rename(self, request, object_id):
-        return self._decide(request, object_id, RenameForm, "改地址", addresses.rename)
+        return self._decide(request, self._article(object_id), RenameForm, "改地址", addresses.rename)
 
 
 def _lines(lines, none):

@@ -233,7 +233,7 @@ def _marks_in(text: str) -> dict[str, str]:
     """The marks that a form carried; nothing when it carries none, or something else."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

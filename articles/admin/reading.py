@@ -38,6 +38,7 @@ class _Page:
     def __init__(self, model_admin, request, article):
         self.admin, self.request, self.article = model_admin, request, article
         self.user, self.now = request.user, timezone.now()
+        self.version = article.version  # read before the words that are shown, so never newer than they are
         self.told = standing.of(article, self.user)
         self.copy = working_copy(article)
         doing = request.POST.get("do") if request.method == "POST" else None
@@ -137,7 +138,7 @@ class _Page:
             self.article.refresh_from_db()
             # The page that is shown now is of the copy as it stands: pressing again means that it was read.
             form.data = form.data.copy()
-            form.data["version"] = self.article.version
+            form.data["version"] = self.version
             return None
         self.admin.log_change(self.request, self.article, words)
         messages.success(self.request, f"{self.article}：已{words}。")

@@ -65,7 +65,7 @@ class SavingAdmin:
             if article is not None:
                 request.POST = request.POST.copy()
                 merged = merging.settle(article, request.POST)
-                request.refusal = _refusal(article) if merged else ""
+                request.refusal = _refusal(article, request.user) if merged else ""
             context = (extra_context or {}) | {"merged": merged} | self._around(request, object_id)
             response = super().changeform_view(request, object_id, form_url, context)
         if merged:
@@ -103,8 +103,9 @@ class SavingAdmin:
             editing.leave(form.instance, by=request.user)
 
 
-def _refusal(article):
+def _refusal(article, user):
     who = article.edited_by.public_name if article.edited_by else "系统"
+    who = "你自己（也许在另一个窗口）" if article.edited_by == user else who
     when = f"{timezone.localtime(article.edited_at):%Y-%m-%d %H:%M}" if article.edited_at else "刚才"
     return (
         f"{who}在 {when} 改动了这篇文章，所以这一次没有存。你写的都还在。"

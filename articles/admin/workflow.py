@@ -77,6 +77,12 @@ class WorkflowAdmin:
         told += [open_by(lease) for lease in article.open_leases]
         return "；".join(told)
 
+    def get_search_results(self, request, articles, search_term):
+        """Where something is chosen to take the place of another (RetireForm), only what readers get is offered."""
+        if request.GET.get("field_name") == "successor":
+            articles = articles.published()
+        return super().get_search_results(request, articles, search_term)
+
     # Who may do what
 
     def has_publish_permission(self, request, object_id=None):
@@ -89,7 +95,7 @@ class WorkflowAdmin:
 
     @action(description="提交复核", url_path="submit", permissions=["change"])
     def submit(self, request, object_id):
-        article = get_object_or_404(Article, pk=object_id)
+        article = self._article(object_id)
         reviewers = [one for one in notifications.reviewers(article) if one != request.user]
         hint = "没有写过这一稿的同事看过、批准，才能发布。提交以后还可以改，批准以前看到的都是最新的。"
         if not reviewers:
@@ -97,47 +103,49 @@ class WorkflowAdmin:
         context = self._readiness(article) | {"hint": hint}
         context.pop("changes")
         form = partial(SubmitForm, reviewers=reviewers)
-        return self._decide(request, object_id, form, "提交复核", reviewing.submit, **context)
+        return self._decide(request, article, form, "提交复核", reviewing.submit, **context)
 
     @action(description="发布", url_path="publish", permissions=["publish"])
     def publish(self, request, object_id):
-        article = get_object_or_404(Article, pk=object_id)
+        article = self._article(object_id)
         context = self._readiness(article)
         context["hint"] = "发布以后，读者马上看到你保存的内容。"
         asks = self._asks(request, article)
         if asks == "nobody":
             context["problems"] = [reviewing.NOT_APPROVED, *context["problems"]]
+        context["whole"] = True
         form = partial(PublishForm, asks=asks, **self._kind_of_publication(request, article, context))
-        return self._decide(request, object_id, form, "发布", publishing.publish, **context)
+        return self._decide(request, article, form, "发布", publishing.publish, **context)
 
     @action(description="定时发布", url_path="schedule", permissions=["publish"])
     def schedule(self, request, object_id):
         """Set a time, or take it back."""
-        article = get_object_or_404(Article, pk=object_id)
+        article = self._article(object_id)
         waiting = article.schedules.waiting().first()
         if waiting:
             hint = (
                 f"定在 {timezone.localtime(waiting.due_at):%Y-%m-%d %H:%M} 发布。要改时间，先取消，再重新定。"
             )
-            return self._decide(request, object_id, Decision, "取消定时发布", scheduling.cancel, hint=hint)
+            return self._decide(request, article, Decision, "取消定时发布", scheduling.cancel, hint=hint)
         context = self._readiness(article)
         if reviewing.approval_of(article, digest(working_copy(article))) is None:
             context["problems"] = ["批准了的稿子才能定时。先请同事复核。", *context["problems"]]
         context["hint"] = "现在就检查一遍能不能发布；到时候再检查一遍。"
         form = partial(ScheduleForm, asks="", **self._kind_of_publication(request, article, context))
-        return self._decide(request, object_id, form, "定时发布", scheduling.schedule, **context)
+        return self._decide(request, article, form, "定时发布", scheduling.schedule, **context)
 
     @action(description="撤下", url_path="retire", permissions=["publish"])
     def retire(self, request, object_id):
         hint = "读者打不开这篇文章了，搜索和列表里也没有。可以再发布。"
-        article = get_object_or_404(Article, pk=object_id)
-        form = partial(RetireForm, article=article)
-        return self._decide(request, object_id, form, "撤下", publishing.retire, hint=hint)
+        article = self._article(object_id)
+        form = partial(RetireForm, article=article, admin_site=self.admin_site)
+        return self._decide(request, article, form, "撤下", publishing.retire, hint=hint)
 
     @action(description="记录核对", url_path="review", permissions=["review"])
     def mark_reviewed(self, request, object_id):
         hint = "现在保存的内容对照法条原文读过了，才能记。律师读过的，选上律师。"
-        return self._decide(request, object_id, ReviewForm, "记录核对", publishing.mark_reviewed, hint=hint)
+        article = self._article(object_id)
+        return self._decide(request, article, ReviewForm, "记录核对", publishing.mark_reviewed, hint=hint)
 
     # Shared
 
@@ -164,8 +172,12 @@ class WorkflowAdmin:
         may_override = bool(context["faults"]) and request.user.has_perm("articles.override_check")
         return {"may_override": may_override, "is_first": article.published_revision_id is None}
 
-    def _decide(self, request, object_id, form_class, words, verb, **context):
-        article = get_object_or_404(Article.objects.select_related("category"), pk=object_id)
+    def _article(self, object_id):
+        """Read before the words that the page shows: so the version that its form carries is never newer than they are."""
+        rows = Article.objects.select_related("category", "published_revision")
+        return get_object_or_404(rows, pk=object_id)
+
+    def _decide(self, request, article, form_class, words, verb, **context):
         initial = {"version": article.version, "on": timezone.localdate(), "slug": article.slug}
         form = form_class(request.POST or None, initial=initial)
         return decide(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -100,18 +101,19 @@ class RetireForm(Decision):
         help_text="可能照着做过的人会收到通知。只是过时、合并的，不勾。",
     )  # fmt: skip
     successor = forms.ModelChoiceField(
-        label="接替的文章", queryset=Article.objects.none(), required=False, widget=UnfoldAdminSelectWidget(),
-        empty_label="没有", help_text="打开旧网址的读者先看到它的链接。",
+        label="接替的文章", queryset=Article.objects.none(), required=False,
+        help_text="打几个字找标题，只找得到已经发布的。打开旧网址的读者先看到它的链接。可以不选。",
     )  # fmt: skip
     redirects = forms.BooleanField(
         label="旧网址直接跳过去", required=False, widget=UnfoldBooleanWidget(),
         help_text="只在接替的文章把原来的内容都写进去了的时候勾。",
     )  # fmt: skip
 
-    def __init__(self, *args, article, **kwargs):
+    def __init__(self, *args, article, admin_site, **kwargs):
         super().__init__(*args, **kwargs)
-        others = Article.objects.published().exclude(pk=article.pk).order_by("title")
-        self.fields["successor"].queryset = others
+        successor = self.fields["successor"]
+        successor.widget = AutocompleteSelect(Article._meta.get_field("successor"), admin_site)
+        successor.queryset = Article.objects.published().exclude(pk=article.pk)
 
 
 class ReviewForm(Decision):
@@ -163,16 +165,22 @@ class ApproveForm(ReviewForm):
 class ChangesForm(Decision):
     """What is to be changed: in the whole, and in each section of the copy that is being read."""
 
+    REMARK = "remark-"
+
     note = forms.CharField(
         label="总的意见", max_length=1000, required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
     )
 
     def __init__(self, *args, sections, **kwargs):
         super().__init__(*args, **kwargs)
-        self.names = {f"remark-{section['uid']}": section["uid"] for section in sections}
-        for name, section in zip(self.names, sections, strict=True):
+        titles = {f"{self.REMARK}{section['uid']}": section["title"] for section in sections}
+        for name, words in self.data.items():  # written about a section that the writer has removed meanwhile
+            if name.startswith(self.REMARK) and words.strip():
+                titles.setdefault(name, "刚刚被删去的一节（请把这段话移到“总的意见”里）")
+        self.names = {name: name.removeprefix(self.REMARK) for name in titles}
+        for name, title in titles.items():
             self.fields[name] = forms.CharField(
-                label=section["title"], max_length=ReviewComment.LONGEST, required=False,
+                label=title, max_length=ReviewComment.LONGEST, required=False,
                 widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import publishing, reviewing
+from articles.admin.workflow_forms import ChangesForm
 from articles.models import Article, OwnApproval, Review, ReviewComment, Schedule
 from articles.workingcopy import working_copy
 from tests.factories import NOW, approve, make_article, make_draft, make_staff
@@ -103,6 +104,36 @@ def test_an_answer_to_an_older_view_is_refused_keeps_what_was_typed_and_can_be_g
     assert "安编辑在 2026-11-21 10:00 改动了这篇文章" in text(refused)
     assert "打了很久的意见" in text(refused)
     assert Review.objects.get().status == "approved"
+
+
+def test_what_was_typed_about_a_section_that_is_gone_by_now_stays_on_the_page():
+    sent = {"version": 1, "remark-here": "这里清楚", "remark-gone": "这里写错了", "remark-empty": " "}
+
+    form = ChangesForm(sent, sections=[{"uid": "here", "title": "第一节"}])
+
+    assert [(field.label[:5], field.value()) for field in form.of_sections] == [
+        ("第一节", "这里清楚"), ("刚刚被删去", "这里写错了"),
+    ]  # fmt: skip
+
+
+def test_words_that_come_while_the_page_is_made_are_not_published_from_it(client, editor, ann):
+    article = handed_in(ann)
+
+    def meanwhile(execute, sql, params, many, context):
+        if "articles_article" in sql and sql.startswith("SELECT") and not article.seen:
+            article.seen = execute(sql, params, many, context)
+            publishing.rewrite(
+                Article.objects.get(), working_copy(article) | {"title": "刚写的"}, by=ann, now=NOW
+            )
+            return article.seen
+        return execute(sql, params, many, context)
+
+    article.seen = None
+    with connection.execute_wrapper(meanwhile):
+        page = client.get(page_of(article, "publish"))
+
+    assert page.context["form"]["version"].value() == article.version
+    assert Article.objects.get().version == article.version + 1
 
 
 def test_a_writer_is_asked_why_and_a_colleague_looks_at_it_later(client, editor, ann):
@@ -201,12 +232,15 @@ def test_taking_down_names_what_takes_its_place(client, editor):
     alone = client.post(address, given | {"redirects": "on"})
     hidden = client.post(address, given | {"successor": draft.pk})
     itself = client.post(address, given | {"successor": article.pk})
+    search = {"app_label": "articles", "model_name": "article", "field_name": "successor", "term": ""}
+    found = client.get(reverse("admin:autocomplete"), search).json()["results"]
     client.post(address, given | {"successor": successor.pk, "redirects": "on"})
 
     article.refresh_from_db()
     assert "先选接替的文章" in text(alone)
     assert hidden.context["form"].errors["successor"]
     assert itself.context["form"].errors["successor"]
+    assert {one["id"] for one in found} == {str(article.pk), str(successor.pk)}
     assert (article.status, article.successor, article.redirects) == ("retired", successor, True)
 
 
@@ -243,7 +277,8 @@ def test_the_list_is_filtered_by_whose_turn_it_is_and_costs_the_same_with_three(
         client.get(address)
 
     found = {
-        turn: [title for title in ("别人的稿子", "自己的稿子") if title in page] for turn, page in lists.items()
+        turn: [title for title in ("别人的稿子", "自己的稿子") if title in page]
+        for turn, page in lists.items()
     }
     assert found == {
         "review": ["别人的稿子"], "handed_in": ["自己的稿子"], "changes": [], "junk": ["别人的稿子", "自己的稿子"],

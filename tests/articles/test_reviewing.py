@@ -8,8 +8,9 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from articles import publishing, restoring, reviewing
-from articles.models import Article, OwnApproval, Review
+from articles.models import Article, OwnApproval, Review, Tag
 from articles.steps import AlreadyChanged, NotReady
+from articles.tagging import keep_tag, merge_tags
 from articles.workingcopy import digest, working_copy
 from tests.factories import NOW, approve, make_article, make_draft, make_staff, make_user
 
@@ -119,6 +120,23 @@ def test_an_approval_holds_for_exactly_its_words(ann, ben):
 
     assert revision.snapshot["title"] == "批准的标题"
     assert revision.reviews.get().decided_by == ben
+
+
+def test_a_tag_with_another_name_makes_other_words_and_nobody_their_writer(ann, ben):
+    article, published = make_draft(by=ann, tags=["花呗", "借呗"]), make_article(tags=["花呗"])
+    edit(published, by=ann)
+    for one in (article, published):
+        approve(one, by=ben)
+    huabei = Tag.objects.get(name="花呗")
+    huabei.name = "支付宝花呗"
+
+    keep_tag(huabei, now=LATER)
+    merge_tags(huabei, [Tag.objects.get(name="借呗")], now=LATER)
+
+    for one in Article.objects.all():
+        assert one.words_digest == said(one)
+        assert reviewing.approval_of(one, said(one)) is None
+        assert list(one.writers.values_list("user", flat=True)) == [ann.pk]
 
 
 def test_nobody_who_wrote_in_the_copy_approves_it(ann, ben):
@@ -344,6 +362,17 @@ def test_those_asked_and_answered_are_written_to(ann, ben, django_capture_on_com
     assert answered == [([ann.email], "一篇文章复核后要修改")]
     assert asked_one == [([carl.email], "有一篇文章等你复核")]
     assert approved == [([ann.email], "一篇文章批准了")]
+
+
+def test_no_letter_speaks_of_what_was_taken_back_before_it_left(ann, ben, django_capture_on_commit_callbacks):
+    article = make_draft(by=ann)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        reviewing.submit(article, by=ann, now=NOW)
+        reviewing.approve(article, by=ben, now=NOW)
+        reviewing.withdraw(article, by=ann, now=NOW)
+
+    assert mail.outbox == []
 
 
 def test_only_somebody_who_could_approve_is_asked(ann, ben):

@@ -215,7 +215,7 @@ def test_a_decision_meanwhile_is_no_change_of_words(client, editor, other, artic
     assert (now.title, now.reviewed_on) == ("我的标题", NOW.date())
 
 
-@pytest.mark.parametrize("marks", ["", "junk", "[]", '{"title": 3}'])
+@pytest.mark.parametrize("marks", ["", "junk", "[]", '{"title": 3}', "[" * 100_000])
 def test_a_form_without_its_marks_loses_nothing_either(other, article, marks):
     sent = opened(article)
     sent["title"], sent["seen_parts"] = "我的标题", marks

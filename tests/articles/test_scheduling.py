@@ -8,7 +8,8 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from articles import closing, publishing, reviewing, scheduling
 from articles.models import Article, Revision, Schedule
@@ -166,6 +167,22 @@ def test_what_cannot_appear_stays_as_it_was_is_told_and_holds_up_nothing(
     assert (letter.to, words in letter.body) == ([ann.email], True)
     assert list(Article.objects.not_appeared()) == [article]
     assert scheduling.publish_due(AFTER) == (0, 0)
+
+
+def test_a_button_pressed_in_the_very_moment_puts_it_off_to_the_next_run(ann):
+    article = set_time(ann).article
+
+    def press(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if sql.startswith('UPDATE "articles_schedule"'):
+            Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
+        return done
+
+    with connection.execute_wrapper(press):
+        first = scheduling.publish_due(AFTER)
+
+    assert (first, rows()) == ((0, 0), [("waiting", "")])
+    assert scheduling.publish_due(AFTER) == (1, 0)
 
 
 def test_whoever_stops_their_own_schedule_gets_no_letter(ann, django_capture_on_commit_callbacks):
