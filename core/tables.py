@@ -19,10 +19,15 @@ KINDS = {
     "json": "application/json; charset=utf-8",
 }
 MOST_BYTES = 20_000_000
-MOST_UNPACKED = 60_000_000  # what an .xlsx may grow to
+MOST_UNPACKED = 30_000_000  # what an .xlsx may grow to
+MOST_OF_A_PART = (
+    1_000_000  # of what is in it beside cells and pictures; its styles take a hundred times that as objects
+)
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+MOST_CELLS = 500_000  # of an .xlsx, whose cells take long to read
 _FORMULA = "=+-@＝＋－＠"
+_LARGE = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 
 
@@ -189,13 +194,22 @@ def _xlsx_rows(data: bytes) -> Iterable[tuple]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
+            sizes = {one.filename: one.file_size for one in packed.infolist()}
+            if sum(sizes.values()) > MOST_UNPACKED:
                 raise Unreadable("这个 Excel 文件解开以后太大了，请分成几份。")
+            if any(size > MOST_OF_A_PART for name, size in sizes.items() if not name.startswith(_LARGE)):
+                raise Unreadable("这个 Excel 文件里的格式太多了，请把内容粘贴到新的工作簿里再试。")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         sheet = book.worksheets[0]
-        for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+        sheet.reset_dimensions()  # what a file says of its own size may be wrong
+        cells = 0
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            row = row[: MOST_COLUMNS + 1]
+            cells += len(row)
             if number > MOST_ROWS * 2:
                 raise Unreadable(f"行太多了，最多 {MOST_ROWS} 行，请分成几份。")
+            if cells > MOST_CELLS:
+                raise Unreadable(f"格子太多了，最多 {MOST_CELLS // 10_000} 万格，请分成几份。")
             formulas = [cell.coordinate for cell in row if cell.data_type in ("f", "e")]
             fault = f"{'、'.join(formulas)} 是公式或者错误值，请改成普通文字。" if formulas else ""
             yield number, [_as_text(cell.value) for cell in row], fault

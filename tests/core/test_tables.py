@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import tables
 from core.tables import Unreadable, as_typed, harmless, read, write
 
 HOSTILE = ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "'=1", "''", "'"]
@@ -77,14 +78,53 @@ def test_a_formula_in_a_workbook_is_a_fault_of_its_row_alone():
     assert (good.cells, good.fault) == ({"词": "乙", "数": "20"}, "")
 
 
-def test_what_is_no_table_is_refused_in_words():
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/workbook.xml", b"0" * 60_000_001)
+def workbook(rows=(("k", "v"), ("1", "2")), **parts):
+    """A workbook in which parts (by the name of their file) are others."""
+    book, out, made = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(made)
+    with zipfile.ZipFile(made) as whole, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in whole.namelist():
+            key = name.rpartition("/")[2].partition(".")[0]
+            packed.writestr(name, parts[key] if key in parts else whole.read(name))
+    return out.getvalue()
+
+
+def sheet_of(rows):
+    return f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+
+
+def test_a_workbook_that_would_take_long_or_much_room_is_refused_before_it_does(monkeypatch):
+    far = '<row r="{0}"><c r="A{0}"><v>1</v></c></row>'
+    inner = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    cases = {
+        "styles": (workbook(styles="<x/>" * 250_001), "格式太多"),
+        "rows": (workbook(sheet1=sheet_of(far.format(1) + far.format(10**9))), "行太多了"),
+        "entities": (workbook(sheet1=inner + sheet_of("<row><c><v>&a;</v></c></row>")), "打不开"),
+        "cells": (workbook([[str(n) for n in range(60)]] * 3), "格子太多了"),
+    }
+    monkeypatch.setattr(tables, "MOST_ROWS", 5)
+    monkeypatch.setattr(tables, "MOST_CELLS", 150)
+
+    for name, (data, words) in cases.items():
+        with pytest.raises(Unreadable, match=words):
+            read(data, f"{name}.xlsx")
+
+
+def test_a_workbook_that_is_wrong_about_its_own_size_loses_no_cell():
+    rows = '<dimension ref="A1"/><sheetData><row><c t="str"><v>k</v></c><c t="str"><v>v</v></c></row>'
+    told = sheet_of("").replace("<sheetData>", rows + "<row><c><v>1</v></c><c><v>2</v></c></row>")
+
+    assert [line.cells for line in read(workbook(sheet1=told), "a.xlsx").lines] == [{"k": "1", "v": "2"}]
+
+
+def test_what_is_no_table_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_UNPACKED", 1000)
     cases = {
         "x.xls": (b"", "只认"),
         "x.xlsx": (b"not a workbook", "打不开"),
-        "bomb.xlsx": (bomb.getvalue(), "解开以后太大"),
+        "bomb.xlsx": (workbook(), "解开以后太大"),
         "x.csv": (b'a,b\n"open', "引号不成对"),
         "odd.csv": (b"a\n\xff\xff", "编码认不出来"),
         "empty.csv": (b"", "表头"),
