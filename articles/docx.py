@@ -10,9 +10,10 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
-from articles import places, snapshot
+from articles import places, snapshot, versions
 from articles.laws import Filler, provisions_by_ref
 from articles.models import Article, Revision
+from articles.page import refs_of
 from articles.querysets import CITES
 from articles.workingcopy import digest, working_copy
 from core.markup import tokens
@@ -52,12 +53,18 @@ class _Notes:
 class _Words(Filler):
     """A snapshot with its law and figures of one day, and numbers for what it leads to."""
 
-    def __init__(self, kept: dict, on: date, *, article: int, may_rest_on_changes: bool):
-        refs = {*kept["laws"].values(), *(ref for one in kept["sections"] for ref in one["laws"])}
-        super().__init__(kept["laws"], provisions_by_ref(refs, on=on))
-        self.on, self.notes = on, _Notes()
-        self.figures = LegalFigure.objects.by_key(kept["figures"])
-        self.changes = changes.at(CITES, places.keys(article, kept) if may_rest_on_changes else [], on=on)
+    def __init__(
+        self,
+        kept: dict,
+        on: date,
+        *,
+        article: int,
+        provisions: dict[str, Provision],
+        figures: dict[str, LegalFigure],
+        changed: dict[str, Changes],
+    ):
+        super().__init__(kept["laws"], provisions)
+        self.on, self.notes, self.figures, self.changes = on, _Notes(), figures, changed
         self.around = places.of_parts(article, self.changes)
         self.as_written = changes.joined(self.changes.values()).as_written
 
@@ -115,30 +122,42 @@ def of_copy(article: Article, *, now: datetime) -> File:
     ]
     if article.edited_at:
         standing.insert(1, f"最近一次保存：{_moment(article.edited_at)}。")
-    content = _written(kept, today, standing, article=article.pk, made_at=now, may_rest_on_changes=True)
+    words = _Words(
+        kept,
+        today,
+        article=article.pk,
+        provisions=provisions_by_ref(refs_of(kept), on=today),
+        figures=LegalFigure.objects.by_key(kept["figures"]),
+        changed=changes.at(CITES, places.keys(article.pk, kept), on=today),
+    )
+    content = _written(kept, words, standing, made_at=now)
     return File(f"{article.slug}-draft-{mark[:8]}.docx", content)
 
 
 def of_revision(revision: Revision, *, now: datetime) -> File:
-    """A published version, with the law as it stood on the day of its publication."""
+    """A published version as readers got it when it came out: with the law and the figures that were kept of that day."""
     day, mark = timezone.localdate(revision.created_at), revision.content_hash
     is_live = revision.article.is_published and revision.article.published_revision_id == revision.pk
     standing = [
         f"第 {revision.number} 版，发布于 {_moment(revision.created_at)}。"
         + ("现在线上就是这一版。" if is_live else "这不是线上现在的版本。"),
         f"版本编号 {mark[:8]}（全文校验 {mark}）；文件做于 {_moment(now)}。",
-        f"法条是发布那天（{day}）的原文；数字是做这个文件时的数字。",
+        f"法条和数字是发布那天（{day}）的。",
     ]
-    content = _written(
-        revision.snapshot, day, standing, article=revision.article_id, made_at=now, may_rest_on_changes=False
+    law, numbers = versions.rested_on(revision, on=day)
+    words = _Words(
+        revision.snapshot,
+        day,
+        article=revision.article_id,
+        provisions={ref: one.provision for ref, one in law.items()},
+        figures=numbers,
+        changed=versions.waiting_at(revision, revision.created_at),
     )
+    content = _written(revision.snapshot, words, standing, made_at=now)
     return File(f"{revision.article.slug}-v{revision.number}-{mark[:8]}.docx", content)
 
 
-def _written(
-    kept: dict, on: date, standing: list[str], *, article: int, made_at: datetime, may_rest_on_changes: bool
-) -> bytes:
-    words = _Words(kept, on, article=article, may_rest_on_changes=may_rest_on_changes)
+def _written(kept: dict, words: _Words, standing: list[str], *, made_at: datetime) -> bytes:
     file = WordFile(
         kept["title"], author=settings.SITE_NAME, made_at=made_at, mark=words.mark, quoted=words.quoted
     )

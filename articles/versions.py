@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import keeping
+from articles import keeping, places
 from articles.laws import provisions_by_ref, ref_of
 from articles.models import Article, Correction, LawCheck, Revision, Withdrawal
 from articles.page import Page, PageFiller, refs_of
@@ -143,23 +143,52 @@ def build(revision: Revision, *, at: datetime | None = None) -> Version:
     )
 
 
-def _filled(revision: Revision, moment: datetime) -> tuple[Page, list[Law]]:
-    snapshot, kept = revision.snapshot, {one["ref"]: one for one in revision.kept.get("law", [])}
-    on = timezone.localdate(moment)
-    is_that_day = on == timezone.localdate(revision.created_at)
-    found = {
+def rested_on(revision: Revision, *, on: date) -> tuple[dict[str, Law], dict[str, LegalFigure]]:
+    """The law by ref and the figures by key that a revision shows on a day, as they were kept; two queries at most."""
+    kept, is_that_day = _kept(revision), on == timezone.localdate(revision.created_at)
+    law = {
         ref: _as_kept(provision, kept.get(ref), is_that_day)
-        for ref, provision in provisions_by_ref(refs_of(snapshot), on=on).items()
+        for ref, provision in provisions_by_ref(refs_of(revision.snapshot), on=on).items()
     }
     figures = {
         one["key"]: LegalFigure(
             key=one["key"], value=one["value"], unit=one["unit"], source_status=one["status"]
         )
         for one in revision.kept.get("figures", [])
-    } or LegalFigure.objects.by_key(snapshot["figures"])
-    waiting = _waiting(snapshot, kept, moment)
-    provisions = {ref: law.provision for ref, law in found.items()}
-    page = PageFiller(snapshot, on=on, provisions=provisions, figures=figures, changed=waiting).page()
+    }
+    return law, figures or LegalFigure.objects.by_key(revision.snapshot["figures"])
+
+
+def waiting_at(revision: Revision, moment: datetime) -> dict[str, Changes]:
+    """What stood over each place at a moment because nobody had read it again yet; one query."""
+    tasks = ReviewTask.objects.filter(
+        Q(confirmed_at=None) | Q(confirmed_at__gt=moment),
+        source_kind=CITES,
+        source_key__in=places.keys(revision.article_id, revision.snapshot),
+        opened_at__lte=moment,
+    )
+    kept = _kept(revision)
+    found: dict[str, Changes] = {}
+    for task in tasks.with_both_wordings().order_by("old_provision__number", "pk"):
+        old = _as_kept(task.old_provision, kept.get(ref_of(task.old_provision))).provision
+        change = Change(old, task.new_provision, Fate(task.fate), timezone.localdate(moment))
+        found.setdefault(task.source_key, Changes()).waiting.append(change)
+    return found
+
+
+def _filled(revision: Revision, moment: datetime) -> tuple[Page, list[Law]]:
+    on = timezone.localdate(moment)
+    found, figures = rested_on(revision, on=on)
+    waiting = waiting_at(revision, moment)
+    page = PageFiller(
+        revision.snapshot,
+        on=on,
+        provisions={ref: law.provision for ref, law in found.items()},
+        figures=figures,
+        changed=waiting,
+        around=places.of_parts(revision.article_id, waiting),
+    ).page()
+    kept = _kept(revision)
     for (slug, number), old in changes.joined(waiting.values()).as_written.items():
         if (ref := f"{slug}/{number}") in found:
             found[ref] = _as_kept(old, kept.get(ref))
@@ -167,20 +196,8 @@ def _filled(revision: Revision, moment: datetime) -> tuple[Page, list[Law]]:
     return page, sorted(once.values(), key=_in_order_of_law)
 
 
-def _waiting(snapshot: dict, kept: dict, moment: datetime) -> dict[str, Changes]:
-    """What stood over each section at a moment because nobody had read it again yet; one query."""
-    tasks = ReviewTask.objects.filter(
-        Q(confirmed_at=None) | Q(confirmed_at__gt=moment),
-        source_kind=CITES,
-        source_key__in=[section["uid"] for section in snapshot["sections"]],
-        opened_at__lte=moment,
-    )
-    found: dict[str, Changes] = {}
-    for task in tasks.with_both_wordings().order_by("old_provision__number", "pk"):
-        old = _as_kept(task.old_provision, kept.get(ref_of(task.old_provision))).provision
-        change = Change(old, task.new_provision, Fate(task.fate), timezone.localdate(moment))
-        found.setdefault(task.source_key, Changes()).waiting.append(change)
-    return found
+def _kept(revision: Revision) -> dict[str, dict]:
+    return {one["ref"]: one for one in revision.kept.get("law", [])}
 
 
 def _as_kept(provision: Provision, kept: dict | None, is_that_day: bool = False) -> Law:

@@ -12,6 +12,7 @@ from articles import docx, publishing
 from articles.models import Article
 from articles.workingcopy import digest, working_copy
 from reference.models import LegalFigure
+from statutes.models import Provision
 from tests.factories import NOW, make_article, make_draft, make_edition, make_provision, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,10 @@ def test_the_file_says_which_words_it_holds_and_has_a_name_that_every_system_tak
 
 
 def test_a_version_quotes_the_law_of_its_day(law):
-    article = make_article("huabei", sections=[("why", "<p>{{law:民法典-675}}</p>")])
+    body = "<p>上限 {{figure:cap}}。</p><p>{{law:民法典-675}}</p>"
+    article = make_article("huabei", sections=[("why", body)])
+    LegalFigure.objects.update(value="36")
+    Provision.objects.update(text="后来改错的原文。")
     law.edition.effective_to = date(2026, 11, 22)
     law.edition.save()
     later = make_edition(law.edition.statute, effective_from=date(2026, 11, 22), label="以后的修正")
@@ -116,6 +120,10 @@ def test_a_version_quotes_the_law_of_its_day(law):
 
     assert (law.text in version, "新的文字。" in version) == (True, False)
     assert (law.text in draft, "新的文字。" in draft) == (False, True)
+    assert [one for one in (*version, *draft) if one.startswith("上限")] == [
+        "上限 24%〔待核对〕。",
+        "上限 36%〔待核对〕。",
+    ]
 
 
 @pytest.mark.parametrize("words", ["{{law:民法典-999}}", "=1+1", "坏\x0b字\x01符", "{{figure:none}}"])
