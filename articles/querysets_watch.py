@@ -23,3 +23,13 @@ class OutsideLinkQuerySet(models.QuerySet):
         if containing:
             rows = rows.filter(url__icontains=containing)
         return rows.order_by(F("checked_at").asc(nulls_first=True), "url")
+
+
+class EditorLetterQuerySet(models.QuerySet):
+    def due(self, now):
+        """Letters that have not left, and that nobody else is sending right now."""
+        return self.filter(sent_at=None, send_after__lte=now)
+
+    def at_rest(self, now):
+        """Letters of which there is nothing to do now: they have left, or are tried again later."""
+        return self.filter(Q(sent_at__isnull=False) | Q(send_after__gt=now))

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.models.article import Article
-from articles.querysets_watch import OutsideLinkQuerySet
+from articles.querysets_watch import EditorLetterQuerySet, OutsideLinkQuerySet
 
 
 class OutsideLink(models.Model):
@@ -127,7 +128,11 @@ class EditorLetter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="收信的人"
     )
     week_of = models.DateField("那一周的星期一")
+    attempts = models.PositiveSmallIntegerField("试过几次", default=0)
+    send_after = models.DateTimeField("什么时候（再）试", default=timezone.now)
     sent_at = models.DateTimeField("寄出时间", null=True, blank=True)
+
+    objects = EditorLetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "编辑周报"
