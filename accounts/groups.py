@@ -14,7 +14,7 @@ RIGHTS: dict[str, set[str]] = {
         *_of("articles", "article section source editornote category tag", "view add change"),
         *_of("articles", "section source editornote", "delete"),
         *_of("articles", "sourcepage"),
-        *_of("articles", "revision feedback previewlink ownapproval", "view"),
+        *_of("articles", "revision feedback previewlink ownapproval correction", "view"),
         *_of("articles", "outsidelink", "view change"),
         "articles.publish_article",
         "articles.review_article",

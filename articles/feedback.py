@@ -31,6 +31,11 @@ class NotFitting(ValueError):
 # Taking in
 
 
+def version_of(article: Article, number: int) -> Revision:
+    """The revision of that number, which a reader may have had before them; the live one where there is none."""
+    return article.revisions.filter(number=number).first() or article.live
+
+
 def vote(
     article: Article,
     kind: str,

@@ -107,7 +107,7 @@ def _revision_read(request, article):
     number = int(asked) if str(asked).isdecimal() and len(str(asked)) < 8 else None
     if number is None or number == article.live.number:
         return article.live
-    return article.revisions.filter(number=number).first() or article.live
+    return feedback.version_of(article, number)
 
 
 def _page(request, template, article, revision, form):

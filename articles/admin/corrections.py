@@ -11,7 +11,7 @@ from core.letters import MOST_ATTEMPTS
 
 @admin.register(Correction)
 class CorrectionAdmin(ModelAdmin):
-    """Written by a publication alone; whoever may read the versions may read this."""
+    """Written by a publication alone."""
 
     list_display = ["made_at", "article", "kind", "words", "told", "letters"]
     list_filter = ["kind"]
@@ -39,12 +39,6 @@ class CorrectionAdmin(ModelAdmin):
     def letters(self, correction):
         said = [(correction.sent, "寄出"), (correction.due, "等着寄"), (correction.failed, "没有寄成")]
         return "，".join(f"{number} 封{words}" for number, words in said if number) or "没有要寄的"
-
-    def has_module_permission(self, request):
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("articles.view_revision")
 
     def has_add_permission(self, request):
         return False
