@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,7 +19,7 @@ from accounts.models import User
 from articles.models import Article, EditorLetter
 from articles.watching import desk
 from articles.watching.scope import ALL, MINE, NOBODYS, Part, Scope
-from core.letters import NOT_TAKEN, why
+from core.letters import claim, hand_over
 
 PUBLISH = "articles.publish_article"
 SHOWN = 5  # rows of one kind of work
@@ -50,8 +49,8 @@ def readers() -> list[User]:
 
 
 def to_write(now: datetime) -> list[User]:
-    """Those who have had no letter this week, in the same order each time."""
-    told = EditorLetter.objects.filter(week_of=week_of(now), sent_at__isnull=False)
+    """Those who have had no letter this week and for whom none is being sent, in the same order each time."""
+    told = EditorLetter.objects.filter(week_of=week_of(now)).at_rest(now)
     done = set(told.values_list("person", flat=True))
     return [person for person in readers() if person.pk not in done]
 
@@ -59,7 +58,8 @@ def to_write(now: datetime) -> list[User]:
 def write_all(now: datetime, progress: Callable[[], object] = lambda: None) -> int:
     """Hand a letter to the task worker for everybody who has had none this week and for whom there is something.
 
-    Run twice, it hands over nothing twice: a letter that has left is not written again. Returns how many were handed over.
+    Run twice, it hands over nothing twice: a letter that has left is not written again, and one whose worker died is due
+    again some minutes later. Returns how many were handed over.
     """
     EditorLetter.objects.filter(week_of__lt=week_of(now) - timedelta(weeks=KEPT_WEEKS)).delete()
     handed = 0
@@ -76,18 +76,13 @@ def write_all(now: datetime, progress: Callable[[], object] = lambda: None) -> i
 def send(letter_pk: int) -> None:
     """Send one letter, once however often this is called; what it says is looked up now."""
     now = timezone.now()
-    unsent = EditorLetter.objects.filter(pk=letter_pk, sent_at=None)
-    with transaction.atomic():
-        letter = EditorLetter.objects.select_related("person").filter(pk=letter_pk).first()
-        if letter is None or not unsent.update(sent_at=now):
-            return
-    try:
-        if groups := content(letter.person, now):
-            message(letter, groups).send()
-    except Exception as fault:
-        EditorLetter.objects.filter(pk=letter_pk).update(sent_at=None)
-        said = why(fault) if isinstance(fault, NOT_TAKEN) else type(fault).__name__
-        raise NotSent(f"weekly letter {letter_pk}: {said}") from None
+    letter = EditorLetter.objects.select_related("person").filter(pk=letter_pk).first()
+    if letter is None or not claim(letter, EditorLetter.objects.due(now), now, put_off="send_after"):
+        return
+    groups = content(letter.person, now)
+    if groups and not hand_over(lambda: message(letter, groups), f"to editor {letter_pk}"):
+        raise NotSent(f"weekly letter {letter_pk}")
+    EditorLetter.objects.filter(pk=letter_pk).update(sent_at=now)
 
 
 def content(person: User, now: datetime) -> list[tuple[str, list[Part]]]:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import feedback, publishing, tagging
 from articles.models import Article, ArticleReads, EditorLetter, LinkPlace, OutsideLink
@@ -16,6 +17,7 @@ from articles.reading import add_reads, tidy_reads
 from articles.watching import desk, due, insight, letters
 from articles.watching.scope import ALL, MINE, NOBODYS, Scope
 from articles.workingcopy import working_copy
+from core.letters import claim
 from search.counting import add_searches
 from search.models import OpenedResult
 from statutes.models import Citation
@@ -371,14 +373,28 @@ def test_where_there_is_nothing_no_letter_is_written_and_the_next_week_brings_an
     assert [letters.write_all(NOW + timedelta(days=days)) for days in (0, 1, 7)] == [1, 0, 1]
 
 
-def test_a_letter_that_does_not_leave_is_tried_again_by_the_next_run(editor, settings, capsys):
+def test_a_letter_that_does_not_leave_or_whose_worker_died_is_tried_again_by_a_later_run(
+    editor, settings, capsys, time_machine
+):
     Article.objects.filter(pk=owned(make_article(), responsible_editor=editor).pk).update(review_due_on=TODAY)
     settings.EMAIL_BACKEND = "tests.accounts.broken_mail.Backend"
     call_command("mail_editors")
     assert EditorLetter.objects.get().sent_at is None
-
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    call_command("mail_editors")  # at the same moment: another might be sending it
+    assert mail.outbox == []
+
+    time_machine.move_to(NOW + timedelta(minutes=6), tick=False)
+    letter = EditorLetter.objects.get()
+    assert claim(letter, EditorLetter.objects.due(timezone.now()), timezone.now(), put_off="send_after")
+    call_command("mail_editors")  # the worker that has claimed it is killed
+    time_machine.move_to(NOW + timedelta(days=1), tick=False)
     call_command("mail_editors")
 
     assert [message.to for message in mail.outbox] == [[editor.email]]
-    assert capsys.readouterr().out == "交给后台任务 1 封。\n" * 2
+    assert [line[-4:] for line in capsys.readouterr().out.splitlines()] == [
+        "1 封。",
+        "0 封。",
+        "0 封。",
+        "1 封。",
+    ]
