@@ -71,8 +71,8 @@ def catch_up(today: date) -> int:
     They are read with the law of the day on which they were published, so that what has changed since is asked about.
     """
     known = LiveSection.objects.filter(key__in=PARTS, uid__contains="#").values("article")
-    late = Article.objects.published().exclude(pk__in=known).select_related("published_revision")
-    for article in late.order_by("pk"):
+    late = list(Article.objects.published().exclude(pk__in=known).order_by("pk"))
+    for article in late:
         with transaction.atomic():
             made, day = article.live.snapshot, timezone.localdate(article.live.created_at)
             written = texts(article.pk, made["copy"])

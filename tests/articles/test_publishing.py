@@ -215,7 +215,7 @@ def test_a_section_that_goes_takes_its_citations_along():
     publishing.publish(article, by=None, now=LATER, despite="短文")
 
     assert (still_cited, Citation.objects.count()) == (1, 0)
-    assert list(LiveSection.objects.values_list("key", flat=True)) == ["a"]
+    assert set(LiveSection.objects.values_list("key", flat=True)) == {"a", "gist", "now"}
 
 
 def test_search_finds_the_published_words_and_only_them():

@@ -58,6 +58,8 @@ def test_every_kind_of_page_that_cites_law_is_registered():
         "guide",
         "rule",
         "figure",
+        "term",
+        "notice",
     }
 
 

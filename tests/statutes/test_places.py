@@ -4,7 +4,7 @@ import pytest
 
 from qa import moderation
 from reference import keeping
-from reference.models import LegalFigure
+from reference.models import LegalFigure, Notice, Term
 from statutes import sources
 from tests.factories import NOW, make_answer, make_article, make_question, make_staff
 
@@ -20,6 +20,9 @@ def test_every_kind_gives_the_text_of_a_place_as_its_walk_does(django_assert_max
             key="f", name="期限", value="3", unit="天", provision="某某法-1", binds="法院", source="x"
         )
     )
+
+    keeping.keep(Term(word="词", plain="白话"))
+    keeping.keep(Notice(key="n", kind="scam", title="骗局", text="不要信"))
 
     for source in sources.every():
         walked = dict(source.walk())
