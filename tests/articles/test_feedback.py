@@ -110,6 +110,15 @@ def test_numbers_that_identify_a_person_are_masked_before_anything_is_kept(clien
     assert page.count("手机号 <b>") == 3
 
 
+def test_masks_longer_than_what_they_hide_do_not_burst_the_field(client, clock, article):
+    addresses = "a@b.cn " * 71
+
+    send(client, clock, text="这一句不对", quote=addresses, grounds=addresses)
+
+    said = Feedback.objects.get()
+    assert (len(said.quote), len(said.grounds), "@" in said.quote + said.grounds) == (500, 500, False)
+
+
 def test_a_form_sent_twice_counts_once_and_other_words_in_it_are_a_report_of_their_own(
     client, clock, article
 ):
@@ -352,15 +361,20 @@ def test_another_site_cannot_post_for_its_visitors(client, clock, article, heade
     assert "这一句和原文不一样" in page
 
 
-def test_one_network_cannot_flood_the_editors(client, clock, article, monkeypatch, settings):
+@pytest.mark.parametrize("limit", ["PER_ARTICLE", "PER_HOUR"])
+def test_one_network_cannot_flood_the_editors_and_keeps_no_other_out(
+    client, clock, article, monkeypatch, settings, limit
+):
     settings.RATE_LIMITS = True
-    monkeypatch.setattr("articles.views_feedback.PER_ARTICLE", 2)
+    monkeypatch.setattr(f"articles.views_feedback.{limit}", 2)
+    other = Client(REMOTE_ADDR="203.0.113.9")
 
     pages = [send(client, clock, text=f"第 {number} 处不对") for number in range(3)]
+    pages.append(send(other, clock, text="第 3 处不对"))
 
-    assert [page.status_code for page in pages] == [200, 200, 429]
+    assert [page.status_code for page in pages] == [200, 200, 429, 200]
     assert "第 2 处不对" in pages[2].content.decode()
-    assert Feedback.objects.count() == 2
+    assert Feedback.objects.count() == 3
 
 
 def test_status_and_people_cannot_be_forged(client, clock, article):

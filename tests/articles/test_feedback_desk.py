@@ -136,12 +136,15 @@ def test_reports_of_one_sentence_are_gathered_and_settled_together(client, edito
     first = make_feedback(article, quote=WRONG, text="甲", contact="a@example.com")
     make_feedback(article, quote="可以随时给你的家里人", text="乙", contact="b@example.com")
     apart = make_feedback(article, quote="先核对账单", text="丙")
+    elsewhere = make_article("other", title="另一篇", sections=[("why", f"<p>{WRONG}</p>")])
+    apart_too = make_feedback(elsewhere, quote=WRONG, text="丁")
+    feedback.handle(make_feedback(article, quote=WRONG, text="戊"), "declined", by=editor, now=NOW)
     page = client.get(page_of(first)).content.decode()
 
     settle(client, first, "declined", how="now", answer="核对过，没有错。", together="on")
 
     assert "还有 1 条等着" in page
-    assert list(Feedback.objects.waiting()) == [apart]
+    assert list(Feedback.objects.waiting()) == [apart, apart_too]
     assert Reply.objects.count() == 2
 
 
@@ -350,6 +353,7 @@ def test_votes_are_added_up_by_version_and_section_with_their_reasons(article):
             ("lacking", ["law"], None, "why"),
             ("useful", [], None, ""),
             ("useful", ["long"], None, "why"),
+            ("lacking", ["other_case"], first, "why"),
         ]
     ):
         feedback.vote(
@@ -362,20 +366,21 @@ def test_votes_are_added_up_by_version_and_section_with_their_reasons(article):
             now=NOW,
         )
     make_feedback(article)
+    make_feedback(make_article("other", title="另一篇"))  # whose version nobody has voted on
 
     def told(rows, *names):
         return [tuple(row[name] for name in names) for row in rows]
 
     by_revision = Feedback.objects.votes_by_revision()
     by_section = Feedback.objects.votes_by_section()
-    assert told(by_revision, "number", "useful", "lacking", "law", "long") == [
-        (2, 2, 1, 1, 1),
-        (1, 1, 1, 1, 1),
+    assert told(by_revision, "number", "useful", "lacking", "law", "long", "other") == [
+        (2, 2, 1, 1, 1, 0),
+        (1, 1, 2, 1, 1, 0),
     ]
     assert told(by_section, "number", "section_key", "useful", "lacking") == [
         (2, "", 1, 0),
         (2, "why", 1, 1),
         (1, "", 1, 0),
-        (1, "why", 0, 1),
+        (1, "why", 0, 2),
     ]
     assert Feedback.objects.unhelpful().with_reason("law").count() == 2
