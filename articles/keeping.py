@@ -13,6 +13,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from articles import snapshot
 from articles.laws import provisions_by_ref
 from articles.models import Article, Revision
 from articles.workingcopy import digest, told, written_out
@@ -88,22 +89,41 @@ def proof(revision: Revision) -> str:
 
 def faults(revision: Revision, former: Revision | None) -> list[str]:
     """What shows that a revision, or the row of revisions before it, is not as it was written; empty when all agrees."""
-    kept, copy = revision.kept, revision.snapshot["copy"]
-    checks = [(digest(copy) != revision.content_hash, "文字和它的哈希对不上")]
+    kept, shown, copy = revision.kept, revision.snapshot, revision.snapshot.get("copy")
+    if copy is None or digest(copy) != revision.content_hash:
+        checks = [(True, "文字和它的哈希对不上")]
+    else:
+        in_lists = (revision.card, revision.kinds) != (snapshot.card(shown), snapshot.kinds(shown))
+        checks = [(in_lists, "列表里显示的和记录对不上")]
     if revision.number > 1 and (former is None or former.number != revision.number - 1):
         checks += [(True, f"缺第 {revision.number - 1} 版")]
     if revision.seal:
         said = (kept.get("number"), kept.get("weight"), kept.get("change_note"), kept.get("published_at"))
         is_said = (revision.number, revision.weight, revision.change_note, _moment(revision.created_at))
         checks += [
-            (seal(kept, copy) != revision.seal, "记录和它的哈希对不上"),
-            (kept.get("shown") != _hash(written_out(revision.snapshot)), "给读者看的页面和记录对不上"),
+            (seal(kept, copy or {}) != revision.seal, "记录和它的哈希对不上"),
+            (kept.get("shown") != _hash(written_out(shown)), "给读者看的页面和记录对不上"),
             (said != is_said, "版次、时间、改动大小或说明和记录对不上"),
             (kept.get("former") != (former.seal if former else ""), "和前一版连不上"),
         ]
     elif former and former.seal:
         checks += [(True, "前一版有记录，这一版没有")]
     return [words for wrong, words in checks if wrong]
+
+
+def line_to_keep(revision: Revision) -> str:
+    """What somebody keeps elsewhere of a last version: number of the article, of the version, seal, address.
+
+    The row of seals proves all before its last one; that the last was not taken away, only what lies elsewhere does.
+    """
+    return f"{revision.article_id} {revision.number} {proof(revision)} {revision.article.slug}"
+
+
+def is_still_there(line: str) -> bool:
+    """Whether the version of a line that was kept is here as it was. Raises ValueError where it is no such line."""
+    article, number, said, _slug = line.split()
+    revision = Revision.objects.filter(article=int(article), number=int(number)).first()
+    return revision is not None and proof(revision) == said
 
 
 def prove(revisions: Iterable[Revision]) -> Iterable[tuple[Revision, list[str]]]:

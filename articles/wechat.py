@@ -196,12 +196,18 @@ def _list(title: str, kind: str, items: list[str]) -> str:
 def _standing(article: Article, notes: Notes) -> str:
     told = [f"作者：{escape(article.live.snapshot['author_name'])}"]
     if article.reviewed_on:
-        who = f"{escape(article.reviewer.display_name)}复核" if article.reviewer else "编辑部对照法条核对"
-        told.append(f"{article.reviewed_on}，{who}")
+        told += [f"{article.reviewed_on}，{who}" for who in _checked_by(article)]
     if article.updated_at:
         told.append(f"更新于 {timezone.localdate(article.updated_at)}，以后的改动以网站为准")
     lines = [f"{'；'.join(told)}。", DISCLAIMER, f"网站上的这一篇：{escape(notes.base)}"]
     return "".join(f'<p style="{STYLES["small"]}">{line}</p>' for line in lines)
+
+
+def _checked_by(article: Article) -> list[str]:
+    """As on the page: a lawyer whose licence does not stand is not named, and the editors take nobody's place."""
+    if article.reviewer is None:
+        return ["编辑部对照法条核对"]
+    return [f"{escape(article.reviewer.display_name)}复核"] if article.reviewer.is_verified_lawyer else []
 
 
 def _endnotes(notes: Notes) -> str:

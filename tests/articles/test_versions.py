@@ -334,6 +334,9 @@ def test_a_version_from_before_the_seals_is_proved_by_its_words_alone(client, tw
         (lambda rows: rows.filter(number=1).update(seal="0" * 64), "和前一版连不上"),
         (lambda rows: rows.filter(number=2).update(seal="", kept={}), "前一版有记录，这一版没有"),
         (lambda rows: rows.filter(number=2).update(number=3), "缺第 2 版"),
+        (lambda rows: rows.filter(number=2).update(snapshot={}), "文字和它的哈希对不上"),
+        (lambda rows: rows.filter(number=2).update(card={"title": "别的"}), "列表里显示的和记录对不上"),
+        (lambda rows: Article.objects.update(published_revision=rows.get(number=1)), "线上的不是最后一版"),
     ],
 )
 def test_the_proof_finds_whatever_was_altered_afterwards(twice, capsys, broken, words):
@@ -344,6 +347,22 @@ def test_the_proof_finds_whatever_was_altered_afterwards(twice, capsys, broken, 
         call_command("verify_revisions")
 
     assert words in capsys.readouterr().err
+
+
+def test_what_was_kept_elsewhere_tells_that_the_last_version_was_taken_away(twice, tmp_path, capsys):
+    kept = tmp_path / "seals"
+    call_command("verify_revisions", keep=kept)
+    call_command("verify_revisions", against=kept)
+    Article.objects.update(published_revision=twice.revisions.get(number=1))
+    twice.revisions.get(number=2).delete()
+    call_command("verify_revisions")  # in what is left nothing is missing
+
+    with pytest.raises(CommandError):
+        call_command("verify_revisions", against=kept)
+    assert "huabei：不在了" in capsys.readouterr().err
+    kept.write_text("别的文件")
+    with pytest.raises(CommandError, match="不是 --keep 写出来的"):
+        call_command("verify_revisions", against=kept)
 
 
 def _retitled(rows):

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from articles import wechat
+from articles import publishing, wechat
 from reference.models import LegalFigure
-from tests.factories import make_article, make_draft, make_provision, make_staff
+from tests.factories import NOW, TODAY, make_article, make_draft, make_lawyer, make_provision, make_staff
 
 pytestmark = pytest.mark.django_db
 BODY = (
@@ -32,6 +32,18 @@ def html():
     )
     article = make_article("huabei", sections=[("why", BODY)])
     return wechat.html_of(article, on=timezone.localdate())
+
+
+def test_a_lawyer_whose_licence_does_not_stand_is_not_named():
+    article = make_article("huabei")
+    lawyer = make_lawyer(real_name="林慧")
+    publishing.mark_reviewed(article, lawyer=lawyer, on=TODAY, by=make_staff("编辑"), now=NOW)
+    named = wechat.html_of(article, on=TODAY)
+    lawyer.status = "suspended"
+
+    suspended = wechat.html_of(article, on=TODAY)
+
+    assert ("林慧律师复核" in named, "林慧" in suspended, "编辑部对照" in suspended) == (True, False, False)
 
 
 def test_every_element_carries_its_style_and_nothing_needs_our_page(html):
