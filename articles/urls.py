@@ -13,6 +13,7 @@ urlpatterns = [
     path("articles/<slug:slug>/versions/<int:number>/", views_versions.version, name="version"),
     path("articles/<slug:slug>/versions/<int:number>/record.json", views_versions.record, name="record"),
     path("articles/<slug:slug>/qr.png", views.qr, name="qr"),
+    path("articles/<slug:slug>/share.png", views.picture, name="picture"),
     path("categories/<slug:slug>/", views.category, name="category"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     path("feeds/articles/", ArticleFeed(), name="feed"),

@@ -5,10 +5,11 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import page, structured
+from articles import page, pictures, structured
 from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.findable import KIND
@@ -80,6 +81,7 @@ def detail(request, slug):
     context["structured"] = structured.article_page(context["article"], context["page"], context["reviewer"])
     context["shared"] = {
         "kind": "article",
+        "image": pictures.address_of(context["article"]),
         "published": article.published_at,
         "updated": article.updated_at,
     }
@@ -115,6 +117,21 @@ def reviewer_of(article):
     """Whoever reviewed the article, as long as the licence stands."""
     reviewer = article.reviewer if article.reviewed_on else None
     return reviewer if reviewer and reviewer.is_verified_lawyer else None
+
+
+@require_safe
+@moves_along
+def picture(request, slug):
+    """What stands beside a shared link; the site's own where nothing was drawn, so that old links never break."""
+    article = get_object_or_404(Article.objects.shown(), slug=slug).as_published()
+    try:
+        drawn = pictures.file_of(article).read_bytes()
+    except FileNotFoundError:
+        return redirect(static("share.png"))
+    # Other sites may show it: that is what it is for.
+    return HttpResponse(
+        drawn, content_type="image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"}
+    )
 
 
 @require_safe

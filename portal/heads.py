@@ -9,6 +9,7 @@ from html import escape, unescape
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils import timezone
 
 from core import structured
@@ -95,7 +96,7 @@ def finished(
     if address and not re.search(r'<meta name="robots"', html):
         shared = {
             "type": kind, "site_name": name, "url": address, "title": title, "description": description,
-            "image": image,
+            "image": image or settings.SITE_URL + static("share.png"),
         }  # fmt: skip
         lines += [
             f'<meta property="og:{key}" content="{escape(said)}">' for key, said in shared.items() if said

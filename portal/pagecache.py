@@ -36,6 +36,7 @@ CACHEABLE = [
         (r"/articles/", ("category", "tag", "kind", "sort", "page")),
         (r"/articles/[a-z0-9-]+/", ()),
         (r"/articles/[a-z0-9-]+/qr\.png", ()),
+        (r"/articles/[a-z0-9-]+/share\.png", ("v",)),
         (r"/(categories|tags)/[a-z0-9-]+/", ("page", "sort")),
         (r"/statutes/", ()),
         (r"/statutes/[a-z0-9-]+/", ()),
