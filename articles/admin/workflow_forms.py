@@ -38,8 +38,9 @@ class PublishForm(Decision):
     """`asks` is what still stands between the copy and its readers: nothing, `approving`, `own_reason`, or `nobody`."""
 
     weight = forms.ChoiceField(
-        label="改动有多大", widget=UnfoldAdminSelectWidget(), initial=Revision.Weight.SMALL,
+        label="改动有多大", widget=UnfoldAdminSelectWidget(), error_messages={"required": "选一下这次改动有多大。"},
         choices=[
+            ("", "请选一项"),  # nobody is led to the answer that tells readers nothing
             (Revision.Weight.SMALL, "小改动：错字、排版，意思没变"),
             (Revision.Weight.SUBSTANCE, "实质修改：意思变了，要写改了什么、为什么"),
             (Revision.Weight.CORRECTION, "更正：原来写错了，要写错在哪里"),

@@ -184,6 +184,23 @@ def test_an_editor_previews_publishes_and_the_page_says_so(client, editor):
     assert client.get("/articles/huabei/").status_code == 200
 
 
+def test_how_much_changed_is_chosen_by_a_person_and_nothing_is_lost_where_nobody_did(client, editor):
+    article = make_article()
+    publishing.rewrite(article, working_copy(article) | {"title": "改过"}, by=None, now=NOW)
+    given = {
+        "version": Article.objects.get().version, "change_note": "写清了期限", "approving": "on", "despite": "短讯",
+    }  # fmt: skip
+
+    shown = client.get(decision(article, "publish")).context["form"]["weight"]
+    silent = client.post(decision(article, "publish"), given).content.decode()
+    told = Revision.objects.count()
+    client.post(decision(article, "publish"), given | {"weight": "substance"})
+
+    assert shown.value() in (None, "")
+    assert ("选一下这次改动有多大。" in silent, 'value="写清了期限"' in silent, told) == (True, True, 1)
+    assert article.revisions.first().weight == "substance"
+
+
 def test_opening_a_decision_page_decides_nothing(client, editor):
     article = make_article()
 
