@@ -53,6 +53,17 @@ class ScheduleQuerySet(models.QuerySet):
 class DeskQuerySet(models.QuerySet):
     """Articles by what the desk has to do with them."""
 
+    def not_handed_in(self):
+        """Words that readers do not have and that wait for nobody: of drafts, and of published articles changed since.
+
+        An approval of other words than those that stand there now is none.
+        """
+        reviews = self.model._meta.get_field("reviews").related_model.objects.filter(article=OuterRef("pk"))
+        stale = Q(status="approved") & ~Q(digest=OuterRef("words_digest"))
+        read = Exists(reviews.filter(closed_at=None).exclude(stale))
+        changed = Q(status="published") & ~Q(words_digest=F("published_revision__content_hash"))
+        return self.filter(Q(status__in=["draft", "in_review"]) | changed).exclude(read)
+
     def for_review_by(self, user):
         """Handed in, not written by this person, and asked of them or of nobody in particular."""
         waiting = Q(reviews__closed_at=None, reviews__status="waiting")

@@ -63,12 +63,12 @@ def of(article: Article, user: User) -> Standing:
 def _state(article: Article, told: Standing) -> str:
     if article.status == Status.RETIRED:
         successor = f"接替它的是《{article.successor}》。" if article.successor else ""
-        return f"已撤下，读者打不开。原因：{article.retired_reason}{successor}"
+        return f"已撤下，读者打不开。原因：{article.retired_reason.rstrip('。')}。{successor}"
     if article.status != Status.PUBLISHED:
         return "还没有发布，读者看不到。"
     if told.is_changed:
         return f"读者看到的是{article.live}，下面有还没有发布的改动。"
-    return f"已发布，读者看到的就是下面这一稿（{article.live}）。"
+    return f"已发布，读者看到的就是现在这一稿（{article.live}）。"
 
 
 def _review(article: Article, told: Standing) -> list[str]:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import admin
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from unfold.decorators import action, display
@@ -26,6 +26,7 @@ class TurnFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
+            ("changed", "有改动，还没提交"),
             ("review", "等我复核"),
             ("handed_in", "我提交的"),
             ("changes", "要改的"),
@@ -36,6 +37,7 @@ class TurnFilter(admin.SimpleListFilter):
 
     def queryset(self, request, articles):
         doors = {
+            "changed": articles.not_handed_in,
             "review": partial(articles.for_review_by, request.user),
             "handed_in": partial(articles.handed_in_by, request.user),
             "changes": articles.to_mend,
@@ -57,6 +59,7 @@ class WorkflowAdmin:
         return (
             super()
             .get_queryset(request)
+            .annotate(shown_words=F("published_revision__content_hash"))
             .prefetch_related(
                 Prefetch("reviews", Review.objects.open(), to_attr="open_reviews"),
                 Prefetch("schedules", schedules.order_by("due_at"), to_attr="open_schedules"),
@@ -68,6 +71,8 @@ class WorkflowAdmin:
     def turn(self, article):
         """In the list: what waits, in words; who has it open."""
         told = []
+        if article.is_published and not article.open_reviews and article.words_digest != article.shown_words:
+            told.append("有改动，还没提交")
         for review in article.open_reviews:
             stale = review.status == Review.Status.APPROVED and not review.is_of(article.words_digest)
             told.append("批准后又改过" if stale else review.get_status_display())
@@ -136,7 +141,7 @@ class WorkflowAdmin:
 
     @action(description="撤下", url_path="retire", permissions=["publish"])
     def retire(self, request, object_id):
-        hint = "读者打不开这篇文章了，搜索和列表里也没有。可以再发布。"
+        hint = "撤下以后，读者打不开这篇文章，搜索和列表里也没有。以后可以再发布。"
         article = self._article(object_id)
         form = partial(RetireForm, article=article, admin_site=self.admin_site)
         return self._decide(request, article, form, "撤下", publishing.retire, hint=hint)

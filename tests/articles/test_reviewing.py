@@ -394,7 +394,10 @@ def test_the_list_knows_whose_turn_it_is(ann, ben):
     for article in (ready, stale):
         reviewing.approve(article, by=ben, now=NOW)
     edit(stale, ann)
+    _, changed, alone = make_article(), make_article(), make_draft()
+    edit(changed, ann)
 
+    assert set(Article.objects.not_handed_in()) == {stale, changed, alone}
     assert list(Article.objects.for_review_by(ben)) == [mine]
     assert not Article.objects.for_review_by(ann).exists()
     assert set(Article.objects.handed_in_by(ann)) == {mine, asked_of_another}
