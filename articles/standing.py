@@ -102,7 +102,7 @@ def _steps(article: Article, told: Standing, user: User) -> list[Step]:
     """What this person can do now; where it is somebody else's turn, who that is."""
     publishes = user.has_perm("articles.publish_article")
     if not told.is_changed and article.status == Status.PUBLISHED:
-        return [Step("要改就在下面改。保存以后读者还看不到，要再复核、发布。")]
+        return [Step("要改就改，保存以后读者还看不到，要再复核、发布。")]
     if told.is_approved:
         if not publishes:
             return [Step("等有发布权限的同事发布。")]
