@@ -300,6 +300,14 @@ def test_one_form_two_decisions_and_two_workers_at_once_leave_one_of_each(mailou
     assert [letter.to for letter in mailoutbox] == [["r@example.com"]]
 
 
+def test_neither_a_note_nor_an_answer_keeps_a_number_of_a_person(article, editor):
+    said, number = make_feedback(article, contact="r@example.com"), "13812345678"
+
+    feedback.handle(said, "declined", by=editor, now=NOW, note=f"打 {number}", answer=f"打 {number}")
+
+    assert number not in Feedback.objects.get().handling_note + Reply.objects.get().text
+
+
 def test_without_an_answer_the_address_goes_at_once(article, editor):
     said = make_feedback(article, contact="r@example.com")
 
@@ -320,7 +328,7 @@ def test_an_address_goes_after_the_days_that_were_promised_answered_or_not(artic
 
     assert feedback.forget_old_contacts(NOW) == 2
     assert [state_of(said)[2] for said in (old, stuck, new)] == ["", "", "c@example.com"]
-    assert Reply.objects.get().state == "failed"
+    assert (Reply.objects.get().state, replies.try_again(Reply.objects.get(), NOW)) == ("failed", False)
     call_command("tidy_feedback")
 
 
