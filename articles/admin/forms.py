@@ -137,8 +137,11 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial |= {"seen_version": self.instance.version, "seen_parts": self.marks}
+        # Who may not work at articles would get no letter of them; whoever stands there may stay.
+        may = User.objects.with_perm("articles.change_article", is_active=True).filter(is_staff=True)
         for name in {"responsible_editor", "deputy_editor"} & self.fields.keys():
-            self.fields[name].queryset = User.objects.filter(is_staff=True, is_active=True)
+            held = User.objects.filter(pk=getattr(self.instance, f"{name}_id"))
+            self.fields[name].queryset = may | held
         if "tags" in self.fields:
             known = "、".join(Tag.objects.order_by("name").values_list("name", flat=True)[:60])
             self.fields["tags"].help_text += f" 已有：{known}" if known else ""

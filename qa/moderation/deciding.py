@@ -8,7 +8,7 @@ from accounts.models import LawyerProfile, User
 from core.markup import to_text
 from qa import answers, chain, reviewing, steps
 from qa.models import Answer, AnswerRevision, Comment, Flag, Moderated, ModerationEvent, PeerReview, Question
-from qa.moderation.common import check, check_reason, decided, said
+from qa.moderation.common import check, check_reason, decided, is_alone, said
 from qa.moderation.flags import settle_flag
 from qa.moderation.following import follow_up
 from qa.moderation.looks import draw
@@ -29,6 +29,7 @@ def approve(
 ) -> ModerationEvent:
     """Let the public read a question, an answer, its new words, what a colleague says of it, or a comment that waits."""
     check(moderator, item)
+    record = {"internal_note": internal_note, "decided_alone": _brought_it_alone(item, moderator)}
     columns = decided(moderator, now)
     if isinstance(item, Question):
         columns["approved_at"] = now
@@ -44,7 +45,7 @@ def approve(
             columns |= reviewing.check_publishable(item)
         event = steps.take(
             item, "approve", actor=moderator, now=now, allowed=[item.WAITING], to=APPROVED[item.KIND],
-            version=version, columns=columns, record={"internal_note": internal_note},
+            version=version, columns=columns, record=record,
         )  # fmt: skip
         follow_up(item, now)
         if not isinstance(
@@ -150,6 +151,17 @@ def _replace(revision: AnswerRevision, moderator: User, now: datetime) -> dict:
     follow_up(answer, now)
     reviewing.outdate(answer, now=now)
     return before
+
+
+def _brought_it_alone(item: Moderated, moderator: User) -> bool:
+    """Whether a question was brought in by this moderator, of whom there is no other; refused where there is."""
+    if not isinstance(item, Question) or not item.brought_from:
+        return False
+    if not ModerationEvent.objects.of(item).filter(verb="load", actor=moderator).exists():
+        return False
+    if not is_alone(moderator.pk):
+        raise NotAllowed("这一条是你用表格导入的，请另一位审核员来看。")
+    return True
 
 
 def _check_question_public(answer: Answer) -> None:

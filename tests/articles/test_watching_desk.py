@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import feedback, publishing, tagging
+from articles.admin.forms import ArticleForm
 from articles.models import Article, ArticleReads, EditorLetter, LinkPlace, OutsideLink
 from articles.reading import add_reads, tidy_reads
 from articles.watching import desk, due, insight, letters
@@ -362,6 +363,20 @@ def test_owner_deputy_and_whoever_publishes_get_one_letter_each_of_what_is_their
     for body in sent.values():
         assert SECRET not in body
         assert "someone@example.com" not in body
+
+
+def test_an_article_is_given_to_those_alone_who_would_get_letters_of_it_and_whoever_has_it_may_keep_it(
+    editor,
+):
+    moderator = make_staff("审核员")
+    article = owned(make_article(), deputy_editor=moderator)
+
+    offered = [
+        set(ArticleForm(instance=one).fields["deputy_editor"].queryset)
+        for one in (None, Article.objects.get(pk=article.pk))
+    ]
+
+    assert offered == [{editor}, {editor, moderator}]
 
 
 def test_where_there_is_nothing_no_letter_is_written_and_the_next_week_brings_another(editor):

@@ -8,13 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Tag
-from core import tables
+from core import exchanging, tables
 from portal.exchanging import exchanges
+from qa import moderation
 from qa.models import ModerationEvent, Question
+from qa.refusals import NotAllowed
 from reference.models import Holiday, HolidayNotice, LocalFigure
 from search.models import Synonym
 from statutes.models import Edition, Provision, Statute
-from tests.factories import make_provision, make_question, make_user
+from tests.factories import NOW, make_provision, make_question, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 HEAD = "编号,转自,一句话问题,经过,标签\n"
@@ -198,6 +200,27 @@ def test_the_same_row_comes_in_once_even_when_its_question_was_refused_or_purged
 
     assert again == ["新增 0 行，改 0 行，不变 1 行，有错 0 行"] * 2
     assert Question.objects.count() == 1
+
+
+def test_who_brings_a_question_in_lets_it_through_only_while_nobody_else_moderates():
+    tag("花呗")
+    by, cells = (
+        make_staff("审核员"),
+        dict(zip(HEAD.strip().split(","), ASKED.strip().split(","), strict=True)),
+    )
+    exchanging.carry_out(
+        exchanging.plan(exchanges(by)["questions"], tables.Sheet(list(cells), [tables.Line(2, cells)]))
+    )
+    question = Question.objects.get()
+    other = make_staff("审核员")
+
+    with pytest.raises(NotAllowed, match="你用表格导入的"):
+        moderation.approve(question, by, now=NOW)
+    other.is_active = False
+    other.save()
+    alone = moderation.approve(question, by, now=NOW)
+
+    assert (alone.decided_alone, Question.objects.get().status) == (True, "open")
 
 
 def test_a_faulty_question_names_its_column_and_own_ones_change_by_no_table(tmp_path):
