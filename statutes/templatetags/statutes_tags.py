@@ -40,8 +40,10 @@ def pieces_html(pieces: Iterable[Piece]) -> str:
 
 
 def slip_id(provision: Provision) -> str:
-    """The id of a provision's slip: law-civil-code-675."""
-    return f"law-{provision.edition.statute.slug}-{provision.number_slug}"
+    """The id of a provision's slip: law-civil-code-675; one of another day says since when, for both may stand on a page."""
+    slip, edition = f"law-{provision.edition.statute.slug}-{provision.number_slug}", provision.edition
+    in_force = edition.status_on(timezone.localdate()) == "现行有效"
+    return slip if in_force else f"{slip}-{edition.effective_from}"
 
 
 def _quotation(provision: Provision, paragraph: int) -> dict:
