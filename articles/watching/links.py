@@ -18,10 +18,12 @@ from django_tasks import default_task_backend, task
 
 from accounts.models import User
 from articles.models import Article, LinkPlace, OutsideLink
+from articles.querysets import CITES
 from articles.steps import NotReady
 from articles.watching import fetching
 from articles.watching.fetching import Answer
 from reference.models import Notice
+from statutes import sources
 from statutes.models import Edition
 
 Ask = Callable[[str], Answer]
@@ -59,6 +61,9 @@ def found() -> Iterator[tuple[str, LinkPlace]]:
         yield edition.source_url, LinkPlace(label=f"法律版本：{edition}", mend_url=mend)
     for model in apps.get_app_config(Notice._meta.app_label).get_models():
         yield from _in_rows(model)
+    for source in sources.every():
+        if source.kind != CITES:  # of articles above, with their sources and what to read next
+            yield from _in_texts(source)
 
 
 def _in_rows(model: type[models.Model]) -> Iterator[tuple[str, LinkPlace]]:
@@ -74,6 +79,16 @@ def _in_rows(model: type[models.Model]) -> Iterator[tuple[str, LinkPlace]]:
         for name in texts:
             for url in ADDRESS.findall(getattr(row, name) or ""):
                 yield url.rstrip(".,;:!?"), LinkPlace(label=label, mend_url=mend)
+
+
+def _in_texts(source: sources.CitingSource) -> Iterator[tuple[str, LinkPlace]]:
+    """Addresses in public texts that this room does not know, such as answers; the page says what of it may be mended."""
+    found = [(key, url) for key, text in source.walk() for url in _in(text)]
+    known = source.title_and_url(list({key for key, _ in found})) if found else {}
+    for key, url in found:
+        if key in known:
+            title, address = known[key]
+            yield url, LinkPlace(label=f"{source.label}：{title}"[:200], mend_url=address[:200])
 
 
 def _in(value: object) -> Iterator[str]:

@@ -17,7 +17,7 @@ from articles.watching import fetching, links
 from articles.watching.fetching import Answer, is_public
 from articles.workingcopy import working_copy
 from reference.models import Notice
-from tests.factories import NOW, make_article, make_draft, make_edition, make_user
+from tests.factories import NOW, make_answer, make_article, make_draft, make_edition, make_user
 
 GOOD, GONE = Answer(status=200), Answer(status=404)
 
@@ -221,6 +221,21 @@ def test_every_address_that_readers_are_led_to_is_found_with_its_places(site):
     shared = LinkPlace.objects.filter(link__url="https://law.example/a?x=1&y=2")
     assert {place.label for place in shared} == {"文章《有链接的》", "法律版本：民法典（2020年公布）"}
     assert LinkPlace.objects.get(link__url="https://notice.example/n").label == "提醒：提醒"
+
+
+@pytest.mark.django_db
+def test_an_address_in_a_published_answer_is_found_and_one_in_an_answer_that_waits_is_not():
+    shown = make_answer(body='<p><a href="https://answer.example/">办事指南</a></p>')
+    make_answer(body='<p><a href="https://waiting.example/">还没有公开</a></p>', status="pending")
+
+    links.gather()
+
+    assert not urls() & {"https://waiting.example/"}
+    place = LinkPlace.objects.get(link__url="https://answer.example/")
+    assert (place.label, place.mend_url) == (
+        f"律师答疑：{shown.question.title}",
+        shown.get_absolute_url(),
+    )
 
 
 def test_what_no_page_leads_to_any_more_is_forgotten_and_the_rest_keeps_what_it_answered(site):
