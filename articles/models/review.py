@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import LawyerProfile
 from articles.models.article import Article
 from articles.models.revision import Revision
 from articles.querysets_desk import OwnApprovalQuerySet, ReviewCommentQuerySet, ReviewQuerySet
@@ -46,6 +47,19 @@ class Review(models.Model):
     decided_by = staff_key("复核的人")
     decided_at = models.DateTimeField("复核时间", null=True, blank=True)
     note = models.CharField("复核意见", max_length=1000, blank=True)
+    checked_on = models.DateField(
+        "核对日期", null=True, blank=True, editable=False,
+        help_text="The words were compared with the law as well; recorded when readers get these words, not before.",
+    )  # fmt: skip
+    checked_by = models.ForeignKey(
+        LawyerProfile,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="复核律师",
+    )
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
     revision = models.ForeignKey(
         Revision,
