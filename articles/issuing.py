@@ -70,6 +70,7 @@ def issue(
     TaggedRevision.objects.bulk_create(TaggedRevision(content_object=revision, tag=tag) for tag in tags)
     shown = article.published_revision.snapshot if article.published_revision else None
     is_news = shown is None or not (article.is_published and same_for_readers(shown["copy"], copy))
+    former = places.former_days(article, copy)
     article.withdrawals.lasting().update(ended_at=now)
     article.published_revision, article.status, article.retired_reason = (
         revision,
@@ -81,7 +82,7 @@ def issue(
     if is_news and reason != "retagged":
         article.updated_at = now
     article.save()
-    places.show(article, made, on=timezone.localdate(now))
+    places.show(article, made, former=former, on=timezone.localdate(now))
     index.refresh("article", article)
     if weight == Weight.CORRECTION:
         telling.begin(revision, Correction.Kind.CORRECTION, note, now=now)

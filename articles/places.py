@@ -4,7 +4,8 @@ A section goes by its `uid`, a part around the sections by the number of the art
 Both stand in LiveSection while readers see them, and under one kind among all that cites.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
@@ -48,13 +49,44 @@ def _around(copy: dict) -> dict[str, str]:
     return {part: "".join(f"<p>{line}</p>" for line in of_part if line) for part, of_part in lines.items()}
 
 
-def show(article: Article, made: dict, *, on: date) -> None:
-    """Write down where each place stands now and what it cites; what is no longer there is forgotten."""
+@dataclass(frozen=True)
+class Former:
+    """Texts that come back as they were: the day whose law they were written on, and whether other words stood there since."""
+
+    day: date
+    keys: frozenset[str] = frozenset()
+    anew: bool = False
+
+
+def former_days(article: Article, copy: dict) -> list[Former]:
+    """What of a copy that is about to be published comes back: from an old revision, or with an article that was away."""
+    if article.published_revision is None:
+        return []
+    written, shown, found = texts(article.pk, copy), texts(article.pk, article.live.snapshot["copy"]), []
+    since = article.live.created_at
+    restored = article.restorations.filter(made_at__gte=since, revision__isnull=False).order_by("-made_at")
+    if back := restored.select_related("revision").first():
+        old = texts(article.pk, back.revision.snapshot["copy"])
+        keys = {key for key, html in written.items() if html == old.get(key) != shown.get(key)}
+        found.append(Former(timezone.localdate(back.revision.created_at), frozenset(keys), anew=True))
+    if not article.is_published:
+        keys = {key for key, html in written.items() if html == shown.get(key)}
+        found.append(Former(timezone.localdate(since), frozenset(keys)))
+    return found
+
+
+def show(article: Article, made: dict, *, former: Iterable[Former] = (), on: date) -> None:
+    """Write down where each place stands now and what it cites; what is no longer there is forgotten.
+
+    What comes back is read with the law of its own day, so that what has changed since is asked about.
+    """
     written = texts(article.pk, made["copy"])
     for key in set(article.live_sections.values_list("uid", flat=True)) - set(written):
         citing.forget(CITES, key)
     article.live_sections.all().delete()
     LiveSection.objects.bulk_create(_rows(article, made, written))
+    for one in former:
+        _record({key: written.pop(key) for key in one.keys}, on=min(one.day, on), anew=one.anew)
     _record(written, on=on)
 
 
@@ -93,10 +125,12 @@ def _rows(article: Article, made: dict, written: Mapping[str, str]) -> list[Live
     ]
 
 
-def _record(written: Mapping[str, str], *, on: date) -> None:
+def _record(written: Mapping[str, str], *, on: date, anew: bool = False) -> None:
+    if not written:
+        return
     library = Library.load()
     linked = {key: citing.link_html(html, on=on, library=library) for key, html in written.items()}
-    citing.record_all(CITES, linked, on=on)
+    citing.record_all(CITES, linked, on=on, anew=anew)
 
 
 # For pages

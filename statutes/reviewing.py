@@ -46,8 +46,13 @@ def settle(edition: Edition, now: datetime) -> list[ReviewTask]:
     return fresh
 
 
-def ask_about_coming(kind: str, keys: Iterable[str], *, on: date, now: datetime) -> list[ReviewTask]:
-    """Tasks for texts written while their law is already known to change: after that day they have to be read, too."""
+def ask_about_coming(
+    kind: str, keys: Iterable[str], *, on: date, now: datetime, anew: bool = False
+) -> list[ReviewTask]:
+    """Tasks for texts of a day after which their law changes, as far as is known: then they have to be read, too.
+
+    With `anew` what was confirmed there does not count.
+    """
     cited = Citation.objects.filter(source_kind=kind, source_key__in=list(keys))
     fresh = []
     for before in Edition.objects.ending_after(on).filter(provisions__citations__in=cited).distinct():
@@ -57,7 +62,7 @@ def ask_about_coming(kind: str, keys: Iterable[str], *, on: date, now: datetime)
         became = {row.pk: Pair(row, row.became, Fate(row.fate)) for row in rows if row.fate}
         if len(became) < len(rows):
             became = _compared(before, after)
-        fresh += _opened(before, became, after, of_edition, now)
+        fresh += _opened(before, became, after, of_edition, now, anew=anew)
     return fresh
 
 
@@ -99,9 +104,17 @@ def _told(
 
 
 def _opened(
-    before: Edition, became: Became, after: Edition | None, cited: QuerySet[Citation], now: datetime
+    before: Edition,
+    became: Became,
+    after: Edition | None,
+    cited: QuerySet[Citation],
+    now: datetime,
+    *,
+    anew: bool = False,
 ) -> list[ReviewTask]:
     known = _known(before)
+    if anew:
+        known = {at: task for at, task in known.items() if task.status == ReviewTask.Status.OPEN}
     reason = _reason(before, after)
     fresh = [
         _task(place, became[place[2]], reason, now)

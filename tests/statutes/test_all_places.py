@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from articles import places
+from articles import places, publishing, restoring
 from articles.models import LiveSection
+from articles.workingcopy import copy_of, working_copy
 from reference import keeping
 from reference.models import Notice, Term
 from statutes import amending, sources
 from statutes.models import Citation, Edition, Provision, ReviewTask
-from tests.factories import NOW, make_article, make_edition, make_provision, make_statute
+from tests.factories import NOW, make_article, make_edition, make_provision, make_statute, make_user
 
 pytestmark = pytest.mark.django_db
 STARTS = date(2027, 1, 1)
@@ -138,3 +139,39 @@ def test_words_and_warnings_ask_and_tell_wherever_they_are_shown(law, client):
     for row in (term, notice):
         keeping.drop(row)
     assert not Citation.objects.filter(source_kind__in=["term", "notice"]).exists()
+
+
+def test_an_old_text_that_comes_back_is_asked_about_what_changed_since_it_was_written(law, client):
+    article = make_article("a", sections=[("pay", "<p>《某某法》第一条说要还。</p>")])
+    old, place = article.live, article.sections.get().uid
+    amend(law)
+    with time_machine.travel(THEN, tick=False):
+        words = copy_of(old)
+        mended = words | {"sections": [words["sections"][0] | {"body": "<p>《某某法》第二条说要还。</p>"}]}
+        publishing.rewrite(article, mended, by=None, now=THEN)
+        publishing.publish(article, by=None, now=THEN, despite="短文")
+        amending.confirm(ReviewTask.objects.waiting().get(), by=None, now=THEN)
+
+        restoring.restore(article.revisions.get(number=1), by=None, now=THEN)
+        article.refresh_from_db()
+        publishing.publish(article, by=None, now=THEN, despite="短文")
+
+        task = ReviewTask.objects.waiting().get()
+        assert (task.source_key, task.old_provision.number, task.fate) == (place, 1, "changed")
+        assert "/statutes/some-law/1/?on=2021-01-01" in part(client, "pay")
+
+
+def test_an_article_that_was_away_while_its_law_changed_is_asked_about_when_it_is_back(law, client):
+    article = make_article("a", sections=[("pay", "<p>《某某法》第一条说要还。</p>")])
+    publishing.retire(article, reason="先撤下", by=make_user(), now=NOW)
+    amend(law)
+    assert waiting() == []
+
+    with time_machine.travel(THEN, tick=False):
+        article.refresh_from_db()
+        words = working_copy(article) | {"title": "改了标题"}
+        publishing.rewrite(article, words, by=None, now=THEN)
+        publishing.publish(article, by=None, now=THEN, despite="短文")
+
+        assert [one[2] for one in waiting()] == [1]
+        assert "法律有变，这一节还没有复核" in part(client, "pay")
