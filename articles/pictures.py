@@ -118,7 +118,8 @@ def wrapped(text: str, font: "FreeTypeFont", *, most: int, at_signs: bool = Fals
 
     `at_signs` ends a line early, after a sign not too near its beginning, rather than inside a word.
     """
-    lines, rest, room = [], text.strip(), WIDTH - 2 * EDGE
+    lines: list[str] = []
+    rest, room = text.strip(), WIDTH - 2 * EDGE
     while rest and len(lines) < most:
         fit = next((size for size in range(len(rest), 1, -1) if font.getlength(rest[:size]) <= room), 1)
         while fit > 1 and rest[fit : fit + 1] and rest[fit] in NOT_FIRST:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from articles import views, views_feedback, views_preview, views_versions
-from articles.feeds import ArticleFeed
+from articles.feeds import ArticleFeed, TagFeed
 
 app_name = "articles"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("articles/<slug:slug>/share.png", views.picture, name="picture"),
     path("categories/<slug:slug>/", views.category, name="category"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
+    path("tags/<slug:slug>/feed/", TagFeed(), name="tag_feed"),
     path("feeds/articles/", ArticleFeed(), name="feed"),
     path("preview/<str:token>/", views_preview.preview_article, name="preview"),
     path("preview/<str:token>/thanks/", views_preview.preview_thanks, name="preview_thanks"),

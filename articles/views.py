@@ -63,6 +63,7 @@ def _list(request, articles, heading, intro, template="articles/list.html", **fi
         "total": pages.count,
         "heading": heading,
         "intro": intro,
+        "tag": fixed.get("tag"),
         "has_enough": pages.count >= ENOUGH,
     }
     return render(request, template, context)

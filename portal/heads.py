@@ -49,8 +49,8 @@ def page_of(request: HttpRequest) -> int:
 
 def address_of(request: HttpRequest | None) -> str:
     """The one address under which a page is to be found; empty for a page that is not."""
-    match = getattr(request, "resolver_match", None)
-    if not match or match.view_name not in FOUND or request.method not in ("GET", "HEAD"):
+    match = request.resolver_match if request else None
+    if request is None or not match or match.view_name not in FOUND or request.method not in ("GET", "HEAD"):
         return ""
     if match.view_name in PAGED and any(request.GET.get(name) for name in NARROWING):
         return ""

@@ -54,7 +54,8 @@ CACHEABLE = [
             r"/selfhelp/(cost|rate|instalment|limitation|credit-record|court-fee|delay-interest|deadlines|take-along)/",
             (),
         ),
-        (r"/feeds/(articles|questions)/", ()),
+        (r"/feeds/(articles|questions|answers|statutes)/", ()),
+        (r"/tags/[a-z0-9-]+/feed/", ()),
         (r"/(sitemap\.xml|sitemap-all\.xml|robots\.txt|\.well-known/security\.txt)", ()),
         (r"/sitemap-(questions|provisions)\.xml", ("p",)),
     ]

@@ -1,22 +1,24 @@
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.template.defaultfilters import linebreaks
-from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
 
+from core.feeds import SiteFeed
 from qa.models import Question
 
 LATEST = 30
 
 
-class QuestionFeed(Feed):
+class QuestionFeed(SiteFeed):
     """Approved questions, newest first; the conclusion where a lawyer has drawn one is on the page itself."""
 
-    feed_type = Atom1Feed
-    language = "zh-CN"
     title = f"{settings.SITE_NAME} · 律师答疑"
     subtitle = "匿名提问，先审后发，由核验过执业证的律师回答。"
-    link = reverse_lazy("qa:list")
+
+    def address(self, _):
+        return reverse("qa:feed")
+
+    def page(self, _):
+        return reverse("qa:list")
 
     def items(self):
         return Question.objects.listed()[:LATEST]
@@ -35,3 +37,18 @@ class QuestionFeed(Feed):
 
     def item_updateddate(self, question):
         return question.answered_at or question.approved_at
+
+
+class AnsweredFeed(QuestionFeed):
+    """Questions that a lawyer has answered, the last answered first."""
+
+    title = f"{settings.SITE_NAME} · 律师答了的问题"
+
+    def address(self, _):
+        return reverse("qa:answered_feed")
+
+    def page(self, _):
+        return f"{reverse('qa:list')}?status=answered"
+
+    def items(self):
+        return Question.objects.listed().filter(answered_at__isnull=False).order_by("-answered_at")[:LATEST]

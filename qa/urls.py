@@ -1,7 +1,7 @@
 from django.urls import path
 
 from qa import urls_notices
-from qa.feeds import QuestionFeed
+from qa.feeds import AnsweredFeed, QuestionFeed
 from qa.views import (
     answering,
     asker,
@@ -58,4 +58,5 @@ urlpatterns = [
     path("lawyers/<int:pk>/answers/", lawyers.lawyer_answers, name="lawyer_answers"),
     *urls_notices.urlpatterns,
     path("feeds/questions/", QuestionFeed(), name="feed"),
+    path("feeds/answers/", AnsweredFeed(), name="answered_feed"),
 ]

@@ -145,6 +145,12 @@ def statutes_by_level(today: date) -> list[tuple[str, list[Listed]]]:
     return [(Statute.Level(level).label, found) for level, found in by_level.items() if found]
 
 
+def newest_editions(most: int) -> list[Edition]:
+    """The editions that took effect last or are about to, of which a provision is held; `held` says how many."""
+    held = Edition.objects.annotate(held=Count("provisions")).filter(held__gt=0)
+    return list(held.select_related("statute").order_by("-effective_from", "-pk")[:most])
+
+
 def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
     """One statute as of the day asked for, else as it stands today; Http404 for one that we do not hold.
 

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from statutes import views
+from statutes.feeds import StatuteFeed
 
 
 class NumberConverter:
@@ -21,6 +22,7 @@ register_converter(NumberConverter, "provision_number")
 app_name = "statutes"
 urlpatterns = [
     path("statutes/", views.statute_list, name="list"),
+    path("feeds/statutes/", StatuteFeed(), name="feed"),
     path("statutes/<slug:slug>/", views.statute_detail, name="detail"),
     path("statutes/<slug:slug>/<provision_number:number>/", views.provision_detail, name="provision"),
 ]

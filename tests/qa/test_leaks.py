@@ -31,10 +31,10 @@ SURFACES = {
     "sitemap", "sitemap_all", "sitemap_blocks",
     "accounts:lawyers", "accounts:lawyer", "accounts:erased",
     "articles:list", "articles:detail", "articles:correction", "articles:useful", "articles:qr", "articles:category",
-    "articles:tag", "articles:feed", "articles:versions", "articles:version", "articles:record",
-    "statutes:list", "statutes:detail", "statutes:provision",
+    "articles:tag", "articles:feed", "articles:tag_feed", "articles:versions", "articles:version", "articles:record",
+    "statutes:list", "statutes:feed", "statutes:detail", "statutes:provision",
     "search:search", "search:suggest",
-    "qa:list", "qa:detail", "qa:feed", "qa:lawyer_answers", "qa:outcomes", "qa:summary",
+    "qa:list", "qa:detail", "qa:feed", "qa:answered_feed", "qa:lawyer_answers", "qa:outcomes", "qa:summary",
     # What one has to sign in for says so.
     "qa:ask", "qa:flag", "qa:comment_article", "qa:comment_answer",
     "reference:glossary", "reference:figures", "reference:notices", "reference:help",
