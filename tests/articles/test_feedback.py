@@ -259,7 +259,9 @@ def test_what_was_typed_arrives_though_the_article_went_elsewhere_meanwhile(clie
     page = client.post(ADDRESS, hidden | {"text": "这一句不对"})
     asked = client.get(f"{ADDRESS}?r=1")
 
-    assert "收到了" in page.content.decode()
+    told = page.content.decode()
+    assert ("收到了" in told, "为什么撤下" in told) == (True, change == "retired")
+    assert ("更新记录" in told) == (change == "renamed")
     assert Feedback.objects.get().article == article
     there = {"renamed": "/articles/huabei-new/correction/?r=1", "retired": "/articles/huabei/"}[change]
     assert (asked.status_code in (301, 302), asked["Location"]) == (True, there)

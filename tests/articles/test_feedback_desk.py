@@ -145,6 +145,7 @@ def test_reports_of_one_sentence_are_gathered_and_settled_together(client, edito
 
     assert "还有 1 条等着" in page
     assert list(Feedback.objects.waiting()) == [apart, apart_too]
+    assert Feedback.objects.with_company().get(pk=first.pk).company == 3
     assert Reply.objects.count() == 2
 
 
@@ -217,6 +218,7 @@ def test_the_list_shows_what_waits_first_and_narrows_by_what_an_editor_asks(clie
     assert found(f"article__id__exact={article.pk}&section=why") == [old.text]
     assert (found("reason=law"), found("reason=junk&age=junk")) == ([""], found(""))
     assert found("left=mend") == [done.text]
+    assert set(Feedback.objects.with_company().values_list("company", flat=True)) == {1}
     assert counts[0] == counts[-1]  # four rows, and one
     assert client.get(f"{listed}?article__id__exact={'9' * 30}&section=why").status_code in (200, 302)
 
@@ -359,7 +361,7 @@ def test_votes_are_added_up_by_version_and_section_with_their_reasons(article):
             ("useful", [], first, ""),
             ("lacking", ["law", "long"], first, "why"),
             ("lacking", ["law"], None, "why"),
-            ("useful", [], None, ""),
+            ("useful", [], None, "gone"),  # a section that this version does not have
             ("useful", ["long"], None, "why"),
             ("lacking", ["other_case"], first, "why"),
         ]
