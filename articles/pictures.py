@@ -121,7 +121,8 @@ def wrapped(text: str, font: "FreeTypeFont", *, most: int, at_signs: bool = Fals
     lines: list[str] = []
     rest, room = text.strip(), WIDTH - 2 * EDGE
     while rest and len(lines) < most:
-        fit = next((size for size in range(len(rest), 1, -1) if font.getlength(rest[:size]) <= room), 1)
+        longest = min(len(rest), 2 * room // int(font.size))  # of letters half as wide
+        fit = next((size for size in range(longest, 1, -1) if font.getlength(rest[:size]) <= room), 1)
         while fit > 1 and rest[fit : fit + 1] and rest[fit] in NOT_FIRST:
             fit -= 1
         sign = max(rest[:fit].rfind(each) for each in "，、：；？") + 1
