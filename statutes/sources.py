@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from core.events import public_page_changed
+
 
 @dataclass(frozen=True)
 class CitingSource:
@@ -37,7 +39,10 @@ def every() -> list[CitingSource]:
 
 def catch_up(today: date) -> int:
     """Record what no one has recorded yet; how many texts. Running it again changes nothing."""
-    return sum(source.catch_up(today) for source in every() if source.catch_up)
+    found = sum(source.catch_up(today) for source in every() if source.catch_up)
+    if found:
+        public_page_changed.send(sender=CitingSource, reason="citations were caught up with")
+    return found
 
 
 def get(kind: str) -> CitingSource | None:
