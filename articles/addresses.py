@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from articles.models import Article, FormerSlug
@@ -14,6 +14,7 @@ from search import index
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 70
+TAKEN = "地址 {slug} 已经有文章在用。"
 
 
 @transaction.atomic
@@ -23,7 +24,11 @@ def rename(article: Article, slug: str, *, by: User, now: datetime) -> None:
         return
     check_slug(slug, besides=article)
     former = article.slug
-    claim(article, by, now, Article.Status.values, slug=slug)
+    try:
+        with transaction.atomic():
+            claim(article, by, now, Article.Status.values, slug=slug)
+    except IntegrityError:  # somebody gave it to another article at the same moment
+        raise NotReady(TAKEN.format(slug=slug)) from None
     FormerSlug.objects.filter(slug=slug, article=article).delete()
     if article.published_revision_id:
         FormerSlug.objects.get_or_create(slug=former, defaults={"article": article})
@@ -37,7 +42,7 @@ def check_slug(slug: str, besides: Article | None = None) -> None:
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         raise NotReady(f"地址只能用英文小写字母、数字和连字符，最多 {LONGEST_SLUG} 个字符。")
     if Article.objects.filter(slug=slug).exists():
-        raise NotReady(f"地址 {slug} 已经有文章在用。")
+        raise NotReady(TAKEN.format(slug=slug))
     if FormerSlug.objects.filter(slug=slug).exclude(article=besides).exists():
         raise NotReady(f"地址 {slug} 以前属于另一篇文章，旧链接还指着它。")
 

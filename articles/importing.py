@@ -104,10 +104,15 @@ def _load(one: ContentFile, now: datetime, known: Callable[[], Known]) -> Loaded
             name, "kept", f"{name}：地址已改为 {former.article.slug}，没有动它。", former.article, comments
         )
     if article is None:
-        moment = timezone.make_aware(datetime.combine(one.published_on, HOUR_OF_PUBLICATION))
+        moment = _hour_of(one.published_on)
+        checked_at = max(moment, _hour_of(one.reviewed_on or one.published_on))
         article = publishing.create_article(one.slug, one.copy, by=None, now=moment)
-        _take_review(one, article, moment)
+        if checked_at == moment:
+            _take_review(one, article, moment)
         faults = _publish(article, one, moment, known(), today=timezone.localdate(now))
+        _take_review(
+            one, article, checked_at
+        )  # on a later day than it came out: no part of what readers got first
         _remember(one, article)
         return Loaded(name, "created", f"已载入并发布。{faults}", article, comments)
     if one.copy and article.is_published and digest(one.copy) == article.live.content_hash:
@@ -128,6 +133,10 @@ def _load(one: ContentFile, now: datetime, known: Callable[[], Known]) -> Loaded
     faults = _publish(article, one, now, known(), today=timezone.localdate(now))
     _remember(one, article)
     return Loaded(name, "updated", f"已按文件更新并发布。{faults}", article, comments)
+
+
+def _hour_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, HOUR_OF_PUBLICATION))
 
 
 def _publish(article: Article, one: ContentFile, moment: datetime, known: Known, *, today: date) -> str:

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from articles import publishing, reviewing, scheduling
+from articles import addresses, publishing, reviewing, scheduling
 from articles.models import Article, Review, Schedule
-from articles.steps import AlreadyChanged
+from articles.steps import AlreadyChanged, NotReady
 from articles.workingcopy import digest, working_copy
 from tests.articles.test_admin import change_page, fields_of
 from tests.articles.test_saving import typed_again
@@ -27,7 +27,7 @@ def at_once(*steps):
         start.wait()
         try:
             outcomes[place] = step()
-        except AlreadyChanged as refusal:
+        except (AlreadyChanged, NotReady) as refusal:
             outcomes[place] = refusal
         finally:
             connections.close_all()
@@ -91,3 +91,31 @@ def test_two_runs_of_the_timer_publish_once():
 
     assert sorted(outcomes) == [(0, 0), (1, 0)]
     assert (article.revisions.count(), Schedule.objects.get().status) == (1, "done")
+
+
+def test_of_two_articles_that_want_one_address_one_gets_it_and_the_other_is_told():
+    articles, editor = [make_article("one"), make_article("two")], make_staff("编辑")
+
+    outcomes = at_once(
+        *(lambda mine=mine: addresses.rename(mine, "wanted", by=editor, now=NOW) for mine in articles)
+    )
+
+    assert sorted(map(str, outcomes)) == sorted(["None", "地址 wanted 已经有文章在用。"])
+    assert Article.objects.filter(slug="wanted").count() == 1
+    assert set(Article.objects.values_list("slug", flat=True)) < {"one", "two", "wanted"}
+
+
+def test_two_articles_that_retire_into_each_other_at_once_lead_nobody_in_a_circle(client):
+    articles, editor = [make_article("one"), make_article("two")], make_staff("编辑")
+    told = {"reason": "并到另一篇", "by": editor, "now": NOW, "redirects": True}
+
+    at_once(
+        *(
+            lambda mine=mine, heir=heir: publishing.retire(mine, successor=heir, **told)
+            for mine, heir in zip(articles, reversed(articles), strict=True)
+        )
+    )
+
+    assert {client.get(f"/articles/{slug}/").status_code for slug in ("one", "two")} <= {200, 301, 410}
+    for slug in ("one", "two"):
+        assert client.get(f"/articles/{slug}/", follow=True).status_code in (200, 410)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from articles import addresses, publishing
+from articles import addresses, publishing, versions
 from articles.contentfile import Malformed, read
 from articles.importing import load_articles, load_shelves
 from articles.models import Article, Category, Revision, Tag
@@ -84,6 +84,23 @@ def change(folder, old, new, name="huabei.md"):
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_check_of_a_later_day_is_no_part_of_what_readers_got_first(folder):
+    path = folder / "huabei.md"
+    later, same_day = (
+        HEAD.replace('reviewed_on = ""', "reviewed_on = 2026-11-21"),
+        HEAD.replace('reviewed_on = ""', "reviewed_on = 2026-11-20").replace('"huabei"', '"other"'),
+    )
+    path.write_text(later + BODY, encoding="utf-8")
+    (folder / "other.md").write_text(same_day + BODY, encoding="utf-8")
+
+    load_articles(folder, now=LATER)
+
+    first, other = (Article.objects.get(slug=slug).live for slug in ("huabei", "other"))
+    assert (first.kept["check"], other.kept["check"]) == (None, {"on": "2026-11-20", "lawyer": None})
+    assert [versions.build(one).check is None for one in (first, other)] == [True, False]
+    assert str(first.article.reviewed_on) == "2026-11-21"
 
 
 def test_a_file_becomes_a_published_article(folder, client):
