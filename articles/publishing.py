@@ -93,11 +93,15 @@ def publish(
     said = digest(copy)
     if article.is_published and article.live.content_hash == said:
         raise NotReady("和线上的版本完全一样，没有要发布的改动。")
+    approval = reviewing.approval_of(article, said)
+    if approval is not None and approval.may_be_recorded_as_check:
+        check = {"lawyer": approval.checked_by, "on": approval.checked_on}
+        _record_check(article, **check, read_by=approval.decided_by, by=by, now=now, states=Status.values)
     if found is None:
         found = [str(one) for one in checking.faults_of(article, copy, today=timezone.localdate(now))]
     if found and not despite.strip():
         raise NotReady(*found)
-    if by is not None and reviewing.approval_of(article, said) is None:
+    if by is not None and approval is None:
         if not approving and not own_reason.strip():
             raise NotReady(reviewing.NOT_APPROVED)
         reviewing.approve(article, by=by, now=now, own_reason=own_reason)
@@ -161,15 +165,28 @@ def mark_reviewed(
 
     A review by the editors takes the place of an older one by a lawyer, whose name must not stand beside their date.
     """
+    _may_be_a_check(lawyer, on, now)
+    states = [Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED]
+    _record_check(article, lawyer=lawyer, on=on, read_by=by, by=by, now=now, states=states)
+
+
+def _may_be_a_check(lawyer: LawyerProfile | None, on: date, now: datetime) -> None:
     if lawyer and not lawyer.is_verified_lawyer:
         raise NotReady(f"{lawyer.real_name}不是已核验的执业律师，不能记为复核人。")
     if on > timezone.localdate(now):
         raise NotReady("核对日期不能晚于今天。")
-    open_to_review = [Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED]
+
+
+def _record_check(article, *, lawyer, on, read_by, by, now, states) -> None:
     again = due.months_after(on, due.shelf_of(article).review_every)
-    claim(article, by, now, open_to_review, reviewer=lawyer, reviewed_on=on, review_due_on=again)
+    claim(article, by, now, states, reviewer=lawyer, reviewed_on=on, review_due_on=again)
     LawCheck.objects.create(
-        article=article, by_lawyer=lawyer is not None, lawyer=lawyer, checked_on=on, made_at=now, made_by=by
+        article=article,
+        by_lawyer=lawyer is not None,
+        lawyer=lawyer,
+        checked_on=on,
+        made_at=now,
+        made_by=read_by,
     )
     public_page_changed.send(sender=Article, reason=f"reviewed {article.slug}")
 
@@ -187,8 +204,16 @@ def retag(article: Article, *, now: datetime) -> Revision:
 
 @transaction.atomic
 def approve(article: Article, *, by: User, now: datetime, checked: dict | None = None, **answer) -> Review:
-    """Approve a copy (`reviewing.approve`), and record the check in the same step: `checked` holds lawyer and day."""
+    """Approve a copy (`reviewing.approve`), and record the check in the same step: `checked` holds lawyer and day.
+
+    While readers have other words, the check waits with the approval: their page must not bear the date of a check of
+    a text that they do not see.
+    """
     review = reviewing.approve(article, by=by, now=now, **answer)
-    if checked:
+    if checked and article.is_published:
+        _may_be_a_check(**checked, now=now)
+        review.checked_by, review.checked_on = checked["lawyer"], checked["on"]
+        review.save(update_fields=["checked_by", "checked_on"])
+    elif checked:
         mark_reviewed(article, **checked, by=by, now=now)
     return review

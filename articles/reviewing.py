@@ -28,7 +28,7 @@ NOTHING_NEW = "和线上的版本完全一样，没有要复核的改动。"
 def approval_of(article: Article, said: str) -> Review | None:
     """The approval that holds for exactly these words, or None."""
     approved = article.reviews.open().filter(status=Seen.APPROVED, digest=said)
-    return approved.exclude(digest="").select_related("decided_by").first()
+    return approved.exclude(digest="").select_related("decided_by", "checked_by").first()
 
 
 @transaction.atomic

@@ -90,7 +90,8 @@ def _review(article: Article, told: Standing) -> list[str]:
         return [f"{who}在 {at} 批准过，以后又改过，批准对现在这一稿不作数。{left}"]
     own = getattr(review, "own_approval", None)
     alone = f"是自己批准的，理由：{own.reason}" if own else ""
-    return [f"{who}在 {at} 批准了这一稿。{alone}{left}"]
+    checked = f"发布的时候记上 {review.checked_on} 的核对。" if review.checked_on else ""
+    return [f"{who}在 {at} 批准了这一稿。{alone}{checked}{left}"]
 
 
 def _times(told: Standing) -> list[str]:

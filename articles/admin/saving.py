@@ -109,5 +109,5 @@ def _refusal(article, user):
     when = f"{timezone.localtime(article.edited_at):%Y-%m-%d %H:%M}" if article.edited_at else "刚才"
     return (
         f"{who}在 {when} 改动了这篇文章，所以这一次没有存。你写的都还在。"
-        "两边都改过的地方并排列在下面，看过、选好以后，再按一次保存。"
+        "两边都改过的地方并排列在“还没有存”那一栏，看过、选好以后，再按一次保存。"
     )

@@ -148,8 +148,11 @@ class WorkflowAdmin:
 
     @action(description="记录核对", url_path="review", permissions=["review"])
     def mark_reviewed(self, request, object_id):
-        hint = "现在保存的内容对照法条原文读过了，才能记。律师读过的，选上律师。"
         article = self._article(object_id)
+        read = "现在保存的内容"
+        if article.is_published:
+            read = f"读者现在看到的{article.live}（不是后来保存的改动）"
+        hint = f"{read}对照法条原文读过了，才能记。律师读过的，选上律师。"
         return self._decide(request, article, ReviewForm, "记录核对", publishing.mark_reviewed, hint=hint)
 
     # Shared
@@ -157,6 +160,9 @@ class WorkflowAdmin:
     def _readiness(self, article):
         """What keeps the copy from its readers, and what would change for them."""
         copy, shown, today = working_copy(article), article.published_revision, timezone.localdate()
+        approval = reviewing.approval_of(article, digest(copy))
+        if approval is not None and approval.may_be_recorded_as_check:
+            article.reviewed_on = approval.checked_on  # as publishing will have it before it looks for faults
         return {
             "problems": snapshot.problems(copy, on=today) + borrowing.problems(article, copy),
             "faults": checking.faults_of(article, copy, today=today),

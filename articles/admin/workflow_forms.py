@@ -143,7 +143,7 @@ class ApproveForm(ReviewForm):
     )  # fmt: skip
     checked = forms.BooleanField(
         label="同时记录核对：我对照法条原文读过全文", required=False, widget=UnfoldBooleanWidget(),
-        help_text="读者会看到核对日期。没有逐条对照的，不勾。",
+        help_text="这一稿发布以后，读者会看到核对日期。没有逐条对照的，不勾。",
     )  # fmt: skip
 
     field_order = ["version", "note", "own_reason", "checked", "lawyer", "on"]

@@ -95,6 +95,11 @@ class Review(models.Model):
     def is_open(self):
         return self.closed_at is None
 
+    @property
+    def may_be_recorded_as_check(self):
+        """Whether a check waits with it that would still hold: the lawyer named is one who may be named."""
+        return self.checked_on is not None and (self.checked_by is None or self.checked_by.is_verified_lawyer)
+
     def is_of(self, digest):
         """Whether it was handed in, or approved, for exactly these words."""
         return self.digest == digest

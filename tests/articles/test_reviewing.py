@@ -1,10 +1,9 @@
 """Reading before publishing: who may approve what, for which words, and who hears of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core import mail
 from django.db import IntegrityError, transaction
 
 from articles import publishing, restoring, reviewing
@@ -12,7 +11,7 @@ from articles.models import Article, OwnApproval, Review, Tag
 from articles.steps import AlreadyChanged, NotReady
 from articles.tagging import keep_tag, merge_tags
 from articles.workingcopy import digest, working_copy
-from tests.factories import NOW, approve, make_article, make_draft, make_staff, make_user
+from tests.factories import NOW, approve, make_article, make_draft, make_lawyer, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -205,6 +204,26 @@ def test_after_a_publication_the_next_copy_has_no_writers_yet(ann, ben):
     ]
 
 
+def test_a_check_of_words_that_readers_do_not_have_is_told_once_they_have_them(ann, ben):
+    article, lawyer = make_article(), make_lawyer()
+    edit(article, ann)
+    checked = {"lawyer": lawyer, "on": NOW.date()}
+    with pytest.raises(NotReady, match="不能晚于今天"):
+        publishing.approve(article, by=ben, now=NOW, checked=checked | {"on": date(2100, 1, 1)})
+
+    publishing.approve(Article.objects.get(), by=ben, now=NOW, checked=checked)
+    waiting = Article.objects.get()
+    published = Article.objects.get()
+    publish(published, ann)
+
+    article.refresh_from_db()
+    check = article.law_checks.get()
+    assert (waiting.reviewed_on, waiting.reviewer) == (None, None)
+    assert (article.reviewed_on, article.reviewer, article.edited_by) == (NOW.date(), lawyer, ann)
+    assert (check.lawyer, check.made_by, check.made_at) == (lawyer, ben, LATER)
+    assert article.live.kept["check"]["on"] == NOW.date().isoformat()
+
+
 def test_whoever_may_not_review_neither_approves_nor_asks_for_changes(ben):
     article = make_draft()
     reader = make_user()
@@ -335,71 +354,3 @@ def test_asking_for_changes_says_which(ann, ben):
 
     with pytest.raises(NotReady, match="写一句要改什么"):
         reviewing.ask_for_changes(article, by=ben, now=NOW, remarks=[("", " ")])
-
-
-# Who hears of it
-
-
-def test_those_asked_and_answered_are_written_to(ann, ben, django_capture_on_commit_callbacks):
-    article = make_draft(by=ann, title="花呗逾期")
-    carl = make_staff("编辑", display_name="卡编辑")
-    make_staff("审核员")
-
-    def sent(step):
-        with django_capture_on_commit_callbacks(execute=True):
-            step()
-        told = [(letter.to, letter.subject.partition("] ")[2]) for letter in mail.outbox]
-        assert all("花呗逾期" in letter.body and "/reading/" in letter.body for letter in mail.outbox)
-        mail.outbox.clear()
-        return sorted(told)
-
-    asked = sent(lambda: reviewing.submit(article, by=ann, now=NOW))
-    answered = sent(lambda: reviewing.ask_for_changes(article, by=ben, now=NOW, note="改"))
-    asked_one = sent(lambda: reviewing.submit(article, by=ann, now=NOW, asked_of=carl))
-    approved = sent(lambda: reviewing.approve(article, by=carl, now=NOW))
-
-    assert asked == sorted([([ben.email], "有一篇文章等你复核"), ([carl.email], "有一篇文章等你复核")])
-    assert answered == [([ann.email], "一篇文章复核后要修改")]
-    assert asked_one == [([carl.email], "有一篇文章等你复核")]
-    assert approved == [([ann.email], "一篇文章批准了")]
-
-
-def test_no_letter_speaks_of_what_was_taken_back_before_it_left(ann, ben, django_capture_on_commit_callbacks):
-    article = make_draft(by=ann)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        reviewing.submit(article, by=ann, now=NOW)
-        reviewing.approve(article, by=ben, now=NOW)
-        reviewing.withdraw(article, by=ann, now=NOW)
-
-    assert mail.outbox == []
-
-
-def test_only_somebody_who_could_approve_is_asked(ann, ben):
-    article = make_draft(by=ann)
-    edit(article, ben)
-
-    with pytest.raises(NotReady, match="本编辑也写过这一稿"):
-        reviewing.submit(Article.objects.get(), by=ann, now=NOW, asked_of=ben)
-    with pytest.raises(NotReady, match="不能复核文章"):
-        reviewing.submit(Article.objects.get(), by=ann, now=NOW, asked_of=make_staff("审核员"))
-
-
-def test_the_list_knows_whose_turn_it_is(ann, ben):
-    mine, mended, ready, stale = (make_draft(by=ann, title=title) for title in ("等", "改", "好", "旧"))
-    asked_of_another = make_draft(by=ann)
-    reviewing.submit(mine, by=ann, now=NOW)
-    reviewing.submit(asked_of_another, by=ann, now=NOW, asked_of=make_staff("编辑"))
-    reviewing.ask_for_changes(mended, by=ben, now=NOW, note="改")
-    for article in (ready, stale):
-        reviewing.approve(article, by=ben, now=NOW)
-    edit(stale, ann)
-    _, changed, alone = make_article(), make_article(), make_draft()
-    edit(changed, ann)
-
-    assert set(Article.objects.not_handed_in()) == {stale, changed, alone}
-    assert list(Article.objects.for_review_by(ben)) == [mine]
-    assert not Article.objects.for_review_by(ann).exists()
-    assert set(Article.objects.handed_in_by(ann)) == {mine, asked_of_another}
-    assert list(Article.objects.to_mend()) == [mended]
-    assert list(Article.objects.to_publish()) == [ready]
