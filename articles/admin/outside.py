@@ -64,13 +64,13 @@ class OutsideLinkAdmin(ModelAdmin):
 
     @display(description="网址")
     def address(self, link):
-        return format_html('<a class="underline" href="{0}" rel="noreferrer">{0}</a>', link.url)
+        return format_html('<a class="underline told" href="{0}" rel="noreferrer">{0}</a>', link.url)
 
     @display(description="在哪里，去哪里改")
     def where(self, link):
         rows = ((place.mend_url, place.label) for place in link.places.all())
         return (
-            format_html_join("", '<p><a class="underline" href="{}">{}</a></p>', rows)
+            format_html_join("", '<p class="told"><a class="underline" href="{}">{}</a></p>', rows)
             or "现在没有哪一页用它。"
         )
 

@@ -92,7 +92,11 @@ def _votes_by_month(now: datetime) -> Chart:
         .values_list("month")
         .annotate(useful=Count("pk", filter=Q(kind="useful")), lacking=Count("pk", filter=Q(kind="lacking")))
     )
-    points = [(f"{month:%Y 年} {month.month} 月", (useful, lacking)) for month, useful, lacking in rows]
+    sums = {month.date(): numbers for month, *numbers in rows}
+    months = [months_after(first, number) for number in range(MONTHS)]
+    # Months before the first vote are left out, those without one in between are not.
+    shown = [month for month in months if sums and month >= min(sums)]
+    points = [(f"{month:%Y 年} {month.month} 月", tuple(sums.get(month, (0, 0)))) for month in shown]
     return Chart("votes", "有帮助吗，每月", "票", ("有帮助", "没帮助"), points)
 
 

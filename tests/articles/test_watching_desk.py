@@ -329,10 +329,12 @@ def test_all_articles_in_numbers():
     publishing.mark_reviewed(article, lawyer=None, on=TODAY - timedelta(days=100), by=make_user(), now=NOW)
     make_article()
     feedback.vote(article, "useful", form_key="u", now=NOW)
+    feedback.vote(article, "lacking", form_key="l", now=NOW - timedelta(days=61))
 
     _, votes, ages = insight.charts(NOW)
 
-    assert votes.points == [("2026 年 11 月", (1, 0))]
+    months = [("2026 年 9 月", (0, 1)), ("2026 年 10 月", (0, 0)), ("2026 年 11 月", (1, 0))]
+    assert votes.points == months
     assert {label: number for label, (number,) in ages.points if number} == {"半年内": 1, "没核对过": 1}
 
 

@@ -9,13 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, OutsideLink
 from portal.bulk import running
 from portal.bulk.jobs import jobs
 from portal.bulk.running import Job
 from portal.models import BulkFile, BulkNote, BulkRun
 from search.models import SearchEntry
+from statutes import sources as citing_sources
 from statutes.models import Citation
+from statutes.sources import CitingSource
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -195,15 +197,33 @@ def test_old_files_and_runs_go_with_their_notes_and_what_is_under_way_stays():
 # The jobs themselves
 
 
-def test_citations_are_resolved_again_and_every_text_is_counted():
+def test_citations_are_resolved_again_and_every_text_is_counted(monkeypatch):
+    texts = [("甲", "<p>《没有的法》第一条</p>"), ("乙", "<p>没有引用</p>")]
+    few = CitingSource("few", "几段文字", lambda: texts, lambda keys: {})
+    monkeypatch.setattr(citing_sources, "_sources", {"few": few})
     run = run_of(jobs()["citations"])
     running.carry_out(run, jobs()["citations"])
 
     status, done, _, said = ended(run)
-    assert (status, done) == ("done", run.total)
+    assert (status, done, run.total) == ("done", 2, 2)
     assert said.startswith(
         f"看了 {done} 段文字；没有对应上的引用有 {Citation.objects.unresolved().count()} 处"
     )
+
+
+def test_links_are_gathered_and_asked_and_none_of_our_own_network_is(monkeypatch):
+    monkeypatch.setattr(citing_sources, "_sources", {})
+    make_article(sections=[("a", '<p><a href="http://127.0.0.1:9/">自己人</a></p>')])
+    said = []
+    for _ in range(2):
+        run = run_of(jobs()["links"])
+        running.carry_out(run, jobs()["links"])
+        said.append(ended(run))
+
+    assert OutsideLink.objects.values_list("fault", "failing_days").get() == ("指向内部网络，不去查", 1)
+    assert said == [
+        ("done", number, 0, f"查了 {number} 个链接；三天都打不开的有 0 个。") for number in (1, 0)
+    ]
 
 
 def test_the_search_is_whole_after_its_run_and_the_command_says_the_same():
