@@ -58,6 +58,7 @@ class Merged:
 
     asked: list[Part] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    is_reordered: bool = False  # both have moved sections: mine stands, and the page says so
     version: int = 0
     marks: str = ""
 
@@ -163,6 +164,8 @@ def _merge(saved: Saved, sent: Sent, base: dict[str, str], now: dict[str, str]) 
         if name == ORDER:
             if not i_changed:
                 _take(name, saved, sent)
+            elif they_changed:
+                merged.is_reordered = _differently_ordered(my_text.split(), their_text.split())
         elif they_changed and not i_changed:
             if (their_text or my_text) not in anew:
                 merged.taken.append(_label(name, their_text or my_text))
@@ -171,6 +174,10 @@ def _merge(saved: Saved, sent: Sent, base: dict[str, str], now: dict[str, str]) 
             label = _label(name, my_text or their_text)
             merged.asked.append(Part(name, label, _shown(name, my_text), _shown(name, their_text)))
     return merged
+
+
+def _differently_ordered(mine: list[str], theirs: list[str]) -> bool:
+    return [pk for pk in mine if pk in theirs] != [pk for pk in theirs if pk in mine]
 
 
 def _take(name: str, saved: Saved, sent: Sent) -> None:

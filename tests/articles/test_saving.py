@@ -194,6 +194,21 @@ def test_the_order_that_the_other_chose_stays_when_i_moved_nothing(other, articl
     assert [title for title, *_ in bodies(sent)] == ["小节 b", "小节 a"]
 
 
+@pytest.mark.parametrize(("mine", "told"), [(["1", "2", "0"], True), (["2", "1", "0"], False)])
+def test_where_both_have_moved_sections_the_page_says_whose_order_stands(other, article, mine, told):
+    c = {"uid": "t.c", "key": "c", "title": "丙", "kind": "explanation", "body": "<p>丙</p>"}
+    rewrite(article, other, sections=[*working_copy(article)["sections"], c])
+    sent = opened(article)
+    for place, order in enumerate(mine):
+        sent[f"sections-{place}-order"] = order
+    rewrite(article, other, sections=working_copy(article)["sections"][::-1])
+
+    merged = save(article, sent)
+
+    assert merged.is_reordered is told
+    assert [sent[f"sections-{place}-order"] for place in range(3)] == mine
+
+
 def test_a_third_save_in_between_is_shown_again(other, article):
     sent = opened(article)
     sent["title"] = "我的标题"
