@@ -6,7 +6,7 @@ Both stand in LiveSection while readers see them, and under one kind among all t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles.models import Article, LiveSection
 from articles.querysets import CITES
 from articles.snapshot import inline
-from statutes import citing
+from statutes import citing, reviewing
 from statutes.changes import Changes
 from statutes.citing import Library
 
@@ -51,11 +51,11 @@ def _around(copy: dict) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Former:
-    """Texts that come back as they were: the day whose law they were written on, and whether other words stood there since."""
+    """Texts that come back as they were: the day whose law they were written on, and since when readers did not see them."""
 
     day: date
-    keys: frozenset[str] = frozenset()
-    anew: bool = False
+    keys: frozenset[str]
+    other_since: datetime | None
 
 
 def former_days(article: Article, copy: dict) -> list[Former]:
@@ -63,15 +63,23 @@ def former_days(article: Article, copy: dict) -> list[Former]:
     if article.published_revision is None:
         return []
     written, shown, found = texts(article.pk, copy), texts(article.pk, article.live.snapshot["copy"]), []
-    since = article.live.created_at
-    restored = article.restorations.filter(made_at__gte=since, revision__isnull=False).order_by("-made_at")
+    restored = article.restorations.filter(
+        made_at__gte=article.live.created_at, revision__isnull=False
+    ).order_by("-made_at")
     if back := restored.select_related("revision").first():
         old = texts(article.pk, back.revision.snapshot["copy"])
         keys = {key for key, html in written.items() if html == old.get(key) != shown.get(key)}
-        found.append(Former(timezone.localdate(back.revision.created_at), frozenset(keys), anew=True))
+        later = article.revisions.filter(number__gt=back.revision.number).order_by("number").first()
+        since = later.created_at if later else None
+        found.append(Former(timezone.localdate(back.revision.created_at), frozenset(keys), since))
     if not article.is_published:
         keys = {key for key, html in written.items() if html == shown.get(key)}
-        found.append(Former(timezone.localdate(since), frozenset(keys)))
+        gone = article.withdrawals.lasting().order_by("-made_at").first()
+        found.append(
+            Former(
+                timezone.localdate(article.live.created_at), frozenset(keys), gone.made_at if gone else None
+            )
+        )
     return found
 
 
@@ -86,7 +94,9 @@ def show(article: Article, made: dict, *, former: Iterable[Former] = (), on: dat
     article.live_sections.all().delete()
     LiveSection.objects.bulk_create(_rows(article, made, written))
     for one in former:
-        _record({key: written.pop(key) for key in one.keys}, on=min(one.day, on), anew=one.anew)
+        if one.other_since:
+            reviewing.ask_again(CITES, one.keys, since=one.other_since, now=timezone.now())
+        _record({key: written.pop(key) for key in one.keys}, on=min(one.day, on))
     _record(written, on=on)
 
 
@@ -125,12 +135,12 @@ def _rows(article: Article, made: dict, written: Mapping[str, str]) -> list[Live
     ]
 
 
-def _record(written: Mapping[str, str], *, on: date, anew: bool = False) -> None:
+def _record(written: Mapping[str, str], *, on: date) -> None:
     if not written:
         return
     library = Library.load()
     linked = {key: citing.link_html(html, on=on, library=library) for key, html in written.items()}
-    citing.record_all(CITES, linked, on=on, anew=anew)
+    citing.record_all(CITES, linked, on=on)
 
 
 # For pages

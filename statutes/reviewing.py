@@ -46,13 +46,8 @@ def settle(edition: Edition, now: datetime) -> list[ReviewTask]:
     return fresh
 
 
-def ask_about_coming(
-    kind: str, keys: Iterable[str], *, on: date, now: datetime, anew: bool = False
-) -> list[ReviewTask]:
-    """Tasks for texts of a day after which their law changes, as far as is known: then they have to be read, too.
-
-    With `anew` what was confirmed there does not count.
-    """
+def ask_about_coming(kind: str, keys: Iterable[str], *, on: date, now: datetime) -> list[ReviewTask]:
+    """Tasks for texts of a day after which their law changes, as far as is known: then they have to be read, too."""
     cited = Citation.objects.filter(source_kind=kind, source_key__in=list(keys))
     fresh = []
     for before in Edition.objects.ending_after(on).filter(provisions__citations__in=cited).distinct():
@@ -62,8 +57,31 @@ def ask_about_coming(
         became = {row.pk: Pair(row, row.became, Fate(row.fate)) for row in rows if row.fate}
         if len(became) < len(rows):
             became = _compared(before, after)
-        fresh += _opened(before, became, after, of_edition, now, anew=anew)
+        fresh += _opened(before, became, after, of_edition, now)
     return fresh
+
+
+def ask_again(kind: str, keys: Iterable[str], *, since: datetime, now: datetime) -> None:
+    """Ask once more about what was confirmed at some places while their text was not there; who confirmed it stays written."""
+    places = ReviewTask.objects.filter(source_kind=kind, source_key__in=list(keys))
+    asked = set(places.waiting().values_list("source_key", "old_provision"))
+    again = {
+        at: task
+        for task in places.confirmed().filter(confirmed_at__gte=since).order_by("pk")
+        if (at := (task.source_key, task.old_provision_id)) not in asked
+    }
+    ReviewTask.objects.bulk_create(
+        ReviewTask(
+            source_kind=kind,
+            source_key=task.source_key,
+            old_provision_id=task.old_provision_id,
+            new_provision_id=task.new_provision_id,
+            fate=task.fate,
+            reason=task.reason,
+            opened_at=now,
+        )
+        for task in again.values()
+    )
 
 
 def _compared(before: Edition, after: Edition | None) -> Became:
@@ -104,17 +122,9 @@ def _told(
 
 
 def _opened(
-    before: Edition,
-    became: Became,
-    after: Edition | None,
-    cited: QuerySet[Citation],
-    now: datetime,
-    *,
-    anew: bool = False,
+    before: Edition, became: Became, after: Edition | None, cited: QuerySet[Citation], now: datetime
 ) -> list[ReviewTask]:
     known = _known(before)
-    if anew:
-        known = {at: task for at, task in known.items() if task.status == ReviewTask.Status.OPEN}
     reason = _reason(before, after)
     fresh = [
         _task(place, became[place[2]], reason, now)

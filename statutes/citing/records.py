@@ -23,12 +23,11 @@ def record(source_kind: str, source_key: str, linked: Linked, *, on: date) -> No
     record_all(source_kind, {source_key: linked}, on=on)
 
 
-def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date, anew: bool = False) -> None:
+def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date) -> None:
     """The same for several sources of a kind, in a number of queries that does not grow with them.
 
     A place that waits for a second look under changed law keeps the wording that it was written on: its number may mean
-    another provision by now. A place that names what is already known to change is to be read again at once, and with
-    `anew` also what was confirmed there, which was another text.
+    another provision by now. A place that names what is already known to change is to be read again at once.
     """
     texts = _as_written(source_kind, texts)
     cited = {(key, one.pk) for key, linked in texts.items() for one in linked.held}
@@ -45,7 +44,7 @@ def record_all(source_kind: str, texts: Mapping[str, Linked], *, on: date, anew:
         fresh += [_resolved(source_kind, key, provision, on) for provision in found]
         fresh += [_unresolved(source_kind, key, one, on) for one in linked.unresolved]
     Citation.objects.bulk_create(fresh)
-    reviewing.ask_about_coming(source_kind, texts, on=on, now=timezone.now(), anew=anew)
+    reviewing.ask_about_coming(source_kind, texts, on=on, now=timezone.now())
 
 
 def _as_written(source_kind: str, texts: Mapping[str, Linked]) -> dict[str, Linked]:

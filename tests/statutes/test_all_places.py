@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from articles import places, publishing, restoring
+from articles import places, publishing, restoring, wechat
 from articles.models import LiveSection
 from articles.workingcopy import copy_of, working_copy
 from reference import keeping
@@ -82,6 +82,7 @@ def test_head_and_notes_of_an_article_ask_and_tell_where_they_stand(law, client)
             assert "法律有变，这一部分还没有复核" in shown
             assert f'href="/statutes/some-law/{number}/?on=2021-01-01"' in shown
             assert shown.count("<b>法律有变") == 1
+        assert "“先说结论”引用的法条有改动" in wechat.html_of(article, on=THEN.date())
         with pytest.raises(amending.StillNamed):
             amending.confirm(ReviewTask.objects.get(source_key=keys[0]), by=None, now=THEN)
         amending.confirm(ReviewTask.objects.get(source_key=keys[0]), by=None, now=THEN, means_the_new=True)
@@ -175,3 +176,11 @@ def test_an_article_that_was_away_while_its_law_changed_is_asked_about_when_it_i
 
         assert [one[2] for one in waiting()] == [1]
         assert "法律有变，这一节还没有复核" in part(client, "pay")
+
+        article.refresh_from_db()
+        publishing.retire(article, reason="又撤下", by=make_user(), now=THEN)
+        amending.confirm(ReviewTask.objects.waiting().get(), by=None, now=THEN)  # nobody could read it
+        article.refresh_from_db()
+        publishing.rewrite(article, words | {"title": "又改了标题"}, by=None, now=THEN)
+        publishing.publish(article, by=None, now=THEN, despite="短文")
+        assert [one[2] for one in waiting()] == [1]
