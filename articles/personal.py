@@ -7,11 +7,11 @@ from articles.models import Feedback
 
 
 def export(user: User) -> list[dict]:
-    rows = Feedback.objects.said_with(user.email).select_related("article", "reply").order_by("pk")
+    rows = Feedback.objects.said_with(user.email).select_related("article__published_revision", "reply")
     return [
         {
             "时间": said.created_at.isoformat(),
-            "文章": said.article.title,
+            "文章": said.article.live.card["title"],  # as readers know it
             "类型": said.get_kind_display(),
             "抄下的话": said.quote,
             "内容": said.text,
@@ -19,7 +19,7 @@ def export(user: User) -> list[dict]:
             "联系邮箱": said.contact,
             "还没寄出的答复": said.reply.text if hasattr(said, "reply") else "",
         }
-        for said in rows
+        for said in rows.order_by("pk")
     ]
 
 

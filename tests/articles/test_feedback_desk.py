@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts import privacy
 from articles import feedback, publishing, replies
 from articles.feedback import CONTACT_DAYS, AlreadyHandled, NotFitting
-from articles.models import Feedback, Reply
+from articles.models import Article, Feedback, Reply
 from articles.workingcopy import working_copy
 from tests.factories import NOW, make_article, make_feedback, make_staff, make_user
 from tests.qa.test_races import together
@@ -338,11 +338,13 @@ def test_whoever_closes_an_account_takes_the_address_along_and_leaves_the_remark
     reader = make_user("reader@example.com")
     make_feedback(article, text="这一句不对", grounds="法律", contact="Reader@example.com")
     make_feedback(article, text="那一句不对", contact="other@example.com")
+    Article.objects.update(title="没发布的标题")
 
     told = privacy.export(reader)["文章反馈"]
     privacy.erase(reader)
 
-    assert [(one["内容"], one["依据"]) for one in told] == [("这一句不对", "法律")]
+    expected = [("这一句不对", "法律", article.live.snapshot["title"])]
+    assert [(one["内容"], one["依据"], one["文章"]) for one in told] == expected
     assert set(Feedback.objects.values_list("text", "contact")) == {
         ("这一句不对", ""),
         ("那一句不对", "other@example.com"),
