@@ -133,7 +133,7 @@ def test_what_both_changed_stands_side_by_side_and_one_of_them_is_chosen(other, 
 
 
 def test_the_page_shows_both_and_the_form_keeps_mine(client, editor, other, article):
-    mine = fields_of(client, change_page(article)) | {"title": "我的标题"}
+    mine = opened(article).dict() | {"title": "我的标题"}
     rewrite(article, other, title="他的标题")
 
     page = client.post(change_page(article), mine).content.decode()
@@ -220,7 +220,7 @@ def test_a_third_save_in_between_is_shown_again(other, article):
 
 
 def test_a_decision_meanwhile_is_no_change_of_words(client, editor, other, article):
-    mine = fields_of(client, change_page(article)) | {"title": "我的标题"}
+    mine = opened(article).dict() | {"title": "我的标题"}
     publishing.mark_reviewed(Article.objects.get(), lawyer=None, on=NOW.date(), by=other, now=NOW)
 
     response = client.post(change_page(article), mine)
@@ -253,9 +253,7 @@ def test_an_open_form_is_told_to_others_and_keeps_nobody_out(client, editor, oth
     page = client.get(change_page(article)).content.decode()
     listed = client.get(reverse("admin:articles_article_changelist")).content.decode()
     answer = client.post(held(article), {"version": article.version}).json()
-    response = client.post(
-        change_page(article), fields_of(client, change_page(article)) | {"title": "写得了"}
-    )
+    response = client.post(change_page(article), opened(article).dict() | {"title": "写得了"})
 
     words = f"安编辑 正在编辑（{since} 起）"
     assert words in page
@@ -291,9 +289,9 @@ def test_the_open_form_hears_that_somebody_has_saved(client, editor, other, arti
 
 
 def test_without_a_script_a_save_that_goes_on_takes_the_lease(client, editor, article):
-    client.post(change_page(article), fields_of(client, change_page(article)) | {"_continue": "1"})
+    client.post(change_page(article), opened(article).dict() | {"_continue": "1"})
     going_on = Lease.objects.count()
-    client.post(change_page(article), fields_of(client, change_page(article)))
+    client.post(change_page(article), opened(article).dict())
 
     assert (going_on, Lease.objects.count()) == (1, 0)
 
