@@ -34,16 +34,14 @@ class Line:
     is_pinned: bool
 
 
+def number(wanted: str, days: int, today: date) -> int:
+    """How many searches a list has over the last days, also beyond those that are shown."""
+    return _rows(wanted, days, today).count()
+
+
 def lines(wanted: str, days: int, today: date) -> list[Line]:
     """The first MOST searches of a list over the last days, today among them: three queries, however many there are."""
-    rows = SearchLog.objects.since(today - timedelta(days=days - 1)).by_query()
-    if wanted == NOTHING:
-        rows = rows.filter(found_last=0).order_by("-in_vain", "query")
-    elif wanted == UNOPENED:
-        rows = rows.filter(found_last__gt=0, times__gt=F("clicked") * SELDOM)
-        rows = rows.annotate(unopened=F("times") - F("clicked")).order_by("-unopened", "query")
-    else:
-        rows = rows.order_by("-times", "query")
+    rows = _rows(wanted, days, today)
     hot = {normalise(word) for word in HotSearch.objects.shown().values_list("word", flat=True)}
     shown = list(rows[:MOST])
     queries = [row["query"] for row in shown]
@@ -71,3 +69,13 @@ def _places(row: dict) -> str:
     if not said:
         return ""
     return f"{'，'.join(said)}；平均第 {row['ranks_clicked'] / row['clicked']:.1f} 条"
+
+
+def _rows(wanted: str, days: int, today: date):
+    rows = SearchLog.objects.since(today - timedelta(days=days - 1)).by_query()
+    if wanted == NOTHING:
+        return rows.filter(found_last=0).order_by("-in_vain", "query")
+    if wanted == UNOPENED:
+        rows = rows.filter(found_last__gt=0, times__gt=F("clicked") * SELDOM)
+        return rows.annotate(unopened=F("times") - F("clicked")).order_by("-unopened", "query")
+    return rows.order_by("-times", "query")

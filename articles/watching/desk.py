@@ -162,7 +162,8 @@ def in_vain(scope: Scope, now: datetime) -> Part | None:
         for line in found[:MOST]
     ]  # fmt: skip
     return Part(
-        "searches", "什么也没搜到的", f"最近 {SEARCHES_OF_DAYS} 天读者搜的词，搜得最多的在前。", len(found), rows,
+        "searches", "什么也没搜到的", f"最近 {SEARCHES_OF_DAYS} 天读者搜的词，搜得最多的在前。",
+        searches.number(searches.NOTHING, SEARCHES_OF_DAYS, _day(now)), rows,
         reverse("admin:search_searchlog_changelist"),
     )  # fmt: skip
 

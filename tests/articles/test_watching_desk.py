@@ -4,38 +4,30 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.core import mail
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from articles import feedback, publishing, tagging
-from articles.admin.forms import ArticleForm
-from articles.models import Article, ArticleReads, EditorLetter, LinkPlace, OutsideLink
+from articles.models import Article, ArticleReads, OutsideLink
 from articles.reading import add_reads, tidy_reads
-from articles.watching import desk, due, insight, letters
+from articles.watching import desk, due, insight
 from articles.watching.scope import ALL, MINE, NOBODYS, Scope
 from articles.workingcopy import working_copy
-from core.letters import claim
 from search.counting import add_searches
 from search.models import OpenedResult
-from statutes.models import Citation
+from tests.articles.watched import grow_old, owned
 from tests.factories import (
     NOW,
     TODAY,
     make_article,
     make_category,
     make_draft,
-    make_provision,
-    make_review_task,
     make_staff,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
-SECRET = "读者自己写的话"
 
 
 @pytest.fixture(autouse=True)
@@ -106,28 +98,6 @@ def editor():
     return make_staff("编辑", display_name="林编辑")
 
 
-def grow_old(article, *, days=3, law=None):
-    """An article in which there is one thing of every kind to see to."""
-    key = article.slug
-    Article.objects.filter(pk=article.pk).update(review_due_on=TODAY - timedelta(days=days))
-    uid = article.live.snapshot["sections"][0]["uid"]
-    make_review_task("article-section", uid, law or make_provision(900 + article.pk))
-    Citation.objects.create(
-        source_kind="article-section", source_key=uid, raw_text="《没有的法》第一条", cited_on=TODAY
-    )
-    feedback.report_error(article, SECRET, form_key=f"e{key}", contact="someone@example.com", now=NOW)
-    feedback.vote(article, "lacking", reasons=["law"], form_key=f"l{key}", now=NOW)
-    link = OutsideLink.objects.create(
-        url=f"https://{key}.example/", failing_days=3, failing_since=TODAY, failed_on=TODAY, fault="回答 404", outcome="fails"
-    )  # fmt: skip
-    LinkPlace.objects.create(link=link, article=article, label=f"文章《{article.title}》", mend_url=f"/{key}")
-
-
-def owned(article, **people):
-    Article.objects.filter(pk=article.pk).update(**people)
-    return article
-
-
 KINDS = {"corrections", "law", "overdue", "votes", "citations", "links"}
 
 
@@ -171,6 +141,14 @@ def test_a_row_says_since_when_whose_it_is_and_where_it_is_mended(editor):
     assert (row.since, row.owner, part.total) == (TODAY - timedelta(days=3), "林编辑", 1)
     assert row.ways == [("记录核对", reverse("admin:articles_article_mark_reviewed", args=[article.pk]))]
     assert part.note == "逾期后果 1 篇"
+
+
+def test_searches_that_found_nothing_are_counted_beyond_those_that_are_shown(editor):
+    add_searches({(f"没有的词{number}", 0): 1 for number in range(52)}, TODAY)
+
+    (part,) = desk.counts(Scope(ALL, editor), NOW)
+
+    assert (part.total, len(part.rows), part.is_longer) == (52, 20, True)
 
 
 def test_what_somebody_may_not_see_to_is_not_counted_for_them():
@@ -336,82 +314,3 @@ def test_all_articles_in_numbers():
     months = [("2026 年 9 月", (0, 1)), ("2026 年 10 月", (0, 0)), ("2026 年 11 月", (1, 0))]
     assert votes.points == months
     assert {label: number for label, (number,) in ages.points if number} == {"半年内": 1, "没核对过": 1}
-
-
-# The weekly letter
-
-
-def letters_sent():
-    return {message.to[0]: message.body for message in mail.outbox}
-
-
-def test_owner_deputy_and_whoever_publishes_get_one_letter_each_of_what_is_theirs(editor):
-    deputy, chief = make_staff(), make_staff("编辑")
-    grow_old(owned(make_article(title="甲文"), responsible_editor=editor, deputy_editor=deputy))
-    grow_old(make_article(title="丙文"))
-    add_searches({(SECRET, 0): 4}, TODAY)
-
-    for _ in range(2):
-        letters.write_all(NOW)
-    for letter in EditorLetter.objects.all():  # a second task for it, from a run at the same moment
-        letters.send.func(letter.pk)
-
-    sent = letters_sent()
-    assert len(mail.outbox) == 2
-    assert set(sent) == {editor.email, chief.email}  # the deputy may see to nothing of it
-    assert "甲文" in sent[editor.email]
-    assert "甲文" not in sent[chief.email]
-    assert "丙文" in sent[chief.email]
-    for body in sent.values():
-        assert SECRET not in body
-        assert "someone@example.com" not in body
-
-
-def test_an_article_is_given_to_those_alone_who_would_get_letters_of_it_and_whoever_has_it_may_keep_it(
-    editor,
-):
-    moderator = make_staff("审核员")
-    article = owned(make_article(), deputy_editor=moderator)
-
-    offered = [
-        set(ArticleForm(instance=one).fields["deputy_editor"].queryset)
-        for one in (None, Article.objects.get(pk=article.pk))
-    ]
-
-    assert offered == [{editor}, {editor, moderator}]
-
-
-def test_where_there_is_nothing_no_letter_is_written_and_the_next_week_brings_another(editor):
-    article = owned(make_article(title="甲文"), responsible_editor=editor)
-    assert letters.write_all(NOW) == 0
-    assert not EditorLetter.objects.exists()
-
-    Article.objects.filter(pk=article.pk).update(review_due_on=TODAY)
-    assert [letters.write_all(NOW + timedelta(days=days)) for days in (0, 1, 7)] == [1, 0, 1]
-
-
-def test_a_letter_that_does_not_leave_or_whose_worker_died_is_tried_again_by_a_later_run(
-    editor, settings, capsys, time_machine
-):
-    Article.objects.filter(pk=owned(make_article(), responsible_editor=editor).pk).update(review_due_on=TODAY)
-    settings.EMAIL_BACKEND = "tests.accounts.broken_mail.Backend"
-    call_command("mail_editors")
-    assert EditorLetter.objects.get().sent_at is None
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    call_command("mail_editors")  # at the same moment: another might be sending it
-    assert mail.outbox == []
-
-    time_machine.move_to(NOW + timedelta(minutes=6), tick=False)
-    letter = EditorLetter.objects.get()
-    assert claim(letter, EditorLetter.objects.due(timezone.now()), timezone.now(), put_off="send_after")
-    call_command("mail_editors")  # the worker that has claimed it is killed
-    time_machine.move_to(NOW + timedelta(days=1), tick=False)
-    call_command("mail_editors")
-
-    assert [message.to for message in mail.outbox] == [[editor.email]]
-    assert [line[-4:] for line in capsys.readouterr().out.splitlines()] == [
-        "1 封。",
-        "0 封。",
-        "0 封。",
-        "1 封。",
-    ]

@@ -16,7 +16,9 @@ from articles.models import LinkPlace, OutsideLink
 from articles.watching import fetching, links
 from articles.watching.fetching import Answer, is_public
 from articles.workingcopy import working_copy
+from qa.sources import CITING
 from reference.models import Notice
+from statutes import sources
 from tests.factories import NOW, make_answer, make_article, make_draft, make_edition, make_user
 
 GOOD, GONE = Answer(status=200), Answer(status=404)
@@ -186,7 +188,10 @@ def test_what_is_no_address_of_the_web_is_told_and_not_asked(url):
 
 
 @pytest.fixture
-def site(db):
+def site(db, monkeypatch):
+    monkeypatch.setattr(
+        sources, "_sources", {}
+    )  # letters and guides take long to read, and hold nothing of these tests
     body = '<p><a href="https://law.example/a?x=1&amp;y=2#part">原文</a><a href="/articles/">本站</a></p>'
     article = make_article(
         "one",
@@ -224,7 +229,8 @@ def test_every_address_that_readers_are_led_to_is_found_with_its_places(site):
 
 
 @pytest.mark.django_db
-def test_an_address_in_a_published_answer_is_found_and_one_in_an_answer_that_waits_is_not():
+def test_an_address_in_a_published_answer_is_found_and_one_in_an_answer_that_waits_is_not(monkeypatch):
+    monkeypatch.setattr(sources, "_sources", {CITING.kind: CITING})
     shown = make_answer(body='<p><a href="https://answer.example/">办事指南</a></p>')
     make_answer(body='<p><a href="https://waiting.example/">还没有公开</a></p>', status="pending")
 
