@@ -7,6 +7,7 @@ from django.utils import timezone
 from qa import answers, reviewing, steps
 from qa.models import Answer, Moderated, PeerReview, Question
 from statutes import citing
+from statutes.models import Citation
 
 
 def follow_up(item: Moderated, now: datetime) -> None:
@@ -23,7 +24,11 @@ def follow_up(item: Moderated, now: datetime) -> None:
 
 def _cite(answer: Answer, now: datetime) -> None:
     if answer.is_public:
-        today = timezone.localdate(now)
-        citing.record(answers.CITES, str(answer.pk), citing.link_html(answer.reasons, on=today), on=today)
+        key, day = str(answer.pk), timezone.localdate(now)
+        if not Citation.objects.of(
+            answers.CITES, key
+        ).exists():  # it was away: what changed since is asked about
+            day = timezone.localdate(max(filter(None, (answer.published_at, answer.revised_at)), default=now))
+        citing.record(answers.CITES, key, citing.link_html(answer.reasons, on=day), on=day)
     else:
         citing.forget(answers.CITES, str(answer.pk))

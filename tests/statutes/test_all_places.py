@@ -9,11 +9,22 @@ import time_machine
 from articles import places, publishing, restoring, wechat
 from articles.models import LiveSection
 from articles.workingcopy import copy_of, working_copy
+from qa import moderation
 from reference import keeping
 from reference.models import Notice, Term
 from statutes import amending, sources
 from statutes.models import Citation, Edition, Provision, ReviewTask
-from tests.factories import NOW, make_article, make_edition, make_provision, make_statute, make_user
+from tests.factories import (
+    NOW,
+    make_answer,
+    make_article,
+    make_edition,
+    make_provision,
+    make_question,
+    make_staff,
+    make_statute,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 STARTS = date(2027, 1, 1)
@@ -108,6 +119,21 @@ def test_articles_published_before_their_heads_were_known_are_asked_about_what_c
 
     assert [one[1:] for one in waiting()] == [("gist", 1), ("notes", 2), ("now", 1)]
     assert Citation.objects.filter(source_key=f"{article.pk}#gist").get().provision.edition == law
+
+
+def test_an_answer_that_was_hidden_while_its_law_changed_is_asked_about_when_it_is_back(law):
+    answer, moderator = (
+        make_answer(make_question(), status="submitted", body="<p>见《某某法》第一条。</p>"),
+        make_staff("审核员"),
+    )
+    moderation.approve(answer, moderator, now=NOW)
+    moderation.hide(answer, moderator, now=NOW, reason="wrong_law")
+    amend(law)
+
+    with time_machine.travel(THEN, tick=False):
+        moderation.restore(answer, moderator, now=THEN)
+
+    assert waiting() == [("answer", str(answer.pk), 1)]
 
 
 def test_words_and_warnings_ask_and_tell_wherever_they_are_shown(law, client):
