@@ -9,7 +9,7 @@ class ArticlesConfig(AppConfig):
         """Tell the rooms below what of ours can be found, what cites, what is personal, and what says a figure."""
         # Models are not loaded before this moment.
         from accounts import privacy
-        from articles import findable
+        from articles import findable, personal_desk
         from articles.personal import PRIVATE
         from articles.watching import personal as letters
         from reference import figures
@@ -19,5 +19,6 @@ class ArticlesConfig(AppConfig):
         search_sources.register(findable.SEARCH)
         citing_sources.register(findable.CITING)
         privacy.register(PRIVATE)
+        privacy.register(personal_desk.PRIVATE)
         privacy.register(letters.PRIVATE)
         figures.kept_by(findable.figure_changed)

@@ -98,7 +98,11 @@ class Question(Situation, Moderated):
         "转自", max_length=120, blank=True, editable=False, help_text="Empty for what was asked here."
     )
     brought_key = models.CharField(
-        "在那里的编号", max_length=80, blank=True, editable=False, help_text="Keeps one row from coming in twice."
+        "在那里的编号",
+        max_length=80,
+        blank=True,
+        editable=False,
+        help_text="Keeps one row from coming in twice.",
     )
 
     tags = TaggableManager("标签", through=TaggedQuestion, blank=True)

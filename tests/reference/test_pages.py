@@ -77,7 +77,8 @@ def test_the_help_page_names_life_and_limb_first_then_debt(client):
 def test_both_pages_take_as_many_queries_with_thirty_rows_as_with_one(client, django_assert_num_queries):
     make_term("逾期", provision="民法典-676")
     make_line("110", "crisis")
-    with django_assert_num_queries(5):  # terms, warnings, provisions, changes of law, and the numbers in the footer
+    # terms, warnings, provisions, changes of law, and the numbers in the footer
+    with django_assert_num_queries(5):
         client.get("/glossary/")
     with django_assert_num_queries(1):
         client.get("/help/")
