@@ -8,7 +8,7 @@ from portal import exporting
 
 
 class Command(BaseCommand):
-    help = "把站上改过的文章、栏目、标签、名词、热线、数字、同义词和法条的白话写回 content/，没变的一个字也不动；写完请看一遍 git diff。"
+    help = "把站上改过的文章、栏目、标签、名词、热线、数字、同义词和法条的白话写回 content/，没变的不动；写完请看 git diff。"
 
     def add_arguments(self, parser):
         parser.add_argument("--content", type=Path, default=settings.CONTENT_DIR, help="内容文件夹")
