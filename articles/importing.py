@@ -1,5 +1,6 @@
 """Content files into articles: all are read before any is written, and what staff have edited since stays theirs."""
 
+import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -110,9 +111,7 @@ def _load(one: ContentFile, now: datetime, known: Callable[[], Known]) -> Loaded
         if checked_at == moment:
             _take_review(one, article, moment)
         faults = _publish(article, one, moment, known(), today=timezone.localdate(now))
-        _take_review(
-            one, article, checked_at
-        )  # on a later day than it came out: no part of what readers got first
+        _take_review(one, article, checked_at)  # of a later day: no part of what readers got first
         _remember(one, article)
         return Loaded(name, "created", f"已载入并发布。{faults}", article, comments)
     if one.copy and article.is_published and digest(one.copy) == article.live.content_hash:
@@ -141,7 +140,9 @@ def _hour_of(day: date) -> datetime:
 
 def _publish(article: Article, one: ContentFile, moment: datetime, known: Known, *, today: date) -> str:
     """Publish what a file says. Faults stop nothing here, for files are checked before they come; they are kept and told."""
-    found = [str(fault) for fault in checking.faults_of(article, one.copy, today=today, known=known)]
+    as_checked = copy.copy(article)  # the day of the check may be recorded only after this version
+    as_checked.reviewed_on = one.reviewed_on or article.reviewed_on
+    found = [str(fault) for fault in checking.faults_of(as_checked, one.copy, today=today, known=known)]
     publishing.publish(article, by=None, now=moment, despite=FROM_FILE, found=found)
     return f"检查有 {len(found)} 处没有通过，见放行记录。" if found else ""
 

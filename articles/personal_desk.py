@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.privacy import Private
 from articles import editing
-from articles.models import OwnApproval, Review, ReviewComment, Schedule, Writer
+from articles.models import OwnApproval, PreviewLink, Review, ReviewComment, Schedule, Writer
 
 
 def export(user: User) -> dict[str, list[dict]]:
@@ -29,6 +29,10 @@ def export(user: User) -> dict[str, list[dict]]:
             {"时间": row.created_at.isoformat(), "文章": row.article.title, "定在": row.due_at.isoformat()}
             for row in Schedule.objects.filter(created_by=user).select_related("article").order_by("pk")
         ],
+        "预览链接": [
+            {"时间": row.made_at.isoformat(), "文章": row.article.title, "给谁": row.for_whom}
+            for row in PreviewLink.objects.filter(made_by=user).select_related("article").order_by("pk")
+        ],
         "正在写的稿子": [
             {"时间": row.last_at.isoformat(), "文章": row.article.title}
             for row in Writer.objects.filter(user=user).select_related("article").order_by("pk")
@@ -48,5 +52,6 @@ COVERED = (
     "articles.Schedule",
     "articles.Writer",
     "articles.Lease",
+    "articles.PreviewLink",
 )
 PRIVATE = Private("编辑部的工作", export, erase, COVERED)

@@ -49,7 +49,7 @@ def test_askers_are_asked_once_after_thirty_and_once_after_ninety_days(reader, m
 
     with told():
         numbers = [outcomes.ask_due(NOW), outcomes.ask_due(NOW), outcomes.ask_due(NOW + DAY)]
-    with told():
+    with told(later=60 * DAY):
         numbers.append(outcomes.ask_due(NOW + 60 * DAY))
 
     assert numbers == [1, 0, 1, 1]

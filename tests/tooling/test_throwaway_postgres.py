@@ -47,6 +47,8 @@ def start_and_wait_until_it_runs():
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A shell lets what it starts in the background ignore SIGINT, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     running.stdout.readline()
     folder = folder_of(running.stdout.readline())
