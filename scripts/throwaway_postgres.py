@@ -25,7 +25,13 @@ from common import end_with_parent, give_up, install_system_packages, say, stop_
 
 OLDEST = 15
 PACKAGES = Path("/usr/lib/postgresql")
-FAST_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off", "max_connections=60")
+FAST_NOT_SAFE = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "jit=off",
+    "max_connections=60",
+)
 
 
 def find_binaries() -> Path | None:
