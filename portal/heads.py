@@ -14,25 +14,13 @@ from django.utils import timezone
 
 from core import structured
 from core.text import squeeze
-from selfhelp.calculators import CALCULATORS
+from portal.pagekinds import KINDS
 
 LONGEST_TITLE = 30  # characters before the site's name; result pages cut what is longer
 LONGEST_DESCRIPTION = 120
 # Addresses whose pages are found. Every other page says `noindex`.
-FOUND = frozenset({
-    "home", "about", "privacy", "accessibility",
-    "articles:list", "articles:detail", "articles:category", "articles:tag",
-    "statutes:list", "statutes:detail", "statutes:provision",
-    "qa:list", "qa:detail", "qa:outcomes", "qa:lawyer_answers",
-    "accounts:lawyers", "accounts:lawyer",
-    "reference:glossary", "reference:figures", "reference:notices", "reference:help",
-    "selfhelp:index", "selfhelp:guide", "selfhelp:guide_all", "selfhelp:guide_step", "selfhelp:letters",
-    "selfhelp:letter", "selfhelp:take_along", "selfhelp:message", "selfhelp:papers", "selfhelp:paper",
-    "selfhelp:sheet", *(f"selfhelp:{tool.url_name}" for tool in CALCULATORS.values()),
-})  # fmt: skip
-PAGED = frozenset({
-    "articles:list", "articles:category", "articles:tag", "qa:list", "qa:lawyer_answers", "accounts:lawyers",
-})  # fmt: skip
+FOUND = frozenset(kind.name for kind in KINDS if kind.found)
+PAGED = frozenset(kind.name for kind in KINDS if kind.paged)
 # Parameters that show part of a list, or a list in another order. All others are not content, and are left out.
 NARROWING = ("q", "category", "tag", "kind", "sort", "status", "stage", "before")
 _PAGE = re.compile(r"[0-9]{1,6}", re.ASCII)

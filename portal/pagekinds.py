@@ -1,0 +1,190 @@
+"""Every address that this site answers outside the admin, one line each. Whoever needs a list of pages reads this one.
+
+Heads of pages, photographs, tests of what leaks and of who can use a page start here; a test holds the table to the map of
+addresses. No imports, so that scripts without Django may read it too.
+"""
+
+from typing import NamedTuple
+
+# Who gets a page there. Somebody with more rights gets it as well.
+ANYBODY, MEMBER, LAWYER, STAFF, LINK = "anybody", "member", "lawyer", "staff", "whoever holds a signed link"
+# What is there: a page to read, one in the midst of a form (or nothing but the answer to a button), a part of a page that a
+# script fetches, a file for readers or for machines.
+PAGE, STEP, PART, FILE = "page", "step", "part", "file"
+
+
+class Kind(NamedTuple):
+    name: str
+    """As the map of addresses has it."""
+    way: tuple[str, ...] = ()
+    """How a browser gets to one on any filled site: an address, then the first link of each selector."""
+    who: str = ANYBODY
+    shape: str = PAGE
+    found: bool = False
+    """Search engines are to find it; all others say noindex."""
+    paged: bool = False
+    """It is a list with second pages of its own."""
+
+
+FOUND, PAGED = {"found": True}, {"found": True, "paged": True}
+ARTICLE, QUESTION = ("/articles/", ".list h2 a"), ("/questions/", "main .list h2 a")
+LAWYERS, MINE = ("/lawyers/", "main .list a"), ("/questions/mine/", "main .list h2 a")
+LAW = ("/statutes/", "main .list a")
+
+KINDS = (
+    # What anybody reads
+    Kind("home", ("/",), **FOUND),
+    Kind("about", ("/about/",), **FOUND),
+    Kind("privacy", ("/privacy/",), **FOUND),
+    Kind("accessibility", ("/accessibility/",), **FOUND),
+    Kind("articles:list", ("/articles/",), **PAGED),
+    Kind("articles:detail", ARTICLE, **FOUND),
+    Kind("articles:category", ("/articles/", "a[href^='/categories/']"), **PAGED),
+    Kind("articles:tag", (*ARTICLE, "a[href^='/tags/']"), **PAGED),
+    Kind("articles:correction", (*ARTICLE, "a[href$='/correction/']")),
+    Kind("articles:useful", (*ARTICLE, "a[href$='/useful/']")),
+    Kind("articles:versions", (*ARTICLE, "a[href$='/versions/']")),
+    Kind("articles:version", (*ARTICLE, "a[href$='/versions/']", "main a[href*='/versions/']")),
+    Kind("statutes:list", ("/statutes/",), **FOUND),
+    Kind("statutes:detail", LAW, **FOUND),
+    Kind("statutes:provision", (*LAW, "main a[href^='/statutes/'][href$='/']"), **FOUND),
+    Kind("search:search", ("/search/?q=花呗",)),
+    Kind("qa:list", ("/questions/",), **PAGED),
+    Kind("qa:detail", QUESTION, **FOUND),
+    Kind("qa:summary", (*QUESTION, "a[href$='/summary/']")),
+    Kind("qa:outcomes", ("/questions/outcomes/",), **FOUND),
+    Kind("qa:lawyer_answers", (*LAWYERS, "a[href$='/answers/']"), **PAGED),
+    Kind("accounts:lawyers", ("/lawyers/",), **PAGED),
+    Kind("accounts:lawyer", LAWYERS, **FOUND),
+    Kind("reference:glossary", ("/glossary/",), **FOUND),
+    Kind("reference:figures", ("/figures/",), **FOUND),
+    Kind("reference:notices", ("/notices/",), **FOUND),
+    Kind("reference:help", ("/help/",), **FOUND),
+    # Tools; what they answer to a form is no address
+    Kind("selfhelp:index", ("/selfhelp/",), **FOUND),
+    Kind("selfhelp:guide", ("/selfhelp/guide/",), **FOUND),
+    Kind("selfhelp:guide_all", ("/selfhelp/guide/all/",), **FOUND),
+    Kind("selfhelp:guide_step", ("/selfhelp/guide/", ".ways a"), **FOUND),
+    Kind("selfhelp:letters", ("/selfhelp/letters/",), **FOUND),
+    Kind("selfhelp:letter", ("/selfhelp/letters/", "main a[href^='/selfhelp/letters/']"), **FOUND),
+    Kind("selfhelp:take_along", ("/selfhelp/take-along/",), **FOUND),
+    Kind("selfhelp:cost", ("/selfhelp/cost/",), **FOUND),
+    Kind("selfhelp:rate", ("/selfhelp/rate/",), **FOUND),
+    Kind("selfhelp:instalment", ("/selfhelp/instalment/",), **FOUND),
+    Kind("selfhelp:credit_record", ("/selfhelp/credit-record/",), **FOUND),
+    Kind("selfhelp:court_fee", ("/selfhelp/court-fee/",), **FOUND),
+    Kind("selfhelp:limitation", ("/selfhelp/limitation/",), **FOUND),
+    Kind("selfhelp:delay_interest", ("/selfhelp/delay-interest/",), **FOUND),
+    Kind("selfhelp:deadlines", ("/selfhelp/deadlines/",), **FOUND),
+    Kind("selfhelp:message", ("/selfhelp/message/",), **FOUND),
+    Kind("selfhelp:papers", ("/selfhelp/papers/",), **FOUND),
+    Kind("selfhelp:paper", ("/selfhelp/papers/", "main a[href^='/selfhelp/papers/']"), **FOUND),
+    Kind("selfhelp:sheet", ("/selfhelp/sheet/",), **FOUND),
+    # Writing to us: a stranger gets the form, or is told why one has to sign in
+    Kind("qa:ask", ("/questions/ask/",)),
+    Kind("qa:flag", (*QUESTION, "a[href^='/questions/flag/']")),
+    Kind("qa:comment_article", (*ARTICLE, "a[href$='/comment/']")),
+    Kind("qa:comment_answer", (*QUESTION, "a[href$='/comment/']")),
+    # Accounts
+    Kind("account_login", ("/accounts/login/",)),
+    Kind("account_signup", ("/accounts/signup/",)),
+    Kind("account_request_login_code", ("/accounts/login/code/",)),
+    Kind("account_reset_password", ("/accounts/password/reset/",)),
+    Kind("account_password_reset_completed", ("/accounts/password/reset/done/",)),
+    Kind("account_inactive", ("/accounts/inactive/",)),
+    Kind("accounts:erased", ("/accounts/erased/",)),
+    Kind("account_email_verification_sent", shape=STEP),
+    Kind("account_confirm_login_code", shape=STEP),
+    Kind("account_confirm_password_reset_code", shape=STEP),
+    Kind("account_complete_password_reset", shape=STEP),
+    Kind("account_set_password", shape=STEP),
+    Kind("mfa_authenticate", shape=STEP),
+    # A member's own
+    Kind("accounts:profile", ("/accounts/me/",), MEMBER),
+    Kind("accounts:erase", ("/accounts/me/erase/",), MEMBER),
+    Kind("accounts:export", who=MEMBER, shape=FILE),
+    Kind("accounts:lawyer_apply", ("/lawyers/apply/",), MEMBER),
+    Kind("accounts:lawyer_take_back", who=MEMBER, shape=STEP),
+    Kind("account_logout", ("/accounts/logout/",), MEMBER),
+    Kind("account_reauthenticate", ("/accounts/reauthenticate/",), MEMBER),
+    Kind("account_email", ("/accounts/email/",), MEMBER),
+    Kind("account_change_password", ("/accounts/password/change/",), MEMBER),
+    Kind("mfa_index", ("/accounts/2fa/",), MEMBER),
+    Kind("mfa_activate_totp", who=MEMBER, shape=STEP),
+    Kind("mfa_deactivate_totp", who=MEMBER, shape=STEP),
+    Kind("mfa_reauthenticate", who=MEMBER, shape=STEP),
+    Kind("mfa_view_recovery_codes", who=MEMBER, shape=STEP),
+    Kind("mfa_generate_recovery_codes", who=MEMBER, shape=STEP),
+    Kind("mfa_download_recovery_codes", who=MEMBER, shape=FILE),
+    Kind("qa:my_list", ("/questions/mine/",), MEMBER),
+    Kind("qa:mine", MINE, MEMBER),
+    Kind("qa:edit", (*MINE, "main a[href$='/edit/']"), MEMBER),
+    Kind("qa:appeal", (*MINE, "main a[href$='/appeal/']"), MEMBER),
+    Kind("qa:step", (*MINE, "main a[href$='/resolve/']"), MEMBER),
+    Kind("qa:mine_comment", ("/questions/mine/?kind=comments", "main .list h2 a"), MEMBER),
+    Kind(
+        "qa:edit_comment",
+        ("/questions/mine/?kind=comments", "main .list h2 a", "main a[href$='/edit/']"),
+        MEMBER,
+    ),
+    Kind("qa:withdraw", (*MINE, "main a[href$='/withdraw/']"), MEMBER),
+    Kind("qa:notices", ("/questions/notices/",), MEMBER),
+    Kind("qa:notice_choices", ("/questions/notices/choices/",), MEMBER),
+    Kind("qa:read_notice", who=MEMBER, shape=STEP),
+    Kind("qa:read_notices", who=MEMBER, shape=STEP),
+    Kind("qa:void_links", who=MEMBER, shape=STEP),
+    # A lawyer's own
+    Kind("qa:desk", ("/questions/desk/",), LAWYER),
+    Kind("qa:desk_settings", ("/questions/desk/settings/",), LAWYER),
+    Kind("qa:desk_snippets", ("/questions/desk/snippets/",), LAWYER),
+    Kind(
+        "qa:desk_snippet", ("/questions/desk/snippets/", "main a[href^='/questions/desk/snippets/']"), LAWYER
+    ),
+    Kind("qa:desk_remove_snippet", who=LAWYER, shape=STEP),
+    Kind("qa:desk_provisions", ("/questions/desk/provisions/?q=675",), LAWYER),
+    Kind("qa:conflicts", ("/questions/desk/conflicts/",), LAWYER),
+    Kind("qa:remove_conflict", who=LAWYER, shape=STEP),
+    Kind("qa:claim", ("/questions/desk/", "main a[href$='/claim/']"), LAWYER),
+    Kind("qa:answer", ("/questions/desk/", "main a[href$='/answer/']"), LAWYER),
+    Kind("qa:answer_draft", who=LAWYER, shape=PART),
+    Kind("qa:give_up", ("/questions/desk/", "main a[href$='/give-up/']"), LAWYER),
+    Kind("qa:figures", who=LAWYER, shape=STEP),
+    Kind("qa:mine_answer", ("/questions/mine/?kind=answers", "main .list h2 a"), LAWYER),
+    Kind(
+        "qa:answer_step",
+        ("/questions/mine/?kind=answers", "main .list h2 a", "main a[href$='/withdraw/']"),
+        LAWYER,
+    ),
+    Kind("qa:review", (*QUESTION, "main a[href$='/review/']"), LAWYER),
+    Kind("qa:mine_review", who=LAWYER),
+    # Behind links that we sent
+    Kind("articles:preview", who=LINK),
+    Kind("articles:preview_thanks", who=LINK),
+    Kind("qa:outcome", who=LINK),
+    Kind("qa:stop_mail", who=LINK),
+    # Parts of pages, files, and what machines ask
+    Kind("search:suggest", shape=PART),
+    Kind("qa:similar", shape=STEP),
+    Kind("articles:record", shape=FILE),
+    Kind("articles:qr", shape=FILE),
+    Kind("articles:picture", shape=FILE),
+    Kind("articles:feed", shape=FILE),
+    Kind("articles:tag_feed", shape=FILE),
+    Kind("statutes:feed", shape=FILE),
+    Kind("qa:feed", shape=FILE),
+    Kind("qa:answered_feed", shape=FILE),
+    Kind("healthz", shape=FILE),
+    Kind("readyz", shape=FILE),
+    Kind("robots", shape=FILE),
+    Kind("security_txt", shape=FILE),
+    Kind("sitemap", shape=FILE),
+    Kind("sitemap_all", shape=FILE),
+    Kind("sitemap_blocks", shape=FILE),
+)
+# Pages of these kinds that look otherwise than the first that one meets.
+STATES = {
+    "articles-none": ("/articles/?q=没有这个词",),
+    "search-start": ("/search/",),
+    "search-none": ("/search/?q=qqzzxx",),
+    "not-found": ("/no-such-page/",),
+}
