@@ -13,7 +13,7 @@ if (link) {
   near.hidden = true;
   near.onmousedown = (e) => e.preventDefault(); // or the selection is gone before the click
   document.body.append(near);
-  document.addEventListener("selectionchange", () => {
+  const follow = () => {
     const chosen = getSelection(), words = String(chosen).trim(), node = chosen.anchorNode;
     const at = node && (node.closest ? node : node.parentElement);
     near.hidden = !words || !at || !at.closest("main");
@@ -21,5 +21,7 @@ if (link) {
     const part = at.closest(".sec"), head = part && part.querySelector("h2[id]");
     const carried = new URLSearchParams({ q: words.slice(0, link.dataset.quote), s: head ? head.id : "" });
     link.href = near.href = plain + "#" + carried;
-  });
+  };
+  document.addEventListener("selectionchange", follow);
+  follow(); // for the selection that this script was fetched for
 }

@@ -1,13 +1,11 @@
-// Shows "复制链接" and "转发" where the browser can do them; the address itself always stands in the text.
-const said = document.querySelector("[data-said]");
-const arm = (name, can, act, done) => {
-  const b = document.querySelector(`[data-${name}]`);
-  if (!b || !can) return;
-  b.hidden = false;
-  b.addEventListener("click", () => act(b.value).then(
-    () => { said.textContent = done; },
+// "复制网址" and "转发": what the browser can do itself; the address always stands in the text too.
+export default (b) => {
+  const said = document.querySelector("[data-said]"), url = b.value;
+  const done = b.dataset.share == null
+    ? navigator.clipboard.writeText(url).then(() => "已复制")
+    : navigator.share({ title: document.title, url }).then(() => "");
+  done.then(
+    (words) => { said.textContent = words; },
     (e) => { if (e.name != "AbortError") said.textContent = "没能完成，请长按网址选中"; },
-  ));
+  );
 };
-arm("copy", navigator.clipboard, (url) => navigator.clipboard.writeText(url), "已复制");
-arm("share", navigator.share, (url) => navigator.share({ title: document.title, url }), "");

@@ -31,7 +31,7 @@ def test_home_leads_only_to_articles_that_the_site_ships():
 def test_the_sizes_of_type_wait_for_their_script():
     html = render_to_string("_sizes.html")
 
-    assert re.search(r"data-sizes\s+hidden", html)
+    assert re.search(r'class="sizes js"[^>]* data-sizes', html)
     assert html.count("<button") == 3
 
 

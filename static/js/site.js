@@ -1,0 +1,31 @@
+// The one script of every page. It runs before the first paint, so that nothing moves when a reader's size of type is
+// applied; what a page can do beyond that is a module, fetched when somebody first asks for it: an element with
+// data-do="name" hands itself to the module of that name. Elements of class "js" show only where scripts run.
+{
+  const root = document.documentElement;
+  const modules = {
+    share: () => import("./share.js"),
+  };
+  const pressed = (b) => b.setAttribute("aria-pressed", b.value == (root.dataset.size || 1));
+  const size = (n) => {
+    if (n > 1) root.dataset.size = n;
+    else delete root.dataset.size;
+    document.querySelectorAll("[data-sizes] button").forEach(pressed);
+  };
+  root.className = navigator.share ? "js can-share" : "js";
+  try { size(localStorage.size); } catch { /* storage is off: a choice lasts for this page */ }
+
+  document.addEventListener("DOMContentLoaded", () => size(root.dataset.size));
+  document.addEventListener("click", (e) => {
+    const b = e.target.closest("[data-do], [data-sizes] button");
+    if (!b) return;
+    if (b.dataset.do) return modules[b.dataset.do]().then((m) => m.default(b));
+    size(b.value);
+    try { localStorage.size = b.value; } catch { /* as above */ }
+  });
+  document.addEventListener("selectionchange", function begun() {
+    if (!document.querySelector("[data-quote]") || !String(getSelection())) return;
+    document.removeEventListener("selectionchange", begun);
+    import("./quote.js");
+  });
+}
