@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.utils import timezone
 
 MOST_COUNTED = 99
 
@@ -46,6 +47,24 @@ class NoticeQuerySet(models.QuerySet):
 
     def older_than(self, moment: datetime):
         return self.filter(created_at__lt=moment)
+
+
+class MailboxQuerySet(models.QuerySet):
+    def due(self, now: datetime):
+        """Those of people who have had no digest today, and whose digest nobody is sending just now."""
+        return self.exclude(self._not_due(now))
+
+    def not_due(self, now: datetime):
+        return self.filter(self._not_due(now))
+
+    def begun(self, now: datetime):
+        """Those whose digest did not leave, and may be tried again."""
+        return self.due(now).filter(attempts__gt=0)
+
+    @staticmethod
+    def _not_due(now: datetime):
+        had_today = Q(digest_on__isnull=False, digest_on=timezone.localdate(now))
+        return had_today | Q(digest_after__isnull=False, digest_after__gt=now)
 
 
 class OutcomeQuerySet(models.QuerySet):

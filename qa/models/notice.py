@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from qa.models.moderation import ModerationEvent
 from qa.models.question import Question
-from qa.querysets_notices import NoticeQuerySet, TellingQuerySet
+from qa.querysets_notices import MailboxQuerySet, NoticeQuerySet, TellingQuerySet
 
 
 class Telling(models.Model):
@@ -132,6 +132,15 @@ class Mailbox(models.Model):
         "链接的版本", default=0, help_text="Part of every signed link; raising it makes the older ones void."
     )
     digest_on = models.DateField("最近一次汇总", null=True, blank=True)
+    digest_after = models.DateTimeField(
+        "下次寄",
+        null=True,
+        blank=True,
+        help_text="Filled while today's digest is being sent, or is to be tried again.",
+    )
+    attempts = models.PositiveSmallIntegerField("试过几次", default=0)
+
+    objects = MailboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = "邮件往来"

@@ -25,7 +25,10 @@ def mark_all_read(user: User, now: datetime) -> int:
 def how(user: User) -> dict[str, str]:
     """How somebody hears of each group of news."""
     chosen = dict(NoticeChoice.objects.filter(user=user).values_list("group", "how"))
-    return {name: chosen.get(name, group.usual) for name, group in GROUPS.items()}
+    return {
+        name: chosen[name] if chosen.get(name) in group.hows else group.usual
+        for name, group in GROUPS.items()
+    }
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from qa.models import Answer, Question
 from qa.notifications.telling import notify
 
 ASKED = {"correction": "article_corrected", "retraction": "article_retracted"}
+FOLLOWED = {"correction": "followed_corrected", "retraction": "followed_retracted"}
 CITED = {"correction": "cited_corrected", "retraction": "cited_retracted"}
 
 
@@ -20,11 +21,19 @@ def tell(correction: Correction, now: datetime) -> int:
     questions = Question.objects.approved().filter(
         Q(article=article) | Q(pk__in=[one.question_id for one in citing])
     )
-    told = 0
-    for question in questions.select_related("author").prefetch_related("follows__user").order_by("pk"):
-        for user in [question.author, *(follow.user for follow in question.follows.all())]:
-            if user is not None and user.is_active:
-                told += notify(user, ASKED[correction.kind], key=key, now=now, path=path, question=question)
+    told, asked = 0, set()
+    questions = list(questions.select_related("author").prefetch_related("follows__user").order_by("pk"))
+    for question in questions:
+        if question.author is not None and question.author.is_active:
+            asked.add(question.author.pk)
+            told += notify(
+                question.author, ASKED[correction.kind], key=key, now=now, path=path, question=question
+            )
+    for question, follow in ((each, follow) for each in questions for follow in each.follows.all()):
+        if follow.user.is_active and follow.user_id not in asked:  # who has asked has been told already
+            told += notify(
+                follow.user, FOLLOWED[correction.kind], key=key, now=now, path=path, question=question
+            )
     for answer in citing:
         if answer.author is not None and answer.author.is_active:
             told += notify(

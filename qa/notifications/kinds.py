@@ -11,6 +11,8 @@ from qa.models.question import APPEAL_WITHIN, COMPLETE_WITHIN
 
 How = NoticeChoice.How
 DIGEST = "digest"
+# What somebody follows is never mailed at once: it waits for the one letter of the day.
+ONCE_A_DAY = (How.DAILY, How.SITE)
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,14 @@ GROUPS = {
         "你的提问审核到哪一步", "你的提问有新进展", "收到、公开、退回、请你补充、申诉的结果。有期限的，邮件里写明是哪天。",
     ),
     "replies": Group("律师对你的提问的回答", "你的提问有新进展", "有了回答，回答改过、撤回或者隐藏。"),
-    "follows": Group("你关注的提问", "你关注的提问有新进展", "有了新的回答，或者提问撤回了。"),
+    "follows": Group(
+        "你关注的提问", "你关注的有新进展", "有了新的回答，回答改过或者看不到了，提问撤回了。", How.DAILY, ONCE_A_DAY,
+    ),
+    "topics": Group(
+        "你关注的文章、标签和法律", "你关注的有新进展", "文章改过、更正、撤下，标签下有新文章，法律有了新版。", How.DAILY, ONCE_A_DAY,
+    ),
     "articles": Group(
-        "和你的提问、关注有关的文章", "一篇和你有关的文章更正了", "文章里写错的地方更正了，或者整篇撤回了。",
+        "和你的提问、回答有关的文章", "一篇和你有关的文章更正了", "文章里写错的地方更正了，或者整篇撤回了。",
     ),
     "comments": Group(
         "你的评论", "你的评论有新进展", "审核的结果、有人回复、编者在旁边写了说明。", How.DAILY,
@@ -60,7 +67,7 @@ GROUPS = {
         "你写的回答", "你的回答有新进展", "审核的结果，和你答过的提问撤回、重新打开。", for_lawyers=True,
     ),
     DIGEST: Group(
-        "每天一封的汇总", "今天的新进展", "上面选了每天一封的，合在这一封里；没有新的就不寄。", How.DAILY, (How.DAILY, How.SITE),
+        "每天一封的汇总", "今天的新进展", "上面选了每天一封的，合在这一封里；没有新的就不寄。", How.DAILY, ONCE_A_DAY,
     ),
 }  # fmt: skip
 
@@ -92,11 +99,24 @@ KINDS = {
     # Who follows
     "followed_answered": Kind("follows", "你关注的提问，有了律师的回答。"),
     "followed_revised": Kind("follows", "你关注的提问，有一个回答修改过了。"),
-    "followed_answer_gone": Kind("follows", "你关注的提问，有一个律师的回答现在看不到了。"),
-    "followed_withdrawn": Kind("follows", "你关注的提问，提问的人撤回了。"),
+    "followed_answer_gone": Kind("follows", "你关注的提问，有一个律师的回答现在看不到了。照着它做的，请再看一遍。"),
+    "followed_withdrawn": Kind("follows", "你关注的提问，提问的人撤回了，不会再有新的回答。"),
+    "followed_corrected": Kind("follows", "和你关注的提问有关的一篇文章更正了。照它做过的，请再看一遍。"),
+    "followed_retracted": Kind("follows", "和你关注的提问有关的一篇文章撤回了，不要再照它做。"),
+    "article_changed": Kind("topics", "你关注的文章有实质修改，改了什么写在它的更新记录里。"),
+    "article_put_right": Kind("topics", "你关注的文章有一处写错了，已经更正。照它做过的，请再看一遍。"),
+    "article_taken_back": Kind("topics", "你关注的文章撤回了，不要再照它做。"),
+    "article_retired": Kind("topics", "你关注的文章撤下了，原因和现在该看哪一篇写在那里。"),
+    "tag_new": Kind("topics", "你关注的标签下面，有一篇新文章。"),
+    "law_amended": Kind("topics", "你关注的法律，有一个新的版本已经施行。"),
+    "law_ended": Kind("topics", "你关注的法律，已经不再施行。"),
+    "provision_changed": Kind("topics", "你关注的法条，新的文字已经施行。"),
+    "provision_moved": Kind("topics", "你关注的法条，在新版里换了条号，或者只改了文中提到的条号。"),
+    "provision_gone": Kind("topics", "你关注的法条已经失效：新版里没有找到相近的条，或者整部法律不再施行。"),
+    "provision_unknown": Kind("topics", "你关注的法条所在的法律有了新版，这一条的新文字我们还没有录入。"),
     # Whoever may have acted on an article
-    "article_corrected": Kind("articles", "和你的提问或关注有关的一篇文章更正了。照它做过的，请再看一遍。"),
-    "article_retracted": Kind("articles", "和你的提问或关注有关的一篇文章撤回了，不要再照它做。"),
+    "article_corrected": Kind("articles", "和你的提问有关的一篇文章更正了。照它做过的，请再看一遍。"),
+    "article_retracted": Kind("articles", "和你的提问有关的一篇文章撤回了，不要再照它做。"),
     "cited_corrected": Kind("articles", "你的回答里引到的一篇文章更正了，请看看回答要不要跟着改。"),
     "cited_retracted": Kind("articles", "你的回答里引到的一篇文章撤回了，请看看回答要不要跟着改。"),
     # Lawyers

@@ -1,6 +1,6 @@
 """What a notice says when it is read: its words are made anew each time, from what its reader may see by then."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +14,24 @@ OWN = "/questions/mine/"
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a notice of a room above is about: what it is called, and the titles of many by their numbers."""
+
+    label: str
+    titles: Callable[[Iterable[int]], dict[int, str]]
+
+
+# By `Notice.item_kind`; rooms above fill it.
+SUBJECTS: dict[str, Subject] = {}
+
+
+@dataclass(frozen=True)
 class Shown:
     """One notice as its page shows it; `path` is empty where there is nothing to go to any more."""
 
     notice: Notice
     line: str
+    label: str
     title: str
     path: str
     until: datetime | None
@@ -28,16 +41,23 @@ class Shown:
 
 
 def show(notices: Iterable[Notice]) -> list[Shown]:
-    return [_shown(notice) for notice in notices]
+    """In the order given; one query more for each sort of subject besides questions that occurs."""
+    notices = list(notices)
+    titles = {}
+    for kind, subject in SUBJECTS.items():
+        if pks := {each.item_id for each in notices if each.item_kind == kind}:
+            titles |= {(kind, pk): title for pk, title in subject.titles(pks).items()}
+    return [_shown(notice, titles.get((notice.item_kind, notice.item_id))) for notice in notices]
 
 
-def _shown(notice: Notice) -> Shown:
+def _shown(notice: Notice, of_subject: str | None) -> Shown:
     kind, event = KINDS[notice.kind], notice.event
     tells_why = kind.tells_why and event is not None
     return Shown(
         notice=notice,
         line=kind.line,
-        title=title(notice),
+        label=SUBJECTS[notice.item_kind].label if of_subject else "提问",
+        title=of_subject or title(notice),
         path=path(notice) if _leads_somewhere(notice) else "",
         until=until(notice),
         until_words=kind.within_words,

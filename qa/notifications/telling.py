@@ -6,8 +6,10 @@ back waits until it cannot (qa.moderation.undoing), and one that was taken back 
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
@@ -21,9 +23,21 @@ from qa.notifications.listeners import ABOUT, LISTENERS, SILENT, To
 from qa.notifications.mailing import post
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS, AT_ONCE = 8, 500
 TRY_AGAIN = timedelta(minutes=10)
 MAILED = {How.NOW: Notice.Mail.DUE, How.DAILY: Notice.Mail.DIGEST, How.SITE: Notice.Mail.NONE}
+
+
+@dataclass(frozen=True)
+class News:
+    """What one person is told that is about no post: a key that tells it from all else, and where it leads."""
+
+    user: int
+    kind: str
+    key: str
+    item_kind: str
+    item_id: int
+    path: str
 
 
 class NotSent(Exception):
@@ -139,6 +153,35 @@ def notify(
     return True
 
 
+def notify_all(news: Iterable[News], now: datetime) -> int:
+    """Tell many people at once of what waits for the letter of the day; returns how many notices are written.
+
+    Whoever has a notice of that kind and key gets no other; the notices are part of the caller's transaction.
+    """
+    written = 0
+    for batch in _batches({(each.user, each.kind, each.key): each for each in news}.values()):
+        chosen = choices_of({each.user for each in batch})
+        rows = [_row(each, _sent(chosen, each.user, each.kind), now) for each in batch]
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        written += len(rows)
+    return written
+
+
+def _batches(news: Iterable[News]) -> Iterator[list[News]]:
+    left = iter(news)
+    while batch := list(islice(left, AT_ONCE)):
+        yield batch
+
+
+def _row(news: News, sent: str, now: datetime) -> Notice:
+    if sent == Notice.Mail.DUE:
+        raise ValueError(f"{news.kind} may be mailed at once: notify one by one")
+    return Notice(
+        user_id=news.user, kind=news.kind, key=news.key, path=news.path, created_at=now, mail=sent,
+        item_kind=news.item_kind, item_id=news.item_id,
+    )  # fmt: skip
+
+
 @task()
 def mail(notice_pk: int) -> None:
     """Send the letter of one notice."""
@@ -163,12 +206,10 @@ def _keep(told: Iterable[To], *, key: str, event: ModerationEvent, now: datetime
 
 def _rows(named, *, key, event, now) -> list[Notice]:
     """A row for each person and kind; how they want to hear of it is looked up for all of them at once."""
-    chosen = choices_of(user for user, *_ in named)
+    chosen = choices_of({user.pk for user, *_ in named})
     rows = []
     for user, kind, item, path, question in named:
-        sent = MAILED[_how(chosen, user, KINDS[kind].group)]
-        if sent == Notice.Mail.DIGEST and _how(chosen, user, DIGEST) == How.SITE:
-            sent = Notice.Mail.NONE
+        sent = _sent(chosen, user.pk, kind)
         rows.append(
             Notice(
                 user=user, kind=kind, key=key, event=event, question=question, path=path, created_at=now, mail=sent,
@@ -179,13 +220,21 @@ def _rows(named, *, key, event, now) -> list[Notice]:
     return rows
 
 
-def _how(chosen: dict[tuple[int, str], str], user: User, group: str) -> str:
-    return chosen.get((user.pk, group), GROUPS[group].usual)
+def _sent(chosen: dict[tuple[int, str], str], user: int, kind: str) -> str:
+    """How the letter of a notice goes, by what its reader has chosen."""
+    sent = MAILED[_how(chosen, user, KINDS[kind].group)]
+    no_digest = sent == Notice.Mail.DIGEST and _how(chosen, user, DIGEST) == How.SITE
+    return Notice.Mail.NONE if no_digest else sent
 
 
-def choices_of(users: Iterable[User]) -> dict[tuple[int, str], str]:
+def _how(chosen: dict[tuple[int, str], str], user: int, group: str) -> str:
+    way = chosen.get((user, group), GROUPS[group].usual)
+    return way if way in GROUPS[group].hows else GROUPS[group].usual  # chosen when there were other ways
+
+
+def choices_of(users: Iterable[int]) -> dict[tuple[int, str], str]:
     """What these people have chosen otherwise than usual, by person and group. One query."""
-    rows = NoticeChoice.objects.filter(user__in={user.pk for user in users})
+    rows = NoticeChoice.objects.filter(user__in=users)
     return {(row.user_id, row.group): row.how for row in rows}
 
 
