@@ -1,42 +1,103 @@
-"""Every page that says no, in plain Chinese; used as Django's handlers and by whoever must refuse early."""
+"""Every page that says no, in plain Chinese; used as Django's handlers and by whoever must refuse early.
 
-from django.http import HttpResponse
+Nobody may keep such an answer. A refusal before any view, and a fault of ours, are drawn without session, database or
+context processors, and but once: neither what is broken nor what is hostile can make them fail or make them dear.
+"""
+
+import re
+import sqlite3
+import sys
+from functools import cache
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-REASONS = {
-    400: "这个地址或内容有我们读不懂的字符。",
-    405: "这个页面不接受这种请求。",
-    413: "一次提交的内容太多了。请分几次，或者写短一些。写好的字还在上一页，按浏览器的返回键可以找回。",
-    415: "请用 UTF-8 编码提交。",
-}
+from portal.context import SITE
 
-
-def plain(request, status):
-    """A refusal that needs neither session nor database."""
-    text = render_to_string("plain_error.html", {"status": status, "reason": REASONS[status]})
-    response = HttpResponse(text, status=status)
-    if status == 405:
-        response["Allow"] = "GET, HEAD, POST, OPTIONS"
-    return response
+# Seconds after which trying again makes sense, where nobody has said it closer.
+RETRY_AFTER = {429: 3600, 503: 60}
+ALLOWED = "GET, HEAD, POST, OPTIONS"
+NOT_DONE = "这一步没有成。写好的字都还在这一页，过一会儿再试。"
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    return _said(request, 400) or _final(render(request, "400.html", status=400))
 
 
 def forbidden(request, exception=None):
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    return _said(request, 403) or _final(render(request, "403.html", _why(exception), status=403))
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
-
-
-def server_error(request):
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return _said(request, 404) or _final(render(request, "404.html", _why(exception), status=404))
 
 
 def csrf_failure(request, reason=""):
     """The page shows what was typed, so that nobody has to write it again, and says how to send it."""
-    return render(request, "403_csrf.html", status=403)
+    return _said(request, 403) or _final(render(request, "403_csrf.html", status=403))
+
+
+def server_error(request):
+    """500, or 503 where the database cannot be reached: that passes by itself."""
+    status = 503 if is_away(sys.exception()) else 500
+    return _said(request, status) or _final(HttpResponse(_drawn_for(request, status), status=status))
+
+
+def plain(request, status):
+    """A refusal before any view: nothing of the request is looked at but its method."""
+    response = _said(request, status) or _final(HttpResponse(_drawn(status), status=status))
+    if status == 405:
+        response["Allow"] = ALLOWED
+    return response
+
+
+def filled(request, response):
+    """An answer that says no, with what its view left out: words for a wrong method, when to try again."""
+    if response.status_code == 405 and not response.content:
+        told = plain(request, 405)
+        told["Allow"] = response["Allow"]
+        return told
+    if response.status_code in RETRY_AFTER:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER[response.status_code]))
+    return response
+
+
+def is_away(fault):
+    """Whether the database could not be reached or had no time, as opposed to being asked what it does not hold."""
+    if isinstance(fault, InterfaceError):
+        return True
+    code = getattr(fault.__cause__, "sqlite_errorcode", None) if isinstance(fault, OperationalError) else 1
+    return code != sqlite3.SQLITE_ERROR
+
+
+def _drawn_for(request, status):
+    """The page of a fault, with what was typed where something was."""
+    if request.method != "POST":
+        return _drawn(status)
+    return render_to_string(f"{status}.html", {"site": SITE, "request": request})
+
+
+@cache
+def _drawn(status):
+    return render_to_string(f"{status}.html", {"site": SITE})
+
+
+def _final(response):
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _said(request, status):
+    """One sentence for a script of ours that asks for no page; None for everybody else."""
+    if request.headers.get("Accept", "").split(";")[0].strip() != "application/json":
+        return None
+    return _final(JsonResponse({"words": NOT_DONE}, status=status, json_dumps_params={"ensure_ascii": False}))
+
+
+def _why(exception):
+    """The reason as our own code gives it; Django's are English, and for those who write code."""
+    said = str(exception or "")
+    return {"reason": said if _CHINESE.search(said) and "{" not in said else ""}

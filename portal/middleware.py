@@ -26,7 +26,7 @@ ROW_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # what fits a column of 64 bi
 PUBLIC_PREFIXES = (
     "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/figures/", "/notices/",
     "/help/", "/about/", "/privacy/", "/accessibility/", "/feeds/", "/lawyers/", "/questions/",
-    "/selfhelp/", "/sitemap.xml", "/sitemap-", "/robots.txt", "/.well-known/",
+    "/selfhelp/", "/kept/", "/offline/", "/sw.js", "/manifest.webmanifest", "/sitemap.xml", "/sitemap-", "/robots.txt", "/.well-known/",
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ class HostileInputMiddleware:
                     return refusal
             except (SuspiciousOperation, UnicodeError, LookupError):
                 return errors.plain(request, 400)
-        return self.get_response(request)
+        return errors.filled(request, self.get_response(request))
 
     @staticmethod
     def refuse_body(request):
@@ -145,8 +145,8 @@ class AdminRowMiddleware:
 class PublicPageMiddleware:
     """Mark the pages that are the same for everybody, and refuse that they leak: no cookie, no token, no session.
 
-    A page is public when its view answers an anonymous GET of a public address and did not touch the session. Such
-    an answer is marked in the WSGI environment for the page cache; every other page is `no-store`.
+    A page is public when its view answers an anonymous GET of a public address, says yes and did not touch the
+    session. Such an answer is marked in the WSGI environment for the page cache; every other page is `no-store`.
     """
 
     def __init__(self, get_response):
@@ -160,7 +160,8 @@ class PublicPageMiddleware:
             or getattr(getattr(request, "session", None), "accessed", False)
         )
         public = request.path == "/" or request.path.startswith(PUBLIC_PREFIXES)
-        if public and not personal and request.method in ("GET", "HEAD"):
+        said_no = response.status_code >= 400  # may be otherwise in a minute
+        if public and not personal and not said_no and request.method in ("GET", "HEAD"):
             request.META["portal.public_page"] = True
             response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
             if "Vary" in response.headers:

@@ -74,10 +74,7 @@ def hand_in(request, form, act, template, words, done=None):
                 return done(item) if done else redirect(item.own_url)
     said = getattr(form, "said", "") if request.method == "POST" else ""
     words |= {"form": form, "in_danger": bool(said) and screening.sounds_in_danger(said)}
-    response = render(request, template, words, status=status)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response["Retry-After"] = "3600"
-    return response
+    return render(request, template, words, status=status)
 
 
 def _sign_in_first(request, form, template, words):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,6 +31,11 @@ def keeps_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             response = view(request, *args, **kwargs)
         except (Http404, BadRequest, SuspiciousOperation):
             raise  # refusals in words of our own or of Django's
+        except (
+            InterfaceError,
+            OperationalError,
+        ) as fault:  # no fault of ours: whoever answers tells it apart
+            told = type(fault)(_whereabouts(fault))
         except Exception as fault:
             told = ToolFailed(_whereabouts(fault))
         else:

@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "content" / "articles"
 
 
-@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "429", "500"])
+@pytest.mark.parametrize(
+    "status", ["400", "403", "403_csrf", "404", "405", "413", "415", "429", "500", "503"]
+)
 def test_a_page_for_what_went_wrong_needs_neither_database_nor_request(status):
     html = render_to_string(f"{status}.html")
 

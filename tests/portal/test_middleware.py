@@ -47,7 +47,7 @@ def test_an_error_of_ours_bears_the_headers_too(settings):
     response = client.get("/fails/")
 
     assert response.status_code == 500
-    assert "页面暂时打不开" in response.content.decode()
+    assert "这一页出了故障" in response.content.decode()
     assert set(POLICY) <= directives(response)
 
 
@@ -103,7 +103,7 @@ def test_other_methods_are_refused_in_words(client, method):
     response = client.generic(method, "/")
 
     assert response.status_code == 405
-    assert "这个页面不接受这种请求" in response.content.decode()
+    assert "这个网址不能直接打开" in response.content.decode()
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "gbk", "no-such-charset", "utf-16"])
