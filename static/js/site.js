@@ -23,6 +23,9 @@
     size(b.value);
     try { localStorage.size = b.value; } catch { /* as above */ }
   });
+  const reads = () => document.getElementById("toc") && import("./reading.js");
+  addEventListener("scroll", reads, { passive: true }); // a module is fetched once, however often it is asked for
+  addEventListener("hashchange", reads);
   document.addEventListener("selectionchange", function begun() {
     if (!document.querySelector("[data-quote]") || !String(getSelection())) return;
     document.removeEventListener("selectionchange", begun);

@@ -53,15 +53,48 @@ def test_read_cite_and_back(new_page, article):
     expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
 
 
-def test_the_contents_lead_to_every_section(new_page, article):
+def test_the_contents_open_over_the_text_without_a_script_and_lead_to_every_section(
+    new_page, faults, article
+):
     page = new_page(width=360, script=False)
     page.goto(article.get_absolute_url())
-    page.locator(".toc summary").click()
+    page.get_by_role("link", name="这篇讲什么").click()
+    sheet = page.get_by_role("navigation", name="这篇讲什么")
+    expect(sheet).to_be_in_viewport()
 
-    targets = page.locator(".toc a").evaluate_all("links => links.map(link => link.hash)")
-
+    targets = (
+        sheet.get_by_role("listitem").get_by_role("link").evaluate_all("links => links.map(a => a.hash)")
+    )
     assert targets[:2] == ["#why", "#how"]
     assert [target for target in targets if page.locator(target).count() != 1] == []
+
+    sheet.get_by_role("link", name="关闭目录").click(position={"x": 20, "y": 20})
+    expect(sheet).to_be_hidden()
+    page.get_by_role("link", name="这篇讲什么").click()
+    sheet.get_by_role("link", name="how").click()
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#how")).to_be_in_viewport()
+
+
+def test_with_a_script_the_contents_know_the_place_and_give_the_focus_back(new_page, faults, article):
+    page = new_page(width=360)
+    page.goto(article.get_absolute_url())
+    page.locator("#how").evaluate("head => head.scrollIntoView()")
+    pill, sheet = (
+        page.get_by_role("link", name="目录", exact=True),
+        page.get_by_role("navigation", name="这篇讲什么"),
+    )
+
+    pill.click()
+    expect(sheet.locator("[aria-current=location]")).to_have_text("2how")
+    expect(sheet.locator("[aria-current=location]")).to_be_focused()
+    assert faults(page) == []
+
+    stood = page.evaluate("scrollY")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(pill).to_be_focused()
+    assert page.evaluate("[scrollY, location.hash]") == [stood, ""]
 
 
 def test_on_a_wide_screen_the_contents_stand_open_beside_the_text(new_page, article):
