@@ -25,7 +25,7 @@ test-fast: ## the tests on SQLite without a browser (a few minutes)
 test-deep: ## the long searches for faults, on both databases
 	@$(PY) scripts/verify.py deep
 
-lint: ## ruff and the template linter alone
+lint: ## the linters alone: Python, templates, stylesheets and scripts
 	@$(PY) scripts/verify.py lint
 
 format: ## let ruff lay out the Python files

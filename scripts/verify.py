@@ -3,7 +3,7 @@
 verify.py         linters, checks, all tests on SQLite, all on PostgreSQL, the browser tests
 verify.py fast    the tests on SQLite, without a browser and without those of the tools
 verify.py deep    the long searches for faults, on both databases
-verify.py lint    ruff and the template linter
+verify.py lint    ruff, the template linter, and what reads stylesheets and scripts
 """
 
 import argparse
@@ -21,6 +21,7 @@ from pathlib import Path
 
 import chromium
 import environment
+import node
 import throwaway_postgres
 from common import ROOT, VAR, give_up, in_ci, install_system_packages, say, stop_on_terminate
 
@@ -28,6 +29,7 @@ from common import ROOT, VAR, give_up, in_ci, install_system_packages, say, stop
 ON_SQLITE = {"DATABASE_URL": ""}
 # The tools know no database, and take half a minute.
 WITHOUT_TOOLS = "--ignore=tests/tooling"
+STYLES_AND_SCRIPTS = ROOT / "scripts" / "linters"
 CORES = min(4, max(2, os.cpu_count() or 2))
 # Tests of the tools wait for servers and clocks; one worker more than cores fills that time.
 WORKERS = CORES + 1
@@ -101,7 +103,11 @@ def keep_what_is_compiled(variables: MutableMapping[str, str]) -> None:
 
 
 def linters(python: str) -> list[Part]:
+    """Without Node.js the stylesheets and scripts go unread, which `node` says; in CI that ends the run."""
+    with_node = node.with_packages(STYLES_AND_SCRIPTS)
+    reading = [with_node, str(STYLES_AND_SCRIPTS / "lint.mjs")] if with_node else []
     return [
+        *([Part("stylesheets, scripts", reading)] if reading else []),
         Part("ruff", [python, "-m", "ruff", "check", "."]),
         Part("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         Part("djlint", [python, "-m", "djlint", "templates", "--lint"]),

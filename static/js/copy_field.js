@@ -8,7 +8,7 @@ for (const button of document.querySelectorAll("[data-copy-field]")) {
     try {
       await navigator.clipboard.writeText(field.value);
       said.textContent = "已复制";
-    } catch (e) {
+    } catch {
       said.textContent = document.execCommand("copy") ? "已复制" : "已选中，请按 Ctrl+C 复制";
     }
   });

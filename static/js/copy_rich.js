@@ -20,7 +20,7 @@ button.addEventListener("click", async () => {
       }),
     ]);
     said.textContent = "已复制，到公众号编辑器里粘贴";
-  } catch (e) {
+  } catch {
     select();
     said.textContent = document.execCommand("copy") ? "已复制，到公众号编辑器里粘贴" : "已选中，请按 Ctrl+C 复制";
   }
