@@ -2,7 +2,8 @@
 
 kinds.py      what can be told, in words, and the groups about which people choose
 listeners.py  who hears of which event: LISTENERS, or SILENT with the reason why nobody does
-telling.py    from an event to notices: `queue` in the verb's transaction, `tell` after its commit, `notify` and `notify_all` without an event
+telling.py    from an event to notices: `queue` in the verb's transaction, `tell` after its commit;
+              `notify` and `notify_all` without an event
 mailing.py    the letters, tried again when they do not leave
 digests.py    one letter a day for those who want one
 choosing.py   the verbs of readers: read, choose, stop, void links

@@ -21,7 +21,7 @@ from qa.refusals import Incomplete, NotAllowed
 from qa.screening import mask, screen, sounds_in_danger
 from selfhelp.rules.inputs import BadInput
 
-MOST_DRAFTS = 5
+MOST_DRAFTS, MOST_FOLLOWED = 5, 200
 
 
 def ask(
@@ -197,6 +197,18 @@ def take_back_figures(question: Question, user: User) -> None:
     check_own(question, user)
     if not figures.erase(question):
         raise NotAllowed("没有存着的确切金额，可能已经删掉了。")
+
+
+def follow(question: Question, user: User, now: datetime) -> None:
+    """Hear of answers to a question that somebody else asked; said twice, it is done once."""
+    check_may_post(user)  # letters go to a proven address alone
+    if not question.is_public:
+        raise NotAllowed("这个提问现在不公开，不能关注。")
+    if question.author_id == user.pk:
+        raise NotAllowed("这是你自己的提问，有了进展本来就会告诉你。")
+    if Follow.objects.of(user).count() >= MOST_FOLLOWED:
+        raise NotAllowed(f"最多关注 {MOST_FOLLOWED} 个提问。先停掉几个不用再看的，再来关注。")
+    Follow.objects.bulk_create([Follow(user=user, question=question, since=now)], ignore_conflicts=True)
 
 
 def unfollow(question: Question | None, user: User) -> None:

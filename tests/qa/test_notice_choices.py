@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from qa.models import Notice, NoticeChoice
+from core import letters
+from qa.models import Mailbox, Notice, NoticeChoice
 from qa.notifications import choosing, digests, kinds, links, notify
 from tests.factories import NOW, make_member
 from tests.qa.conftest import notice_for
@@ -26,19 +28,21 @@ def test_each_group_goes_as_its_reader_has_chosen(client, reader, mailoutbox, to
     assert choosing.how(reader) == form | {"replies": "daily", "questions": "site"}
     assert NoticeChoice.objects.count() == 2
     with told():
-        for kind in ("question_answered", "question_approved", "followed_withdrawn"):
+        for kind in ("question_answered", "question_approved", "followed_withdrawn", "article_corrected"):
             notify(reader, kind, key="1", now=NOW)
     assert {each.kind: each.mail for each in Notice.objects.of(reader)} == {
-        "question_answered": "digest", "question_approved": "none", "followed_withdrawn": "sent",
+        "question_answered": "digest", "question_approved": "none", "followed_withdrawn": "digest",
+        "article_corrected": "sent",
     }  # fmt: skip
     assert len(mailoutbox) == 1
 
 
-def test_a_choice_that_is_none_is_refused_in_words_and_changes_nothing(client, reader):
+@pytest.mark.parametrize("group", ["digest", "follows", "topics"])
+def test_a_choice_that_is_none_is_refused_in_words_and_changes_nothing(client, reader, group):
     client.force_login(reader)
     form = {name: group.usual for name, group in kinds.GROUPS.items()}
 
-    answer = client.post(reverse("qa:notice_choices"), form | {"digest": "now"})
+    answer = client.post(reverse("qa:notice_choices"), form | {group: "now"})
 
     assert (answer.status_code, NoticeChoice.objects.count()) == (400, 0)
     assert "请从列出的里选一种" in answer.content.decode()
@@ -52,17 +56,36 @@ def test_the_digest_comes_once_a_day_in_one_letter_and_goes_on_where_it_stopped(
     settings.EMAIL_BACKEND, working = "tests.accounts.broken_mail.Backend", settings.EMAIL_BACKEND
     assert digests.send_all(NOW) == (0, 2)
 
-    settings.EMAIL_BACKEND = working
-    assert digests.send(other.pk, NOW) is True
-    assert digests.send_all(NOW) == (1, 0)
-    assert digests.send_all(NOW) == (0, 0)
+    settings.EMAIL_BACKEND, again = working, NOW + timedelta(minutes=5)
+    assert digests.send_all(NOW) == (0, 0)  # not before its time has come
+    assert digests.send(other.pk, again) is True
+    assert digests.send_all(again, only_again=True) == (1, 0)
+    assert digests.send_all(again) == (0, 0)
     notice_for(reader, "comment_featured", key="late")
-    assert digests.send_all(NOW) == (0, 0)
-    assert digests.send_all(NOW + timedelta(days=1)) == (1, 0)
+    assert digests.send_all(again) == (0, 0)
+    assert digests.send_all(again + timedelta(days=1), only_again=True) == (0, 0)
+    assert digests.send_all(again + timedelta(days=1)) == (1, 0)
 
     assert [mail.to for mail in mailoutbox] == [[other.email], [reader.email], [reader.email]]
     assert "今天的新进展（2 条）" in mailoutbox[0].subject
     assert mailoutbox[0].body.count("你的评论已通过审核") == 2
+
+
+def test_a_digest_that_never_leaves_is_given_up_for_the_day_and_comes_with_the_next(
+    reader, mailoutbox, settings
+):
+    notice_for(reader, "comment_approved")
+    settings.EMAIL_BACKEND, working = "tests.accounts.broken_mail.Backend", settings.EMAIL_BACKEND
+    moment, tried = NOW, 0
+    while digests.send(reader.pk, moment) is False:
+        moment, tried = Mailbox.objects.get().digest_after or moment, tried + 1
+
+    settings.EMAIL_BACKEND = working
+    assert (tried, Mailbox.objects.get().attempts, Mailbox.objects.get().digest_on) == (
+        letters.MOST_ATTEMPTS, 0, timezone.localdate(moment),
+    )  # fmt: skip
+    assert digests.send_all(moment + timedelta(days=1)) == (1, 0)
+    assert len(mailoutbox) == 1
 
 
 def test_a_digest_that_cannot_be_written_holds_up_nobody_else(reader, mailoutbox):
