@@ -26,7 +26,8 @@ ROW_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # what fits a column of 64 bi
 PUBLIC_PREFIXES = (
     "/articles/", "/categories/", "/tags/", "/statutes/", "/search/", "/glossary/", "/figures/", "/notices/",
     "/help/", "/about/", "/privacy/", "/accessibility/", "/feeds/", "/lawyers/", "/questions/",
-    "/selfhelp/", "/kept/", "/offline/", "/sw.js", "/manifest.webmanifest", "/sitemap.xml", "/sitemap-", "/robots.txt", "/.well-known/",
+    "/selfhelp/", "/kept/", "/offline/", "/sw.js", "/manifest.webmanifest",
+    "/sitemap.xml", "/sitemap-", "/robots.txt", "/.well-known/",
 )  # fmt: skip
 
 

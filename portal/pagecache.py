@@ -48,10 +48,11 @@ CACHEABLE = [
         (r"/lawyers/", ("page",)),
         (r"/lawyers/[0-9]+/", ()),
         (r"/lawyers/[0-9]+/answers/", ("page",)),
-        (r"/(glossary|figures|notices|help|about|privacy|accessibility)/", ()),
+        (r"/(glossary|figures|notices|help|about|privacy|accessibility|kept|offline)/", ()),
+        (r"/(sw\.js|manifest\.webmanifest)", ()),
         (r"/selfhelp/((guide|letters)/([a-z0-9-]+/)?)?", ()),
         (
-            r"/selfhelp/(cost|rate|instalment|limitation|credit-record|court-fee|delay-interest|deadlines|take-along)/",
+            r"/selfhelp/(cost|rate|instalment|limitation|credit-record|court-fee|delay-interest|deadlines|take-along|by-hand)/",
             (),
         ),
         (r"/feeds/(articles|questions|answers|statutes)/", ()),

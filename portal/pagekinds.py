@@ -60,6 +60,11 @@ KINDS = (
     Kind("reference:figures", ("/figures/",), **FOUND),
     Kind("reference:notices", ("/notices/",), **FOUND),
     Kind("reference:help", ("/help/",), **FOUND),
+    # What a reader's own device holds; filled in there
+    Kind("kept", ("/kept/",)),
+    Kind("offline", ("/offline/",)),
+    Kind("clear", ("/clear/",)),
+    Kind("cleared", ("/clear/done/",)),
     # Tools; what they answer to a form is no address
     Kind("selfhelp:index", ("/selfhelp/",), **FOUND),
     Kind("selfhelp:guide", ("/selfhelp/guide/",), **FOUND),
@@ -68,6 +73,7 @@ KINDS = (
     Kind("selfhelp:letters", ("/selfhelp/letters/",), **FOUND),
     Kind("selfhelp:letter", ("/selfhelp/letters/", "main a[href^='/selfhelp/letters/']"), **FOUND),
     Kind("selfhelp:take_along", ("/selfhelp/take-along/",), **FOUND),
+    Kind("selfhelp:by_hand", ("/selfhelp/by-hand/",)),
     Kind("selfhelp:cost", ("/selfhelp/cost/",), **FOUND),
     Kind("selfhelp:rate", ("/selfhelp/rate/",), **FOUND),
     Kind("selfhelp:instalment", ("/selfhelp/instalment/",), **FOUND),
@@ -173,6 +179,8 @@ KINDS = (
     Kind("statutes:feed", shape=FILE),
     Kind("qa:feed", shape=FILE),
     Kind("qa:answered_feed", shape=FILE),
+    Kind("worker", shape=FILE),
+    Kind("manifest", shape=FILE),
     Kind("healthz", shape=FILE),
     Kind("readyz", shape=FILE),
     Kind("robots", shape=FILE),

@@ -73,6 +73,7 @@ SITE_URL, _site = address("SITE_URL", f"http://127.0.0.1:{number('PORT', 8000)}"
 SITE_ICP = env.str("SITE_ICP", "")
 SITE_POLICE_RECORD = env.str("SITE_POLICE_RECORD", "")
 SITE_CONTACT_EMAIL = env.str("SITE_CONTACT_EMAIL", "")
+EXIT_URL, _ = address("EXIT_URL", "https://www.weather.com.cn")  # 离开: a page that tells nobody anything
 HTTPS = _site.scheme == "https"
 
 ALLOWED_HOSTS = [_site.hostname, *env.list("ALLOWED_HOSTS", [])]
@@ -173,6 +174,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PAGE_CACHE = switch("PAGE_CACHE", not DEBUG)
 PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 32)
 RATE_LIMITS = switch("RATE_LIMITS", True)
+# Off tells every browser that reads without network to throw its copies away; see portal.views_device.
+OFFLINE_READING = switch("OFFLINE_READING", True)
 # Of a hundred decisions so many are taken again by a second moderator who is not told the first.
 SECOND_LOOK_PERCENT = number("SECOND_LOOK_PERCENT", 5)
 if not 0 <= SECOND_LOOK_PERCENT <= 100:
@@ -297,7 +300,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_REFERRER_POLICY = "same-origin"  # no other site hears where a reader came from
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from articles.admin import desk
-from portal import errors, views, views_bulk, views_exchange, views_staff
+from portal import errors, views, views_bulk, views_device, views_exchange, views_staff
 from portal.sitemaps import BLOCKS, SITEMAPS
 
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
     path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
+    path("kept/", views_device.kept, name="kept"),
+    path("offline/", views_device.offline, name="offline"),
+    path("clear/", views_device.clear, name="clear"),
+    path("clear/done/", views_device.cleared, name="cleared"),
+    path("sw.js", views_device.worker, name="worker"),
+    path("manifest.webmanifest", views_device.manifest, name="manifest"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from selfhelp.calculators import CALCULATORS
-from selfhelp.views import calculators, guide, index, letters, message, papers, sheet, take_along
+from selfhelp.views import by_hand, calculators, guide, index, letters, message, papers, sheet, take_along
 
 app_name = "selfhelp"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("letters/", letters.index, name="letters"),
     path("letters/<slug:name>/", letters.letter, name="letter"),
     path("take-along/", take_along.sheet, name="take_along"),
+    path("by-hand/", by_hand.page, name="by_hand"),
     *(
         path(f"{tool.name}/", calculators.calculator, {"name": tool.name}, name=tool.url_name)
         for tool in CALCULATORS.values()

@@ -1,0 +1,183 @@
+// Answers without network, for a reader who chose to keep something on this device; nobody else ever fetches this file.
+// The server puts `const SITE = {…}` before it (portal/views_device.py). Network first, always: a copy is shown only
+// when the network fails or dawdles, and says from when it is. What is kept is fetched without cookies and only if the
+// server says that the page is the same for everybody; what somebody types or signs in to see passes by untouched.
+/* global SITE */
+const CACHE = "kept";
+const ASSET = /"(\/static\/[\w./-]+\.(?:css|js))"/g;
+const IMPORT = /"\.\/([\w.-]+\.js)"/g;
+const NAMED_BY_CONTENT = /\.[0-9a-f]{12}\.\w+$/; // such a file never changes
+const KEEPABLE = new RegExp(SITE.keepable);
+
+const open = () => caches.open(CACHE);
+const told = (answer) => Date.parse(answer.headers.get("X-Kept-At"));
+const found = (text, pattern) => [...text.matchAll(pattern)].map((match) => match[1]);
+const problem = (name) => Object.assign(new Error(name), { problem: name });
+
+// Copies
+
+async function keepAsset(cache, path) {
+  if (!NAMED_BY_CONTENT.test(path) || !(await cache.match(path))) await cache.add(path);
+  if (!path.endsWith(".js")) return;
+  const code = await (await cache.match(path)).text();
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  // A module that is fetched on demand only improves a page: its absence spoils nothing.
+  await Promise.all(found(code, IMPORT).map(async (name) => {
+    if (!(await cache.match(folder + name))) await cache.add(folder + name).catch(() => {});
+  }));
+}
+
+// Fetch a page and keep it with what it needs; a page that is gone replaces the copy of what it was.
+async function store(path, { fresh = false } = {}) {
+  const cache = await open();
+  const answer = await fetch(path, { credentials: "omit", cache: "no-cache" });
+  const place = new URL(answer.url).pathname;
+  const gone = SITE.gone.includes(answer.status);
+  if (gone && fresh) throw problem("gone");
+  if (!gone && (!answer.ok || !/\bpublic\b/.test(answer.headers.get("Cache-Control")))) throw problem("refused");
+  if (KEEPABLE.test(path) && !KEEPABLE.test(place)) throw problem("refused");
+  const html = await answer.text();
+  const headers = new Headers(answer.headers);
+  for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
+  headers.set("X-Kept-At", new Date().toISOString());
+  headers.set("X-Kept-Size", new Blob([html]).size);
+  await Promise.all(found(html, ASSET).map((each) => keepAsset(cache, each)));
+  await cache.put(place, new Response(html, { status: answer.status, headers }));
+  if (place !== path) await cache.delete(path); // it has moved
+  const law = `${place}law/`;
+  if (KEEPABLE.test(place) && html.includes(`"${law}`)) await store(law);
+  return { path: place, ...stateOf(await cache.match(place)) };
+}
+
+const stateOf = (copy) => ({
+  at: copy.headers.get("X-Kept-At"),
+  size: Number(copy.headers.get("X-Kept-Size")),
+  gone: SITE.gone.includes(copy.status),
+});
+
+async function held() {
+  const cache = await open();
+  const pages = [];
+  for (const { url } of await cache.keys()) {
+    const path = new URL(url).pathname;
+    if (KEEPABLE.test(path)) pages.push({ path, ...stateOf(await cache.match(path)) });
+  }
+  return pages;
+}
+
+// Forget files that no page needs any more.
+async function tidy() {
+  const cache = await open();
+  const files = [];
+  const needed = new Set();
+  for (const { url } of await cache.keys()) {
+    const path = new URL(url).pathname;
+    if (path.startsWith("/static/")) files.push(path);
+    else found(await (await cache.match(path)).text(), ASSET).forEach((each) => needed.add(each));
+  }
+  for (const path of [...needed].filter((each) => each.endsWith(".js"))) {
+    const code = await cache.match(path);
+    if (code) found(await code.text(), IMPORT).forEach((name) => needed.add(path.slice(0, path.lastIndexOf("/") + 1) + name));
+  }
+  await Promise.all(files.filter((path) => !needed.has(path)).map((path) => cache.delete(path)));
+}
+
+// What the page /kept/ asks for
+
+const ACTS = {
+  list: held,
+  async keep(path) {
+    if (!KEEPABLE.test(path)) throw problem("refused");
+    const others = (await held()).filter((one) => one.path !== path);
+    const size = others.reduce((sum, one) => sum + one.size, 0);
+    if (others.length >= SITE.most || size >= SITE.bytes) throw problem("full");
+    return store(path, { fresh: true });
+  },
+  async drop(path) {
+    const cache = await open();
+    await Promise.all([cache.delete(path), cache.delete(`${path}law/`)]);
+    await tidy();
+  },
+  async renew() {
+    for (const one of await held()) {
+      if (Date.now() - Date.parse(one.at) > SITE.day) await store(one.path).catch(() => {});
+    }
+    await tidy();
+    return held();
+  },
+};
+
+self.addEventListener("message", ({ data: { act, path }, ports: [port] }) => {
+  const done = ACTS[act](path).then(
+    (answer) => ({ answer }),
+    (error) => ({ problem: error.name === "QuotaExceededError" ? "full" : error.problem || "network" }),
+  );
+  done.then((said) => port.postMessage(said));
+});
+
+// Visits
+
+async function copyOf({ pathname, search }) {
+  if (search && pathname.startsWith("/statutes/")) return undefined; // the law of another day
+  return (await open()).match(pathname);
+}
+
+async function dated(copy, path) {
+  if (SITE.undated.includes(path)) return copy;
+  const when = new Date(told(copy)).toLocaleString("sv-SE").slice(0, 16);
+  const words = SITE.words.replace("{when}", `<time>${when}</time>`);
+  const html = (await copy.text()).replace(/<main[^>]*>/, (tag) => `${tag}<p class="ed ed--wait" role="status">${words}</p>`);
+  return new Response(html, { status: copy.status, headers: copy.headers });
+}
+
+const tooLong = () => new Promise((_, reject) => { setTimeout(reject, SITE.patience); });
+
+async function visit(event, url) {
+  const path = url.pathname;
+  const asked = fetch(event.request);
+  event.waitUntil(asked.catch(() => {}));
+  const copy = await copyOf(url);
+  try {
+    const answer = await (copy ? Promise.race([asked, tooLong()]) : asked);
+    if (copy && answer.status >= 500) return await dated(copy, path);
+    const old = copy && (Date.now() - told(copy) > SITE.hour || SITE.gone.includes(answer.status));
+    if (old) event.waitUntil(store(path).catch(() => {}));
+    return answer;
+  } catch {
+    if (copy) return dated(copy, path);
+    const instead = SITE.instead[path];
+    return instead ? Response.redirect(instead) : (await open()).match(SITE.offline);
+  }
+}
+
+async function file(request, path) {
+  const copy = await (await open()).match(path);
+  if (copy && NAMED_BY_CONTENT.test(path)) return copy;
+  return fetch(request).catch(() => copy || Response.error());
+}
+
+// A part of a page that its script fetches: the law that a kept article cites.
+const part = (request, path) => fetch(request).catch(async () => (await (await open()).match(path)) || Response.error());
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method !== "GET") {
+    // A form without network: what was typed stays on the page before this one. With network it is none of our business.
+    if (request.mode === "navigate" && !navigator.onLine) event.respondWith(open().then((cache) => cache.match(SITE.offline)));
+  } else if (request.mode === "navigate") {
+    event.respondWith(visit(event, url));
+  } else if (url.pathname.startsWith("/static/")) {
+    event.respondWith(file(request, url.pathname));
+  } else if (url.pathname.endsWith("/law/")) {
+    event.respondWith(part(request, url.pathname));
+  }
+});
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(Promise.all(SITE.shell.map((path) => store(path))).then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil(tidy().then(() => self.clients.claim()));
+});
