@@ -11,6 +11,7 @@ SITE = {
     "icp": settings.SITE_ICP,
     "police": settings.SITE_POLICE_RECORD,
     "contact_email": settings.SITE_CONTACT_EMAIL,
+    "exit_url": settings.EXIT_URL,
 }
 
 

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "selfhelp",
     "articles",
     "qa",
+    "following",
     "portal",
 ]
 

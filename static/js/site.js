@@ -17,8 +17,14 @@
 
   document.addEventListener("DOMContentLoaded", () => size(root.dataset.size));
   document.addEventListener("click", (e) => {
-    const b = e.target.closest("[data-do], [data-sizes] button");
+    const b = e.target.closest(".leave, [data-do], [data-sizes] button");
     if (!b) return;
+    if (b.matches(".leave")) { // the page is gone at once, and the way back does not lead to it
+      e.preventDefault();
+      root.hidden = true;
+      document.title = b.host;
+      return location.replace(b.href);
+    }
     if (b.dataset.do) return modules[b.dataset.do]().then((m) => m.default(b));
     size(b.value);
     try { localStorage.size = b.value; } catch { /* as above */ }

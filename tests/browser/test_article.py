@@ -161,3 +161,17 @@ def test_a_selected_sentence_goes_along_to_the_page_for_corrections_and_no_serve
     assert page.url.endswith("/correction/?r=1")
     assert [url for url in asked if "#" in url or "%E5%85%88" in url] == []
     assert faults(page) == []
+
+
+def test_leaving_in_haste_puts_another_page_in_the_place_of_this_one(new_page, article):
+    page = new_page(width=360)
+    page.route("https://www.weather.com.cn/", lambda route: route.fulfill(body="<h1>晴</h1>"))
+    page.goto("/about/")
+    page.goto(article.get_absolute_url())
+
+    page.get_by_role("link", name="快速离开").click()
+    expect(page.get_by_role("heading")).to_have_text("晴")
+    assert page.evaluate("document.referrer") == ""
+
+    page.go_back()
+    assert page.url.endswith("/about/")
