@@ -91,6 +91,11 @@ KINDS = (
     Kind("qa:flag", (*QUESTION, "a[href^='/questions/flag/']")),
     Kind("qa:comment_article", (*ARTICLE, "a[href$='/comment/']")),
     Kind("qa:comment_answer", (*QUESTION, "a[href$='/comment/']")),
+    Kind("following:article", (*ARTICLE, "a[href^='/me/articles/']")),
+    Kind("following:tag", (*ARTICLE, "a[href^='/tags/']", "a[href^='/me/tags/']")),
+    Kind("following:statute", (*LAW, "a[href^='/me/statutes/']")),
+    Kind("following:provision", (*LAW, "main a[href^='/statutes/'][href$='/']", "a[href^='/me/statutes/']")),
+    Kind("following:question", (*QUESTION, "a[href^='/me/questions/']")),
     # Accounts
     Kind("account_login", ("/accounts/login/",)),
     Kind("account_signup", ("/accounts/signup/",)),
@@ -139,6 +144,11 @@ KINDS = (
     Kind("qa:read_notice", who=MEMBER, shape=STEP),
     Kind("qa:read_notices", who=MEMBER, shape=STEP),
     Kind("qa:void_links", who=MEMBER, shape=STEP),
+    Kind("following:kept", ("/me/kept/",), MEMBER),
+    Kind("following:followed", ("/me/followed/",), MEMBER),
+    Kind("following:let_go", who=MEMBER, shape=STEP),
+    Kind("following:unfollow", who=MEMBER, shape=STEP),
+    Kind("following:take_over", who=MEMBER, shape=STEP),
     # A lawyer's own
     Kind("qa:desk", ("/questions/desk/",), LAWYER),
     Kind("qa:desk_settings", ("/questions/desk/settings/",), LAWYER),

@@ -23,7 +23,8 @@ FLOORS = {
     "articles": 4,
     "selfhelp": 4,
     "qa": 5,
-    "portal": 6,
+    "following": 6,
+    "portal": 7,
 }
 WRITES = {
     "save",
