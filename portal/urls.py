@@ -53,6 +53,7 @@ urlpatterns = [
     path("", include("statutes.urls")),
     path("", include("search.urls")),
     path("", include("qa.urls")),
+    path("", include("following.urls")),
     path("", include("reference.urls")),
     path("selfhelp/", include("selfhelp.urls")),
 ]
