@@ -6,32 +6,19 @@ site's own, `static/share.png`. Both need the fonts of Debian's `fonts-noto-cjk`
 
 import hashlib
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
 from articles.models import Article
+from core import drawing
 
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
-
-FONTS = Path("/usr/share/fonts/opentype/noto")
-TITLE_FONT, TEXT_FONT, SIMPLIFIED = (
-    "NotoSerifCJK-Bold.ttc",
-    "NotoSansCJK-Regular.ttc",
-    2,
-)  # the third face of a file
 WIDTH, HEIGHT, EDGE = 1200, 630, 72
-DRAWING = 1  # a higher number draws every picture anew
+DRAWING = 2  # a higher number draws every picture anew
 INK, PAPER, BAND, QUIET = "#17211f", "#ffffff", "#0d3f3d", "#42504c"
-NOT_FIRST = "，。、；：？！）》”’…—"  # may not begin a line
-
-
-class NoFonts(Exception):
-    """The fonts of `fonts-noto-cjk` are not installed."""
 
 
 def words_of(article: Article) -> tuple[str, str]:
@@ -60,9 +47,9 @@ def address_of(article: Article) -> str:
 def draw_all(articles: Iterable[Article], told: Callable[[], object] = lambda: None) -> tuple[int, int]:
     """Draw what is missing and remove what no article says any more: (drawn, removed).
 
-    Raises NoFonts before anything is drawn or removed.
+    Raises drawing.NoFonts before anything is drawn or removed.
     """
-    fonts(40, 40)
+    faces()
     wanted, drawn = set(), 0
     for article in articles:
         path = file_of(article)
@@ -91,19 +78,18 @@ def draw(title: str, text: str) -> bytes:
 
     from PIL import Image, ImageDraw
 
-    large, small = fonts(76, 36)
-    mark, _ = fonts(48, 36)
+    mark, large, small = faces()
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, WIDTH, 112), fill=BAND)
     pen.text((EDGE, 56), settings.SITE_NAME, font=mark, fill=PAPER, anchor="lm")
     pen.text((WIDTH - EDGE, 56), settings.SITE_TAGLINE, font=small, fill=PAPER, anchor="rm")
     top = 160
-    for line in wrapped(title, large, most=3, at_signs=True):
+    for line in lines(title, large, most=3, at_signs=True):
         pen.text((EDGE, top), line, font=large, fill=INK)
         top += 104
     top += 28
-    for line in wrapped(text, small, most=(HEIGHT - EDGE - top) // 54):
+    for line in lines(text, small, most=(HEIGHT - EDGE - top) // 54):
         pen.text((EDGE, top), line, font=small, fill=QUIET)
         top += 54
     for place in (HEIGHT - 44, HEIGHT - 34):  # the double rule that closes what is settled
@@ -113,38 +99,14 @@ def draw(title: str, text: str) -> bytes:
     return packed.getvalue()
 
 
-def wrapped(text: str, font: "FreeTypeFont", *, most: int, at_signs: bool = False) -> list[str]:
-    """A text in lines that fit, with … where it goes on; no line begins with a sign that closes something.
-
-    `at_signs` ends a line early, after a sign not too near its beginning, rather than inside a word.
-    """
-    lines: list[str] = []
-    rest, room = text.strip(), WIDTH - 2 * EDGE
-    while rest and len(lines) < most:
-        longest = min(len(rest), 2 * room // int(font.size))  # of letters half as wide
-        fit = next((size for size in range(longest, 1, -1) if font.getlength(rest[:size]) <= room), 1)
-        while fit > 1 and rest[fit : fit + 1] and rest[fit] in NOT_FIRST:
-            fit -= 1
-        sign = max(rest[:fit].rfind(each) for each in "，、：；？") + 1
-        if at_signs and fit < len(rest) and sign * 5 >= fit * 2 and len(lines) < most - 1:
-            fit = sign
-        lines.append(rest[:fit])
-        rest = rest[fit:]
-    if rest:
-        lines[-1] = lines[-1][:-1] + "…"
-    return lines
+def lines(text: str, face: "drawing.FreeTypeFont", *, most: int, at_signs: bool = False) -> list[str]:
+    """A text in as many lines as there is room for, with … where it goes on."""
+    room = WIDTH - 2 * EDGE
+    found = list(islice(drawing.wrapped(text.strip(), face, room=room, at_signs=at_signs), most + 1))
+    return found if len(found) <= most else [*found[: most - 1], found[most - 1][:-1] + "…"]
 
 
-def fonts(title: int, text: int) -> "tuple[FreeTypeFont, FreeTypeFont]":
-    from PIL import ImageFont
-
-    files = [FONTS / TITLE_FONT, FONTS / TEXT_FONT]
-    if not all(
-        file.is_file() for file in files
-    ):  # asked for a missing file, Pillow would look for others like it
-        raise NoFonts(str(FONTS))
-    large, small = (
-        ImageFont.truetype(str(file), size, index=SIMPLIFIED)
-        for file, size in zip(files, (title, text), strict=True)
-    )
-    return large, small
+def faces() -> "tuple[drawing.FreeTypeFont, ...]":
+    """For the site's name, the title and the text."""
+    kinds = ((drawing.SERIF_BOLD, 48), (drawing.SERIF_BOLD, 76), (drawing.SANS, 36))
+    return tuple(drawing.font(name, size) for name, size in kinds)

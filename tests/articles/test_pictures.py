@@ -7,13 +7,12 @@ from django.core.management import call_command
 
 from articles import pictures, publishing
 from articles.workingcopy import working_copy
+from core import drawing
 from core.events import public_page_changed
 from tests.factories import NOW, make_article, make_draft, make_user
 
 pytestmark = pytest.mark.django_db
-has_fonts = pytest.mark.skipif(
-    not (pictures.FONTS / pictures.TITLE_FONT).exists(), reason="fonts-noto-cjk is not installed"
-)
+has_fonts = pytest.mark.skipif(not drawing.has_fonts(), reason="fonts-noto-cjk is not installed")
 
 
 @pytest.fixture(autouse=True)
@@ -81,13 +80,13 @@ def test_the_picture_of_an_article_that_is_gone_goes_too(client, folder):
 
 @has_fonts
 def test_lines_break_at_signs_and_never_begin_with_one():
-    large, small = pictures.fonts(76, 36)
+    _, large, small = pictures.faces()
 
-    assert pictures.wrapped("强制执行：工资、微信支付宝、唯一住房会怎样", large, most=3, at_signs=True) == [
+    assert pictures.lines("强制执行：工资、微信支付宝、唯一住房会怎样", large, most=3, at_signs=True) == [
         "强制执行：工资、",
         "微信支付宝、唯一住房会怎样",
     ]
-    lines = pictures.wrapped("字" * 28 + "，" + "字" * 60, small, most=2)
+    lines = pictures.lines("字" * 28 + "，" + "字" * 60, small, most=2)
     assert (lines[1][0], lines[1][-1], len(lines)) == ("字", "…", 2)
 
 
@@ -95,7 +94,7 @@ def test_without_fonts_the_command_says_so_and_pages_show_the_picture_of_the_sit
     client, folder, monkeypatch, tmp_path
 ):
     make_article("a")
-    monkeypatch.setattr(pictures, "FONTS", tmp_path / "nothing")
+    monkeypatch.setattr(drawing, "FONTS", tmp_path / "nothing")
 
     said, complained = draw()
 

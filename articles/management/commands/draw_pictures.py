@@ -6,6 +6,7 @@ from tqdm import tqdm
 
 from articles import pictures
 from articles.models import Article
+from core import drawing
 from core.events import public_page_changed
 
 OF_SITE = ("花呗、网贷、信用卡还不上怎么办", "用白话讲法律怎么说、今天能做什么。句句有出处，免费。")
@@ -26,8 +27,8 @@ class Command(BaseCommand):
             articles = [article.as_published() for article in Article.objects.shown()]
             with tqdm(total=len(articles), disable=None, unit="篇", leave=False) as bar:
                 drawn, removed = pictures.draw_all(articles, bar.update)
-        except pictures.NoFonts:
-            self.stderr.write(f"{pictures.FONTS} 里没有字体 fonts-noto-cjk，没有画；分享时显示全站通用的图。")
+        except drawing.NoFonts:
+            self.stderr.write(f"{drawing.FONTS} 里没有字体 fonts-noto-cjk，没有画；分享时显示全站通用的图。")
             return
         if drawn:
             public_page_changed.send(sender=Article, reason=f"{drawn} pictures")
