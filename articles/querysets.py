@@ -24,6 +24,10 @@ class ArticleQuerySet(DeskQuerySet):
             .order_by("-updated_at", "pk")
         )
 
+    def with_contents(self):
+        """Those of `listed` with all that their revisions keep: for few rows, where a list shows parts of articles."""
+        return self.defer(None).defer("published_revision__text")
+
     def shown(self):
         """Published articles with all that the article page shows of the article itself."""
         return (
@@ -113,6 +117,15 @@ class ArticleQuerySet(DeskQuerySet):
         )
 
 
+class CategoryQuerySet(models.QuerySet):
+    def in_use(self):
+        """Shelves with something on them, in the editors' order."""
+        articles = self.model._meta.get_field("articles").related_model
+        return self.filter(
+            Exists(articles.objects.published().filter(published_revision__category=OuterRef("pk")))
+        )
+
+
 class TagQuerySet(models.QuerySet):
     def products(self):
         """What somebody may owe, as editors have marked it."""
@@ -121,6 +134,13 @@ class TagQuerySet(models.QuerySet):
     def in_use(self):
         """Tags under which a reader finds at least one published article."""
         return self.filter(models.Exists(self._published())).order_by("name")
+
+    def looked_for(self):
+        """What somebody may owe, as far as anything is published on it, then the tags with a page in parts; the fullest first."""
+        held = self.annotate(held=CountOf(self._published()))
+        return held.filter(Q(is_product=True, held__gte=1) | Q(held__gte=ENOUGH)).order_by(
+            "-is_product", "-held", "name"
+        )
 
     def with_enough(self):
         """Tags whose page says more than its articles do, so that search engines are to find it."""

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import page, pictures, structured
+from articles import page, pictures, structured, topics
 from articles.cards import card, cards, figures_on
 from articles.filters import ArticleFilter
 from articles.findable import KIND
@@ -43,10 +43,18 @@ def tag(request, slug):
     if tag is None:
         former = get_object_or_404(FormerTagSlug.objects.select_related("tag"), slug=slug)
         return redirect(former.tag, permanent=True)
+    if topic := topics.build(tag, on=timezone.localdate()) if _is_whole(request) else None:
+        return render(request, "articles/topic.html", {"tag": tag, "topic": topic})
     heading = f"{tag.name}相关文章"
     return _list(
         request, Article.objects.listed().tagged(tag), heading, tag.description, "articles/tag.html", tag=slug
     )
+
+
+def _is_whole(request):
+    """Nothing of a list is asked for but its beginning."""
+    narrowed = any(request.GET.get(name) for name in ArticleFilter.base_filters)
+    return not narrowed and request.GET.get("page", "1") == "1"
 
 
 def _list(request, articles, heading, intro, template="articles/list.html", **fixed):

@@ -49,8 +49,7 @@ class Lists(OfSite):
     """Shelves with something on them, and the tags that are more than a word."""
 
     def items(self):
-        filled = Article.objects.published().values("published_revision__category")
-        return [*Category.objects.filter(pk__in=filled).order_by("pk"), *Tag.objects.with_enough()]
+        return [*Category.objects.in_use(), *Tag.objects.with_enough()]
 
 
 class SelfHelp(OfSite):

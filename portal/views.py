@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.cards import cards
-from articles.models import Article, Tag
+from articles.models import Article, Category, Tag
 from portal.models import PageGeneration
 from qa.models import Question
 from reference.models import Notice
 
 LATEST = 6
-TOPICS = 16
+TOPICS = 12
 
 
 @require_safe
@@ -27,8 +27,9 @@ def home(request):
         "home.html",
         {
             "latest": cards(Article.objects.listed()[:LATEST]),
-            "answered": Question.objects.listed().filter(answered_at__isnull=False)[:LATEST],
-            "topics": Tag.objects.in_use()[:TOPICS],
+            "answered": Question.objects.listed().answered()[:LATEST],
+            "shelves": Category.objects.in_use(),
+            "topics": Tag.objects.looked_for()[:TOPICS],
             "notices": Notice.objects.on_home(timezone.localdate()),
         },
     )
@@ -64,6 +65,7 @@ def robots(request):
         "Disallow: /accounts/",
         "Disallow: /preview/",
         "Disallow: /questions/mine/",
+        "Disallow: /me/",
         "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         f"Sitemap: {settings.SITE_URL}/sitemap-all.xml",

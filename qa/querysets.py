@@ -80,6 +80,10 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
             .values_list("approved_at", "answered_at")
         )
 
+    def answered(self):
+        """Those that a lawyer has answered, the last answered first."""
+        return self.filter(answered_at__isnull=False).order_by("-answered_at", "-pk")
+
     def with_status(self, status):
         return self.filter(status=status)
 

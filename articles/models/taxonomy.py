@@ -3,7 +3,7 @@ from django.db import models
 from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
-from articles.querysets import TagQuerySet
+from articles.querysets import CategoryQuerySet, TagQuerySet
 from core.text import pinyin_slug
 
 
@@ -18,6 +18,8 @@ class Category(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text="从上次核对（没核对过的从首次发布）算起，1 到 60 个月。",
     )
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "栏目"

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from articles.models import Tag
 from qa import redacted, steps, threads
-from qa.models import Answer, Comment, Original, Snippet
+from qa.models import Answer, Comment, Original, Question, Snippet
 
 register = template.Library()
 LATEST_ANSWERS = 10
+MOST_ANSWERED = 6
 
 
 @register.inclusion_tag("qa/_thread_of_article.html")
@@ -17,6 +18,12 @@ def comment_thread(article):
     comments = Comment.objects.under_article(article).thread()
     write_url = reverse("qa:comment_article", args=[article.slug])
     return {"article": article, "thread": threads.build(comments), "write_url": write_url}
+
+
+@register.simple_tag
+def answered_under(tag):
+    """The questions under a tag that lawyers answered last: one query, and one for their tags."""
+    return list(Question.objects.listed().narrowed(tag=tag).answered()[:MOST_ANSWERED])
 
 
 @register.inclusion_tag("qa/_redacted.html")

@@ -1,10 +1,12 @@
-"""How results stand on a page."""
+"""How results stand on a page, and what of self-help fits a page of the floors around."""
 
 import re
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from selfhelp import fitting
 
 register = template.Library()
 TAG = re.compile(r"(<[^>]*>)")
@@ -21,3 +23,9 @@ def whole_days(text: str) -> SafeString:
             for piece in pieces
         )
     )
+
+
+@register.simple_tag
+def self_help_for(word: str, articles: list[str], leads_to: list[str]) -> fitting.Fitting:
+    """Tools and letters for a topic, from files that are read once: no query."""
+    return fitting.fitting(word, articles=articles, leads_to=leads_to)
