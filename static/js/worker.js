@@ -4,7 +4,7 @@
 // server says that the page is the same for everybody; what somebody types or signs in to see passes by untouched.
 /* global SITE */
 const CACHE = "kept";
-const ASSET = /"(\/static\/[\w./-]+\.(?:css|js))"/g;
+const NEEDED = /"(\/static\/[\w./-]+\.(?:css|js)|\/[\w/-]+\.png)"/g; // what a page cannot be shown without, and its pictures
 const IMPORT = /"\.\/([\w.-]+\.js)"/g;
 const NAMED_BY_CONTENT = /\.[0-9a-f]{12}\.\w+$/; // such a file never changes
 const KEEPABLE = new RegExp(SITE.keepable);
@@ -16,7 +16,8 @@ const problem = (name) => Object.assign(new Error(name), { problem: name });
 
 // Copies
 
-async function keepAsset(cache, path) {
+async function keepFile(cache, path) {
+  if (path.endsWith(".png")) { await cache.add(path).catch(() => {}); return; }
   if (!NAMED_BY_CONTENT.test(path) || !(await cache.match(path))) await cache.add(path);
   if (!path.endsWith(".js")) return;
   const code = await (await cache.match(path)).text();
@@ -41,7 +42,7 @@ async function store(path, { fresh = false } = {}) {
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set("X-Kept-At", new Date().toISOString());
   headers.set("X-Kept-Size", new Blob([html]).size);
-  await Promise.all(found(html, ASSET).map((each) => keepAsset(cache, each)));
+  await Promise.all(found(html, NEEDED).map((each) => keepFile(cache, each)));
   await cache.put(place, new Response(html, { status: answer.status, headers }));
   if (place !== path) await cache.delete(path); // it has moved
   const law = `${place}law/`;
@@ -72,8 +73,8 @@ async function tidy() {
   const needed = new Set();
   for (const { url } of await cache.keys()) {
     const path = new URL(url).pathname;
-    if (path.startsWith("/static/")) files.push(path);
-    else found(await (await cache.match(path)).text(), ASSET).forEach((each) => needed.add(each));
+    if (!path.endsWith("/")) files.push(path);
+    else found(await (await cache.match(path)).text(), NEEDED).forEach((each) => needed.add(each));
   }
   for (const path of [...needed].filter((each) => each.endsWith(".js"))) {
     const code = await cache.match(path);
@@ -156,7 +157,7 @@ async function file(request, path) {
   return fetch(request).catch(() => copy || Response.error());
 }
 
-// A part of a page that its script fetches: the law that a kept article cites.
+// A part of a page: its picture, or the law that a kept article cites and its script fetches.
 const part = (request, path) => fetch(request).catch(async () => (await (await open()).match(path)) || Response.error());
 
 self.addEventListener("fetch", (event) => {
@@ -170,7 +171,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(visit(event, url));
   } else if (url.pathname.startsWith("/static/")) {
     event.respondWith(file(request, url.pathname));
-  } else if (url.pathname.endsWith("/law/")) {
+  } else if (url.pathname.startsWith("/articles/")) {
     event.respondWith(part(request, url.pathname));
   }
 });

@@ -1,0 +1,66 @@
+"""A reader keeps an article on the telephone, reads it without network, and has the telephone forget everything."""
+
+from playwright.sync_api import expect
+
+from articles import publishing
+from tests.factories import NOW, make_article, make_staff
+
+
+def lasting(page):
+    """What the browser holds: copies, workers, words."""
+    return page.evaluate(
+        "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()])"
+        ".then(([kept, workers]) => [kept.length, workers.length, localStorage.length, sessionStorage.length])"
+    )
+
+
+def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live):
+    article, other = make_article(title="收到传票怎么办"), make_article(title="没有留的一篇")
+    page = new_page(width=360)
+    page.goto(article.get_absolute_url())
+    before = lasting(page)
+
+    page.get_by_role("link", name="留在这台设备上", exact=True).click()
+    offer = page.get_by_role("region", name="要把这一页留在这台设备上吗")
+    expect(offer).to_contain_text(article.title)
+    assert faults(page) == []
+    undecided = lasting(page)
+    offer.get_by_role("button", name="留着").click()
+    said = page.get_by_role("status").filter(has_text="留下了")
+    expect(said).to_be_visible()
+    expect(page.locator("[data-list]")).to_contain_text("没有网络也能打开")
+    assert faults(page) == []
+    assert (before, undecided[:2]) == ([0, 0, 0, 0], [0, 0])
+
+    page.context.set_offline(True)
+    stale = page.locator("main > [role=status]")
+    page.goto(f"{article.get_absolute_url()}?from=timeline")
+    expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
+    expect(stale).to_contain_text("存在这台设备上的，那以后法律、数字、网页都可能变了")
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 1
+    page.goto("/help/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("求助电话")
+    page.goto("/selfhelp/letters/complaint/")
+    expect(page).to_have_url(f"{live}/selfhelp/by-hand/#complaint")
+    page.goto(other.get_absolute_url())
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有连上网")
+
+    page.context.set_offline(False)
+    page.goto("/selfhelp/cost/")
+    page.context.set_offline(True)
+    page.locator("main form .btn").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有连上网")
+    page.context.set_offline(False)
+
+    publishing.retire(article, reason="写错了。", by=make_staff(), now=NOW)
+    page.goto(article.get_absolute_url())
+    expect(stale).to_have_count(0)
+    page.goto("/kept/")
+    expect(page.locator("[data-list]")).to_contain_text("网站上已经没有这一页了")
+
+    page.evaluate("localStorage.size = 3; sessionStorage.any = 1")
+    page.goto("/clear/")
+    page.get_by_role("button", name="清除，并退出登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("清除了")
+    assert lasting(page) == [0, 0, 0, 0]
+    assert page.context.cookies() == []
