@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from selfhelp import asked, papers, shelves, tools
+from selfhelp.calculators import CALCULATORS
 from selfhelp.letters import Letter
 
 EVERYWHERE = {"letters", "papers"}  # shelves, not tools: what stands on them is named itself
@@ -26,15 +27,16 @@ class Fitting:
 
 def fitting(word: str, *, articles: Collection[str] = (), leads_to: Collection[str] = ()) -> Fitting:
     """What fits a topic: by its word, by the slugs of its articles and by the addresses that these lead to."""
-    ways = []
+    ways, explained_in = [], {one.url_name: one.article for one in CALCULATORS.values()}
     for tool in tools.every():
         url = reverse(f"selfhelp:{tool.url_name}")
         said = (tool.title, tool.summary, tool.words, *asked.of("tool", tool.name))
-        if tool.name not in EVERYWHERE and (url in leads_to or _says(word, said)):
+        belongs = explained_in.get(tool.url_name) in articles or url in leads_to or _says(word, said)
+        if belongs and tool.name not in EVERYWHERE:
             ways.append(Way(tool.title, url, tool.summary))
     for paper in papers.papers().values():
         said = (paper.title, paper.summary, *asked.of("paper", paper.name))
-        if paper.url in leads_to or _says(word, said):
+        if paper.article in articles or paper.url in leads_to or _says(word, said):
             ways.append(Way(f"{paper.title}怎么看", paper.url, paper.summary))
     return Fitting(
         ways,
