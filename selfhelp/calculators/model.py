@@ -77,6 +77,19 @@ class Outcome:
     grounds: tuple[Ground, ...] | None = None
     formula: tuple[str, ...] | None = None
 
+    def drawn(self, title: str, today: date) -> list[tuple[str, str]]:
+        """The result for a picture, without what leads on from it: shapes and words, as `core.drawing.sheets` has them."""
+        return [
+            ("title", title),
+            *(("flat", f"数据不全：{doubt}") for doubt in self.doubts),
+            ("heading", self.sentence),
+            *(("flat", f"{line.name}：{line.value}") for line in self.lines),
+            ("heading", "怎么算出来的"),
+            *(("flat", line) for line in self.working),
+            *(("flat", line) for line in self.data),
+            ("right", f"{today.isoformat()} 算的。估算，不是法律意见。"),
+        ]
+
     @property
     def texts(self) -> list[str]:
         """Everything that may link to a provision."""

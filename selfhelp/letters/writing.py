@@ -48,6 +48,11 @@ class Written:
         return "\n\n".join([self.title, *(paragraph.text for paragraph in self.paragraphs)])
 
     @property
+    def drawn(self) -> list[tuple[str, str]]:
+        """The letter for a picture: the shape and words of each paragraph."""
+        return [("title", self.title), *((paragraph.shape, paragraph.text) for paragraph in self.paragraphs)]
+
+    @property
     def codes(self) -> list[str]:
         return list(dict.fromkeys(code for paragraph in self.paragraphs for code in paragraph.laws))
 

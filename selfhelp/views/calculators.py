@@ -14,22 +14,28 @@ from selfhelp.calculators import CALCULATORS, Calculator, carrying, keeping
 from selfhelp.calculators.held import Held
 from selfhelp.calculators.model import Outcome
 from selfhelp.lawful import Law
+from selfhelp.views import takeaway
 from selfhelp.views.private import keeps_nothing
 from statutes import changes
 
 
 @keeps_nothing
 def calculator(request: HttpRequest, name: str) -> HttpResponse:
-    """GET the empty form; POST `step` edit (the form with what was typed or carried here) or the result."""
+    """GET the empty form; POST `step` edit (the form with what was typed or carried here), ics, picture, or the result."""
     tool, held = CALCULATORS[name], Held(timezone.localdate())
     if request.method != "POST":
         return _page(request, tool, tool.form(today=held.today), held)
     if request.POST.get("step") == "edit":
         return _page(request, tool, tool.form.again(request.POST, today=held.today), held)
-    form = tool.form(request.POST, today=held.today)
-    if request.POST.get("step") == "ics" and tool.days and keeping.answer(tool, form, held):
+    form, step = tool.form(request.POST, today=held.today), request.POST.get("step")
+    outcome = keeping.answer(tool, form, held)
+    if outcome and step == "ics" and tool.days:
         return _calendar(tool.days(form.cleaned_data, held))
-    return _page(request, tool, form, held, keeping.answer(tool, form, held))
+    if outcome and step == "picture":
+        drawn = outcome.drawn(tool.title, held.today)
+        text = "\n".join(words for _, words in drawn)
+        return takeaway.picture(request, tool.title, drawn, text, [*form.typed, *_passing(request)])
+    return _page(request, tool, form, held, outcome)
 
 
 def _calendar(days: list[date]) -> HttpResponse:

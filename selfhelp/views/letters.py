@@ -11,6 +11,7 @@ from selfhelp import due, findable, shelves
 from selfhelp.forms.letter import LetterForm
 from selfhelp.lawful import Law
 from selfhelp.letters import Written, write
+from selfhelp.views import takeaway
 from selfhelp.views.private import keeps_nothing
 from statutes import changes
 
@@ -24,7 +25,7 @@ def index(request):
 
 @keeps_nothing
 def letter(request, name):
-    """GET the empty form; POST `step` edit (the form with what was typed), docx (the file) or the written letter."""
+    """GET the empty form; POST `step` edit (the form with what was typed), docx, picture, or the written letter."""
     chosen = shelves.letters().get(name)
     if chosen is None:
         raise Http404("没有这封信。")
@@ -37,6 +38,8 @@ def letter(request, name):
     if not form.is_valid():
         return _form(request, form)
     written = write(chosen, form.cleaned_data, form.facts)
+    if step == "picture":
+        return takeaway.picture(request, written.title, written.drawn, written.text, form.carried)
     return _file(written) if step == "docx" else _preview(request, form, written)
 
 
