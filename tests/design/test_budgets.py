@@ -63,8 +63,9 @@ def test_there_are_two_stylesheets_with_their_parts_in_order():
 
 
 # What may be larger: the debt sheet keeps what is typed on the reader's device, the search field offers what may be
-# meant and remembers what was looked for, the form for an answer puts provisions and kept passages where its lawyer writes.
-LARGER = {"debt_sheet.js": 2.25 * KB, "pick.js": 1.1 * KB, "suggest.js": 1.3 * KB}
+# meant and remembers what was looked for, the form for an answer puts provisions and kept passages where its lawyer writes,
+# and the list of what is kept on a device stands nowhere but there.
+LARGER = {"debt_sheet.js": 2.25 * KB, "kept.js": 1.6 * KB, "pick.js": 1.1 * KB, "suggest.js": 1.3 * KB}
 
 
 def test_no_script_is_larger_than_a_kilobyte_but_those_that_pay_for_it():
