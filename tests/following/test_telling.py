@@ -59,7 +59,7 @@ def retire(article, **how):
     publishing.retire(article, reason="规定废止了", by=make_user(), now=NOW + HOUR, **how)
 
 
-ARTICLE_NEWS = {
+NEWS = {
     "small": (lambda it: again(it, "small"), []),
     "substance": (lambda it: again(it, "substance"), ["article_changed"]),
     "correction": (lambda it: again(it, "correction"), ["article_put_right"]),
@@ -68,19 +68,25 @@ ARTICLE_NEWS = {
 }
 
 
-@pytest.mark.parametrize("what", ARTICLE_NEWS)
-def test_a_change_of_an_article_is_told_once_to_who_followed_it_before(member, what):
-    act, expected = ARTICLE_NEWS[what]
-    article, late, gone = make_article("huabei"), make_member(), make_member()
-    for person, since in ((member, NOW), (late, NOW + 2 * HOUR), (gone, NOW)):
-        keeping.follow(person, "article", article, since)
+def test_a_change_of_an_article_is_told_once_to_who_followed_it_before(member, time_machine, capsys):
+    late, gone, articles = make_member(), make_member(), {what: make_article(what) for what in NEWS}
+    for article in articles.values():
+        for person, since in ((member, NOW), (late, NOW + 2 * HOUR), (gone, NOW)):
+            keeping.follow(person, "article", article, since)
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
 
-    act(article)
-    telling.tell(MORNING)
-    telling.tell(MORNING + DAY)
+    for what, (act, _) in NEWS.items():
+        act(articles[what])
+    time_machine.move_to(MORNING)
+    for _ in range(2):
+        call_command("tell_followers")
 
-    assert (told(member), told(late), told(gone)) == (expected, [], [])
+    heard = {what: [] for what in NEWS}
+    for notice in Notice.objects.of(member):
+        heard[notice.path.split("/")[2]].append(notice.kind)
+    assert heard == {what: kinds for what, (_, kinds) in NEWS.items()}
+    assert (told(late), told(gone)) == ([], [])
+    assert capsys.readouterr().out == "写了 4 条通知。\n写了 0 条通知。\n"
 
 
 def test_an_article_that_readers_get_again_was_not_retired_and_old_news_is_none(member):
@@ -213,6 +219,11 @@ def test_law_that_was_new_already_when_one_began_to_follow_it_is_no_news(member,
 # The one letter
 
 
+def begins(statute, on=TODAY):
+    """Another edition of a law is in force from today on."""
+    return make_edition(statute, label="新版", effective_from=on)
+
+
 def test_all_news_of_a_day_is_one_letter_that_says_nothing_outside_and_can_be_stopped(
     client, member, mailoutbox, law
 ):
@@ -248,54 +259,40 @@ def test_all_news_of_a_day_is_one_letter_that_says_nothing_outside_and_can_be_st
     assert told(member).count("article_changed") == 2  # on the site it stands all the same
 
 
-def test_who_chose_the_site_alone_gets_no_letter_of_it(member, mailoutbox):
-    article = make_article("huabei")
-    keeping.follow(member, "article", article, NOW)
+def test_who_chose_the_site_alone_gets_no_letter_of_it(member, law, mailoutbox):
+    keeping.follow(member, "statute", law.statute, NOW)
     choosing.choose(member, {"topics": "site"})
-    again(article, "substance")
+    begins(law.statute)
 
     telling.tell(MORNING)
 
-    assert (told(member), digests.send_all(MORNING)) == (["article_changed"], (0, 0))
+    assert (told(member), digests.send_all(MORNING)) == (["law_amended"], (0, 0))
 
 
 def test_telling_many_costs_as_much_as_telling_one(django_assert_max_num_queries, law):
-    article = make_article("huabei")
-    costs = []
+    article, costs = make_article("huabei"), []
     for number, day in ((1, 1), (3, 2)):
-        for _ in range(number):
-            person = make_member()
+        since, moment = NOW + day * DAY - 2 * HOUR, NOW + day * DAY
+        for person in [make_member() for _ in range(number)]:
             for kind, row in (("article", article), ("tag", article.tags.get()), ("statute", law.statute)):
-                keeping.follow(person, kind, row, NOW + day * DAY - 2 * HOUR)
-        again(article, "substance", now=NOW + day * DAY - HOUR)
+                keeping.follow(person, kind, row, since - DAY)
+        begins(law.statute, on=timezone.localdate(moment))
         with django_assert_max_num_queries(30) as asked:
-            telling.tell(NOW + day * DAY)
+            telling.tell(moment)
         costs.append(len(asked))
 
     assert costs[0] == costs[1]
-    assert Notice.objects.filter(kind="article_changed").count() == 1 + 4
+    assert Notice.objects.filter(kind="law_amended").count() == 1 + (1 + 3)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_tell_and_send_at_once_write_one_notice_and_one_letter(mailoutbox):
-    member, article = make_member(), make_article("huabei")
-    keeping.follow(member, "article", article, NOW)
-    again(article, "substance")
+    member, statute = make_member(), make_statute("某某法", slug="some-law")
+    keeping.follow(member, "statute", statute, NOW)
+    begins(statute)
 
     together(*[lambda: telling.tell(MORNING)] * 3)
     sent = together(*[lambda: digests.send(member.pk, MORNING)] * 3)
 
-    assert told(member) == ["article_changed"]
+    assert told(member) == ["law_amended"]
     assert (sent.count(True), sent.count(None), len(mailoutbox)) == (1, 2, 1)
-
-
-def test_the_command_says_how_much_it_wrote(member, capsys, time_machine):
-    article = make_article("huabei")
-    keeping.follow(member, "article", article, NOW)
-    again(article, "substance")
-    time_machine.move_to(MORNING)
-
-    call_command("tell_followers")
-    call_command("tell_followers")
-
-    assert capsys.readouterr().out == "写了 1 条通知。\n写了 0 条通知。\n"
