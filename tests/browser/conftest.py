@@ -92,12 +92,13 @@ def new_page(browser, live, watch):
     """Open watched pages: `new_page(width=360, dark=True, script=False)`. Addresses may begin with a slash."""
     contexts = []
 
-    def open_page(*, width=1440, dark=False, script=True):
+    def open_page(*, width=1440, dark=False, script=True, agent=None):
         context = browser.new_context(
             base_url=live,
             viewport={"width": width, "height": 900 if width > 600 else 780},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
+            user_agent=agent,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",

@@ -57,7 +57,7 @@ def rows():
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("step", ["preview", "docx", "edit", "refused"])
+@pytest.mark.parametrize("step", ["preview", "docx", "picture", "edit", "refused"])
 def test_a_letter_leaves_no_trace(client, log, step):
     changes = {"fact_amount": ""} if step == "refused" else {}
     values = typed("payment-order-objection", name=NAME, address=PHONE, step=step, **changes)
