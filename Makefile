@@ -34,7 +34,7 @@ format: ## let ruff lay out the Python files
 types: ## mypy over what promises types
 	@$(PY) scripts/environment.py --tests && .venv/bin/python -m mypy
 
-screenshots: ## photograph every page at both widths, light and dark, into var/screenshots
+screenshots: ## photograph every page: three widths, light and dark, the main ones in print and high contrast too
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py
 
 guide: ## walk an article to its readers, count the clicks, photograph the way for docs/editorial-guide.md

@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": BLOCKS}, name="sitemap_blocks"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("styleguide/", views_staff.style_guide, name="style_guide"),
     path("admin/to-check/", admin.site.admin_view(views_staff.to_check), name="to_check"),
     path("admin/to-check.csv", admin.site.admin_view(views_staff.to_check_csv), name="to_check_csv"),
     path("admin/tables/", admin.site.admin_view(views_exchange.bring), name="exchange"),

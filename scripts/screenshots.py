@@ -1,6 +1,7 @@
-"""Photographs the site at both widths and in both schemes: `make screenshots`, or with a running site `SITE=http://…`.
+"""Photographs every page of portal/pagekinds.py: `make screenshots`, or with a running site `SITE=http://…`.
 
-Pictures land in `var/screenshots/<page>-<width>-<scheme>.png`. Without SITE the script serves the site itself, as
+Each at three widths, light and dark; the main ones with more contrast, in forced colours, with the largest type and on paper too.
+Pictures land in `var/screenshots/<page>-<view>.png`. Without SITE the script serves the site itself, as
 `make run` does, on a free port, and stops it afterwards.
 """
 
@@ -15,15 +16,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 import chromium
 from common import ROOT, VAR, VENV_PYTHON, give_up, say, stop_on_terminate
 
-WIDTHS = (360, 1440)
-SCHEMES = ("light", "dark")
+sys.path.insert(0, str(ROOT))
+from portal.pagekinds import ANYBODY, KINDS, LAWYER, MEMBER, STAFF, STATES
+
 FOLDER = VAR / "screenshots"
 STARTING_SECONDS = 300
 FLAGS = [
@@ -34,51 +36,45 @@ FLAGS = [
     "--disable-background-networking",
 ]
 
-# An address, or where to find it: the first link of a kind on another page.
-PUBLIC: dict[str, str | tuple[str, str]] = {
-    "home": "/",
-    "articles": "/articles/",
-    "articles-none": "/articles/?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%AF%8D",
-    "article": ("/articles/", ".list h2 a"),
-    "article-correction": ("/articles/", ".list h2 a", "a[href$='/correction/']"),
-    "article-useful": ("/articles/", ".list h2 a", "a[href$='/useful/']"),
-    "statutes": "/statutes/",
-    "statute": ("/statutes/", "main .list a"),
-    "provision": ("/articles/", ".list h2 a", ".law figcaption a"),
-    "search": "/search/?q=%E8%8A%B1%E5%91%97",
-    "search-start": "/search/",
-    "search-none": "/search/?q=qqzzxx",
-    "questions": "/questions/",
-    "question": ("/questions/", "main .list h2 a"),
-    "lawyers": "/lawyers/",
-    "lawyer": ("/lawyers/", "main .list a"),
-    "glossary": "/glossary/",
-    "help": "/help/",
-    "about": "/about/",
-    "privacy": "/privacy/",
-    "accessibility": "/accessibility/",
-    "login": "/accounts/login/",
-    "signup": "/accounts/signup/",
-    "not-found": "/no-such-page/",
+# What everybody sees, and for the pages of MAIN what few readers see and most of us never do.
+PHONE, TABLET, DESK, PAPER = 360, 768, 1440, 718  # the last: what is left of A4 between its margins
+VIEWS = {
+    f"{width}-{scheme}": {"width": width, "color_scheme": scheme}
+    for width in (PHONE, TABLET, DESK)
+    for scheme in ("light", "dark")
 }
-# Pages of one's own, seen as the first demo reader and the demo lawyer.
-PERSONAL = {
-    "reader": {"ask": "/questions/ask/", "my-questions": "/questions/mine/", "profile": "/accounts/me/"},
-    "lawyer": {"lawyer-profile": "/accounts/me/"},
+MORE_VIEWS = {
+    "contrast-light": {"width": PHONE, "color_scheme": "light", "contrast": "more"},
+    "contrast-dark": {"width": PHONE, "color_scheme": "dark", "contrast": "more"},
+    "forced": {"width": PHONE, "forced_colors": "active"},
+    "forced-wide": {"width": DESK, "forced_colors": "active"},
+    "largest": {"width": PHONE, "size": "3"},
+    "print": {"width": PAPER, "media": "print"},
 }
+MAIN = {
+    "home", "articles:detail", "articles:list", "articles:tag", "statutes:provision", "search:search", "qa:list", "qa:detail",
+    "accounts:lawyer", "reference:help", "selfhelp:guide_step", "selfhelp:letter", "selfhelp:cost", "selfhelp:paper",
+    "selfhelp:sheet", "qa:ask", "not-found",
+}  # fmt: skip
+ROLES = {ANYBODY: None, MEMBER: "reader", LAWYER: "lawyer", STAFF: "editor"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Photograph the site's pages.")
-    parser.add_argument("pages", nargs="*", help="names of pages; all without any")
-    wanted = parser.parse_args().pages
+    parser.add_argument(
+        "pages", nargs="*", help="names of pages, as portal/pagekinds.py has them; all without any"
+    )
+    parser.add_argument(
+        "--views", nargs="*", choices=[*VIEWS, *MORE_VIEWS], help="which views; all without any"
+    )
+    wanted = parser.parse_args()
     path = chromium.find() or give_up("No Chromium was found; on Debian: apt install chromium fonts-noto-cjk")
     stop_on_terminate()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serving() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         taken = sum(
-            photograph(browser, site, width, scheme, wanted) for width in WIDTHS for scheme in SCHEMES
+            photograph(browser, site, name, wanted.pages) for name in (wanted.views or [*VIEWS, *MORE_VIEWS])
         )
         browser.close()
     say(f"{taken} pictures in {FOLDER}")
@@ -113,51 +109,69 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     give_up("The site did not start; `make run` says why")
 
 
-def photograph(browser: Browser, site: str, width: int, scheme: str, wanted: list[str]) -> int:
-    """Take every wanted picture of one width and scheme; return how many."""
+def pages_of(who: str, wanted: Collection[str], *, main_only: bool) -> dict[str, tuple[str, ...]]:
+    """The pages that somebody gets, by name, with the way to each."""
+    ways = {kind.name: kind.way for kind in KINDS if kind.way and kind.who == who}
+    if who == ANYBODY:
+        ways |= STATES
+    return {
+        name: way
+        for name, way in ways.items()
+        if (not wanted or name in wanted) and (not main_only or name in MAIN)
+    }
+
+
+def photograph(browser: Browser, site: str, view: str, wanted: Collection[str]) -> int:
+    """Take every wanted picture of one view, as whoever gets the page; return how many."""
     taken = 0
-    context = open_context(browser, site, width, scheme)
-    for name, where in PUBLIC.items():
-        if not wanted or name in wanted:
-            taken += picture(context, name, where, f"{width}-{scheme}")
-    context.close()
-    for who, pages in PERSONAL.items():
-        pages = {name: where for name, where in pages.items() if not wanted or name in wanted}
-        account = demo_accounts().get(who) if pages else None
+    for who, role in ROLES.items():
+        pages = pages_of(who, wanted, main_only=view in MORE_VIEWS)
+        account = demo_accounts().get(role) if pages and role else None
+        if not pages or (role and not account):
+            continue
+        context, media = open_context(browser, site, **(VIEWS | MORE_VIEWS)[view])
         if account:
-            context = open_context(browser, site, width, scheme)
             sign_in(context, account)
-            taken += sum(picture(context, name, where, f"{width}-{scheme}") for name, where in pages.items())
-            context.close()
+        taken += sum(picture(context, name, way, view, media) for name, way in pages.items())
+        context.close()
     return taken
 
 
-def open_context(browser: Browser, site: str, width: int, scheme: str) -> BrowserContext:
-    return browser.new_context(
+def open_context(
+    browser: Browser, site: str, *, width: int, media: str = "screen", size: str = "", **options: str
+) -> tuple[BrowserContext, str]:
+    context = browser.new_context(
         base_url=site,
         viewport={"width": width, "height": 800},
-        color_scheme=scheme,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
+        **options,
     )
+    if size:
+        context.add_init_script(f"document.documentElement.dataset.size = '{size}'")
+    return context, media
 
 
-def picture(context: BrowserContext, name: str, where: str | tuple[str, ...], suffix: str) -> bool:
+def picture(context: BrowserContext, name: str, way: tuple[str, ...], view: str, media: str) -> bool:
     page = context.new_page()
     try:
-        if not walk(page, where):
-            say(f"{name}: nothing to follow on {where[0]}")
+        if not walk(page, way):
+            say(f"{name}: nothing to follow on {way[0]}")
             return False
-        page.screenshot(path=FOLDER / f"{name}-{suffix}.png", full_page=True)
+        page.emulate_media(media=media)
+        page.screenshot(path=FOLDER / f"{name.replace(':', '-')}-{view}.png", full_page=True)
         return True
+    except Error as fault:
+        say(f"{name}: {fault.message.splitlines()[0]}")
+        return False
     finally:
         page.close()
 
 
-def walk(page: Page, where: str | tuple[str, ...]) -> bool:
+def walk(page: Page, way: tuple[str, ...]) -> bool:
     """Go to an address, then along the first link of each kind; false where there is no such link."""
-    start, *links = (where,) if isinstance(where, str) else where
+    start, *links = way
     page.goto(start)
     for link in links:
         found = page.locator(link).first
