@@ -23,7 +23,7 @@ OF_THE_PAGE = frozenset(
         "said",
         "sos",
     }
-    | {"sos-h", "toc", "useful"}
+    | {"beside", "sos-h", "toc", "toc-h", "useful"}
 )
 
 
