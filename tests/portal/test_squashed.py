@@ -56,3 +56,13 @@ def test_a_site_that_stopped_half_way_goes_on_with_those_that_are_left():
     recorded(app="qa", name__gte=LAST_OF_QA).delete()
 
     assert plan()[0] == ("qa", LAST_OF_QA)
+
+
+@pytest.mark.django_db
+def test_a_site_that_was_laid_by_an_earlier_one_for_many_goes_on_too():
+    recorded(app="articles", name__gte="0007").delete()
+    recorded(app="articles", name="0001_squashed_0015_check_waits_for_publication").update(
+        name="0001_squashed_0005_tags_that_are_products"
+    )
+
+    assert [each for each in plan() if each[0] == "articles"][0] == ("articles", "0007_what_editors_watch")
