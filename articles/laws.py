@@ -18,7 +18,7 @@ from reference import grounds
 from statutes import citing
 from statutes.citing import Held, Library
 from statutes.models import Provision
-from statutes.templatetags.statutes_tags import provision_block, slip_id
+from statutes.templatetags.statutes_tags import chip, provision_block
 
 JOINED = "\u2060"  # a word joiner: no line begins with a chip
 _REF = re.compile(r"(?P<slug>[^/]+)/(?P<number>\d+)(?:-(?P<sub>\d+))?(?:@(?P<on>\d{4}-\d\d-\d\d))?")
@@ -92,10 +92,13 @@ def _in_force(provision: Provision, on: date) -> bool:
 
 
 class Filler:
-    """Fills the law into the stored texts of one page and remembers which slips its links open."""
+    """Fills the law into the stored texts of one page and remembers which provisions its chips lead to.
 
-    def __init__(self, refs: dict[str, str], provisions: dict[str, Provision]):
-        self.refs, self.provisions = refs, provisions
+    Their words stand at the foot of the page, or on `law_page`.
+    """
+
+    def __init__(self, refs: dict[str, str], provisions: dict[str, Provision], *, law_page: str = ""):
+        self.refs, self.provisions, self.law_page = refs, provisions, law_page
         self.as_written: Mapping[tuple[str, str], Provision] = {}  # of the place that is being filled
         self.slips: dict[int, Provision] = {}
 
@@ -108,7 +111,7 @@ class Filler:
         return self.as_written.get((slug, number)) or self.provisions.get(ref)
 
     def fill(self, html: str, *, chips: bool = True) -> SafeString:
-        """Quotations and links; with `chips` each link has a 原文 button that opens its slip."""
+        """Quotations and links; with `chips` each link has a 原文 beside it that shows the provision's words."""
         html = _QUOTED.sub(self._quotation, html)
         return mark_safe(_LINKED_TO_ITS_SIGN.sub(lambda match: self._link(match, chips), html))
 
@@ -127,9 +130,4 @@ class Filler:
         if not chips:
             return link + match[3]
         self.slips[provision.pk] = provision
-        label = escape(f"看{provision.citation}原文")
-        chip = (
-            f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">'
-            "原文</button>"
-        )
-        return f'<span class="nb">{link}{JOINED}{chip}{match[3]}</span>'
+        return f'<span class="nb">{link}{JOINED}{chip(provision, page=self.law_page)}{match[3]}</span>'

@@ -1,6 +1,6 @@
 """The article page as its template needs it: a snapshot whose tokens are filled from the law as it stands today."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +33,8 @@ class Page:
     tags: list
     minutes: int
     history: list
-    slips: list[Provision] = field(default_factory=list)
+    slips: list[Provision] = field(default_factory=list)  # what its chips lead to
+    law: list[Provision] = field(default_factory=list)  # all that it cites, in the order of law
     statutes: list[dict] = field(default_factory=list)
     warnings: list[tuple[Notice, list[Provision]]] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
@@ -50,12 +51,19 @@ class Page:
 
 
 def build(
-    snapshot: dict, *, article: int, on: date, beside: Collection[str] = (), may_rest_on_changes: bool = True
+    snapshot: dict,
+    *,
+    article: int,
+    on: date,
+    beside: Collection[str] = (),
+    may_rest_on_changes: bool = True,
+    law_page: str = "",
 ) -> Page:
     """Fill the snapshot of an article with the law and the small facts of a day: three queries, however much it cites.
 
     `beside` are the keys of figures that something else on the page names; they stand in the page's `figures`. A caller
-    who knows that no law under the article has changed (`Article.objects.shown`) saves one of the queries.
+    who knows that no law under the article has changed (`Article.objects.shown`) saves one of the queries. The chips lead
+    to `law_page`, or to the foot of this page.
     """
     facts = onpage.facts([*snapshot["figures"], *beside], on=on)
     about = " ".join([snapshot["title"], *(tag["name"] for tag in snapshot["tags"])])
@@ -78,6 +86,7 @@ def build(
         changed=changed[CITES],
         around=places.of_parts(article, changed[CITES]),
         warned=resting.with_grounds(shown, provisions, changed[resting.NOTICE]),
+        law_page=law_page,
     ).page()
 
 
@@ -100,8 +109,9 @@ class PageFiller(Filler):
         changed: Mapping[str, Changes] | None = None,
         around: Mapping[str, Changes] | None = None,
         warned: Collection[tuple[Notice, list[Provision]]] = (),
+        law_page: str = "",
     ):
-        super().__init__(snapshot["laws"], provisions)
+        super().__init__(snapshot["laws"], provisions, law_page=law_page)
         self.snapshot, self.on, self.figures, self.warned = snapshot, on, figures, list(warned)
         self.glosser, self.changes, self.around = Glosser(list(terms)), changed or {}, around or {}
         self.anywhere = changes.joined(self.changes.values()).as_written
@@ -120,6 +130,7 @@ class PageFiller(Filler):
         sections = [self.section(section) for section in shown["sections"]]
         with self.resting_on("notes"):
             notes = [note | {"html": self.line(note["html"])} for note in shown["notes"]]
+        cited = [row for row in map(self.at, self.provisions) if row]
         return Page(
             short_answer=short_answer,
             do_now=do_now,
@@ -136,11 +147,10 @@ class PageFiller(Filler):
             figures=self.figures,
             changes=self.around,
             slips=list(self.slips.values()),
+            law=_once_in_order([*cited, *self.slips.values()]),
             statutes=[
                 {"label": one.citation, "url": one.page_url, "status": one.edition.status_on(self.on)}
-                for one in sorted(
-                    {row.pk: row for row in map(self.at, self.provisions)}.values(), key=_in_order_of_law
-                )
+                for one in _once_in_order(cited)
             ],
         )
 
@@ -177,6 +187,10 @@ class PageFiller(Filler):
 def _short_label(provision: Provision) -> str:
     sub = f"之{provision.sub}" if provision.sub else ""
     return f"{provision.edition.statute.short_title} {provision.number} 条{sub}"
+
+
+def _once_in_order(provisions: Iterable[Provision]) -> list[Provision]:
+    return sorted({one.pk: one for one in provisions}.values(), key=_in_order_of_law)
 
 
 def _in_order_of_law(provision: Provision) -> tuple:

@@ -21,6 +21,7 @@ from search import similar
 
 PAGE_SIZE = 20
 MOST_RELATED = 3
+LAW_PAGE = "law/"  # under the address of an article
 
 
 @require_safe
@@ -106,11 +107,11 @@ def _page_context(article, search_state=None, may_rest_on_changes=True):
         on=timezone.localdate(),
         beside=figures_on(beside),
         may_rest_on_changes=may_rest_on_changes,
+        law_page=LAW_PAGE,
     )
     return {
         "article": article,
         "page": shown,
-        "slips": shown.slips,
         "statutes": shown.statutes,
         "reviewer": reviewer_of(article),
         "description": article.description,
@@ -120,6 +121,27 @@ def _page_context(article, search_state=None, may_rest_on_changes=True):
         ],
         "next_article": next((card(other, shown.figures) for other in beside if other.is_next), None),
     }
+
+
+@require_safe
+@moves_along
+def law(request, slug):
+    """All provisions that an article cites, each under the id that the article's chips lead to."""
+    article = get_object_or_404(Article.objects.shown(), slug=slug)
+    shown = page.build(
+        article.published_revision.snapshot,
+        article=article.pk,
+        on=timezone.localdate(),
+        may_rest_on_changes=article.may_rest_on_changes,
+    )
+    if not shown.law:
+        raise Http404("这篇没有引用法条。")
+    context = {
+        "article": article.as_published(),
+        "law": shown.law,
+        "permalink": settings.SITE_URL + article.get_absolute_url(),
+    }
+    return render(request, "articles/law.html", context)
 
 
 def reviewer_of(article):

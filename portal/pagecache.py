@@ -34,7 +34,7 @@ CACHEABLE = [
     for pattern, names in [
         (r"/", ()),
         (r"/articles/", ("category", "tag", "kind", "sort", "page")),
-        (r"/articles/[a-z0-9-]+/", ()),
+        (r"/articles/[a-z0-9-]+/((family|law)/)?", ()),
         (r"/articles/[a-z0-9-]+/qr\.png", ()),
         (r"/articles/[a-z0-9-]+/share\.png", ("v",)),
         (r"/(categories|tags)/[a-z0-9-]+/", ("page", "sort")),

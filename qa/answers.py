@@ -15,7 +15,7 @@ from qa.threads import Thread
 from statutes import changes, citing
 from statutes.changes import Changes
 from statutes.models import Provision
-from statutes.templatetags.statutes_tags import provision_block, slip_id
+from statutes.templatetags.statutes_tags import chip, provision_block
 
 CITES = "answer"
 QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
@@ -126,11 +126,7 @@ def _fill(answer: Answer, held: dict[str, Provision], changed: Changes | None) -
             return match[2]
         slips.setdefault(provision.pk, provision)
         anchor = f"#k{paragraph}" if paragraph else ""
-        label = escape(f"看{provision.citation}原文")
-        return (
-            f'<a href="{escape(provision.page_url)}{anchor}">{match[2]}</a>'
-            f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">原文</button>'
-        )
+        return f'<a href="{escape(provision.page_url)}{anchor}">{match[2]}</a>{chip(provision)}'
 
     def filled(html: str) -> SafeString:
         return mark_safe(_LINKED.sub(link, QUOTED.sub(quotation, html)))

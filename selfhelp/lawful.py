@@ -14,7 +14,7 @@ from reference import grounds
 from statutes import citing
 from statutes.changes import Changes, joined
 from statutes.models import Provision
-from statutes.templatetags.statutes_tags import slip_id
+from statutes.templatetags.statutes_tags import chip, slip_id
 
 LINK = re.compile(r'<a href="law:([^"]+)">(.*?)</a>', re.DOTALL)
 CODE = re.compile(r"\]\(law:([^)\s]+)\)")
@@ -103,8 +103,3 @@ def address(provision: Provision, code: str) -> str:
 def _named(provision: Provision, code: str) -> str:
     parsed = citing.parse(code)
     return provision.citation + (f"第{cn_number(parsed.paragraph)}款" if parsed and parsed.paragraph else "")
-
-
-def chip(provision: Provision) -> str:
-    label = escape(f"看{provision.citation}原文")
-    return f'<button class="peek" type="button" popovertarget="{slip_id(provision)}" aria-label="{label}">原文</button>'

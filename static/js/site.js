@@ -3,8 +3,10 @@
 // data-do="name" hands itself to the module of that name. Elements of class "js" show only where scripts run.
 {
   const root = document.documentElement;
+  const law = () => import("./law.js");
   const modules = {
     share: () => import("./share.js"),
+    print: () => law().then((m) => ({ default: m.print })),
   };
   const pressed = (b) => b.setAttribute("aria-pressed", b.value == (root.dataset.size || 1));
   const size = (n) => {
@@ -32,6 +34,15 @@
   const reads = () => document.getElementById("toc") && import("./reading.js");
   addEventListener("scroll", reads, { passive: true }); // a module is fetched once, however often it is asked for
   addEventListener("hashchange", reads);
+  const point = (e) => { // at a chip of law: its words are shown beside it
+    root.classList.remove("quiet");
+    const chip = e.target.closest(".peek"), press = e.type === "click";
+    if (!chip || (press && (e.ctrlKey || e.metaKey || e.shiftKey))) return;
+    if (press) e.preventDefault();
+    law().then((m) => m.default(chip, e.type), () => { if (press) location = chip.href; });
+  };
+  for (const kind of ["click", "focusin", "mouseover"]) document.addEventListener(kind, point);
+  document.addEventListener("keydown", (e) => { if (e.key === "Escape") root.classList.add("quiet"); }); // of words that explain themselves
   document.addEventListener("selectionchange", function begun() {
     if (!document.querySelector("[data-quote]") || !String(getSelection())) return;
     document.removeEventListener("selectionchange", begun);

@@ -1,6 +1,11 @@
-"""Quotations of law and the slips that show a provision beside the words that rest on it."""
+"""Quotations of law, and the chips that lead from words to the provisions that they rest on.
+
+A chip is a link to the provision's words: at the foot of the same page (`statute_slips`), or, where they would make a page
+heavy, on one of their own. static/js/law.js shows them beside the chip instead.
+"""
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
 from django.template.loader import render_to_string
@@ -22,9 +27,15 @@ def provision_block(provision: Provision, paragraph: int = 0) -> str:
 
 @register.inclusion_tag("statutes/_slips.html")
 def statute_slips(provisions: Iterable[Provision]) -> dict:
-    """One slip for each provision, opened by a `.peek` button whose popovertarget is slip_id(provision)."""
+    """The words of each provision once, under the id that its chips lead to."""
     once = {provision.pk: provision for provision in provisions}
     return {"slips": [_quotation(provision, 0) | {"id": slip_id(provision)} for provision in once.values()]}
+
+
+def chip(provision: Provision, *, page: str = "") -> str:
+    """原文: leads to the words of a provision, on this page or another."""
+    label = escape(f"看{provision.citation}原文")
+    return f'<a class="peek" href="{page}#{slip_id(provision)}" aria-label="{label}">原文</a>'
 
 
 @register.inclusion_tag("statutes/_changes.html")

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import publishing
+from articles import addresses, publishing
 from articles.models import Section
 from articles.workingcopy import working_copy
 from reference.models import LegalFigure
@@ -66,15 +66,53 @@ def test_a_token_becomes_a_quotation_of_the_official_text(client):
     assert "{{" not in page
 
 
-def test_a_link_by_hand_leads_to_the_provision_and_opens_its_slip(client):
-    make_provision(509)
+def test_a_link_by_hand_leads_to_the_provision_and_its_chip_to_the_words_on_a_page_of_their_own(client):
+    make_provision(509, text="按约定的原文。")
     article = make_article(sections=[("why", '<p><a href="law:民法典-509#1">按约定</a>还。</p>')])
 
     page = page_of(client, article)
 
     assert '<a href="/statutes/civil-code/509/#k1">按约定</a>' in page
-    (target,) = re.findall(r'<button class="peek" type="button" popovertarget="([^"]+)"', page)
-    assert page.count(f'id="{target}"') == 1
+    (target,) = re.findall(r'<a class="peek" href="law/#([^"]+)"', page)
+    assert "按约定的原文。" not in page
+    law = client.get(article.get_absolute_url() + "law/").content.decode()
+    assert (
+        "<p>按约定的原文。</p>" in law.split(f'<figure class="law" id="{target}">')[1].split("</figure>")[0]
+    )
+    assert '<meta name="robots" content="noindex">' in law
+
+
+def test_the_page_of_law_has_all_that_an_article_cites_and_costs_as_many_queries_for_one_as_for_three(
+    client, django_assert_num_queries
+):
+    for number in (188, 509, 675):
+        make_provision(number)
+    make_article("one", sections=[("why", "<p>{{law:民法典-675}}</p>")])
+    linked = "".join(f'<p><a href="law:民法典-{number}">{number}</a></p>' for number in (675, 188))
+    make_article("three", sections=[("why", linked), ("how", "<p>{{law:民法典-509}}</p>")])
+    shown = {}
+
+    for slug in ("one", "three"):
+        with django_assert_num_queries(4):
+            shown[slug] = client.get(f"/articles/{slug}/law/").content.decode()
+
+    assert re.findall(r'<figure class="law" id="law-civil-code-(\d+)">', shown["one"]) == ["675"]
+    assert re.findall(r'<figure class="law" id="law-civil-code-(\d+)">', shown["three"]) == [
+        "188",
+        "509",
+        "675",
+    ]
+
+
+def test_an_article_without_law_has_no_page_of_law_and_a_former_address_leads_along(client):
+    make_provision(675)
+    article = make_article("plain", sections=[("why", "<p>不引用法条。</p>")])
+    moved = make_article("moved", sections=[("why", "<p>{{law:民法典-675}}</p>")])
+    addresses.rename(moved, "here", by=make_user(), now=NOW)
+
+    assert client.get(f"{article.get_absolute_url()}law/").status_code == 404
+    assert 'href="law/' not in page_of(client, article)
+    assert client.get("/articles/moved/law/").headers["Location"] == "/articles/here/law/"
 
 
 def test_no_line_begins_with_a_chip_or_with_the_sign_after_it(client):
@@ -84,8 +122,8 @@ def test_no_line_begins_with_a_chip_or_with_the_sign_after_it(client):
     page = page_of(client, article)
 
     (held,) = re.findall(r'<p>要<span class="nb">(.*?)</span>不能拖。</p>', page)
-    assert "按约定还</a>\u2060<button" in held
-    assert held.endswith("原文</button>，")
+    assert '按约定还</a>\u2060<a class="peek"' in held
+    assert held.endswith("原文</a>，")
 
 
 def test_a_section_called_comments_takes_no_place_from_the_comments_themselves(client):

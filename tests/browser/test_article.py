@@ -30,16 +30,59 @@ def test_everybody_can_use_the_article(new_page, faults, article, width, dark):
 def test_the_law_opens_beside_the_words_and_closes_by_a_key(new_page, faults, article):
     page = new_page(width=360)
     page.goto(article.get_absolute_url())
-    button = page.get_by_role("button", name="看《民法典》第六百七十五条原文").first
+    chip = page.get_by_role("link", name="看《民法典》第六百七十五条原文").first
 
-    button.click()
+    chip.click()
     slip = page.get_by_role("dialog", name="《民法典》第六百七十五条原文")
     expect(slip.get_by_text("借款人应当按照约定的期限返还借款。")).to_be_visible()
+    expect(slip).to_be_focused()
     assert faults(page) == []
 
     page.keyboard.press("Escape")
     expect(slip).to_be_hidden()
-    expect(button).to_be_focused()
+    expect(chip).to_be_focused()
+
+
+def test_the_law_beside_the_words_comes_by_pointing_or_focus_stays_under_the_pointer_and_goes_by_itself(
+    page, article
+):
+    page.goto(article.get_absolute_url())
+    chip, slip = page.locator(".peek").first, page.get_by_role("dialog")
+
+    chip.hover()
+    expect(slip.get_by_text("借款人应当按照约定的期限返还借款。")).to_be_visible()
+    slip.hover()
+    page.wait_for_timeout(400)
+    expect(slip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(slip).to_be_hidden()
+
+    page.get_by_role("link", name="按约好的日子还").focus()
+    page.keyboard.press("Tab")
+    expect(chip).to_be_focused()
+    expect(slip).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(slip.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(slip).to_be_hidden()
+    expect(chip).to_be_focused()
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_where_the_law_cannot_be_shown_beside_the_words_its_chip_leads_to_it(
+    new_page, live, watch, article, script
+):
+    page = new_page(width=360, script=script)
+    page.goto(article.get_absolute_url())
+    if script:
+        page.route("**/law.js", lambda route: route.abort())
+        watch.visited.add(f"{live}/static/js/law.js")  # that it fails is the point
+
+    page.get_by_role("link", name="看《民法典》第六百七十五条原文").first.click()
+
+    page.wait_for_url("**/law/#law-civil-code-675")
+    expect(page.locator(":target blockquote")).to_be_in_viewport()
 
 
 def test_read_cite_and_back(new_page, article):
@@ -134,12 +177,21 @@ def test_the_next_article_is_one_step_away(new_page, article):
     expect(page.get_by_role("heading", level=1)).to_have_text("另一篇也讲花呗的文章")
 
 
-def test_on_paper_the_law_stands_in_full_and_the_buttons_are_gone(page, article):
+def test_on_paper_the_law_stands_in_full_or_is_named_and_the_buttons_are_gone(page, article):
+    page.add_init_script("window.print = () => { window.printed = true; }")
     page.goto(article.get_absolute_url())
 
     page.emulate_media(media="print")
+    expect(
+        page.get_by_text(f"法条原文：http://127.0.0.1:8000{article.get_absolute_url()}law/")
+    ).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="连同法条原文打印").click()
+    expect(page.locator(".slips")).to_be_attached()
+    assert page.evaluate("window.printed")
+    page.emulate_media(media="print")
 
-    expect(page.locator(".slip blockquote").first).to_be_visible()
+    expect(page.locator(".slips blockquote")).to_be_visible()
     expect(page.locator(".peek").first).to_be_hidden()
     expect(page.locator(".sizes")).to_be_hidden()
     expect(page.locator(".totoc")).to_be_hidden()

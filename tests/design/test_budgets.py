@@ -94,15 +94,6 @@ def test_the_stylesheet_fetches_nothing_from_elsewhere():
     assert re.findall(r"url\((?!['\"]?/?static)", plain_css(CSS) + plain_css(MORE)) == []
 
 
-def test_popovers_show_only_where_the_browser_knows_them():
-    css = plain_css(CSS)
-    before, inside = css.split("@supports selector(:popover-open)", 1)
-
-    assert ".peek, .slip { display: none; }" in before
-    assert ":popover-open" in inside
-    assert ":popover-open" not in before
-
-
 def breaches(rule, *, flags=0):
     """Which public templates hold something, and what: {template: [found, …]}."""
     found = {

@@ -132,7 +132,7 @@ def test_a_plan_says_what_to_do_by_when_with_which_letter_and_whom_to_call(clien
         assert words in html
     assert f'<a href="{procedure.page_url}#k2">15 日以内，要么还，要么书面提异议</a>' in html
     assert 'href="tel:12348"' in html  # a number that nobody has described is still a number
-    assert 'class="slip" id="law-civil-procedure-law-227"' in html
+    assert 'class="law" id="law-civil-procedure-law-227"' in html
 
 
 def test_law_that_the_library_does_not_hold_leaves_its_words(client):

@@ -101,9 +101,9 @@ def test_head_and_notes_of_an_article_ask_and_tell_where_they_stand(law, client)
         assert "按新条文复核过这一部分" in part(client, "gist")
         assert 'href="/statutes/some-law/1/"' in part(client, "gist")
         assert "法律有变，这一部分还没有复核" in part(client, "now")
-        page = client.get("/articles/a/").content.decode()
+        page = client.get("/articles/a/law/").content.decode()
         for slip, words in (("law-some-law-1", SERVED), ("law-some-law-1-2021-01-01", PAY)):
-            assert words in page.split(f'id="{slip}" popover')[1].split("</blockquote>")[0]
+            assert words in page.split(f'id="{slip}"')[1].split("</blockquote>")[0]
 
 
 def test_articles_published_before_their_heads_were_known_are_asked_about_what_changed_since(law):

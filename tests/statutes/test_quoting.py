@@ -3,7 +3,7 @@ import re
 import pytest
 from django.template import Context, Template
 
-from statutes.templatetags.statutes_tags import provision_block, slip_id
+from statutes.templatetags.statutes_tags import chip, provision_block
 from tests.factories import make_provision
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +46,14 @@ def test_a_summary_of_ours_is_no_quotation():
     assert "不是引文" in quoted
 
 
-def test_each_provision_has_one_slip():
+def test_each_provision_stands_once_under_the_id_that_its_chips_lead_to():
     provision = make_provision(675)
 
     slips = Template("{% load statutes_tags %}{% statute_slips provisions %}").render(
         Context({"provisions": [provision, provision]})
     )
 
-    assert slips.count(f'id="{slip_id(provision)}" popover') == 1
-    assert slip_id(provision) == "law-civil-code-675"
+    assert slips.count('<figure class="law" id="law-civil-code-675">') == 1
+    assert 'href="law/#law-civil-code-675" aria-label="看《民法典》第六百七十五条原文"' in chip(
+        provision, page="law/"
+    )
