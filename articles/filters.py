@@ -60,6 +60,16 @@ class ArticleFilter(django_filters.FilterSet):
             self._qs = found
         return self._qs
 
+    @property
+    def chosen(self):
+        """What was chosen, in the reader's words."""
+        fields = self.form.fields
+        return {
+            name: dict(getattr(fields[name], "choices", ())).get(value, f"“{value}”")
+            for name, value in self.data.items()
+            if name in fields
+        }
+
     def saying(self, queryset, name, value):
         return queryset.saying(squeeze(value).split()[:MOST_WORDS])
 

@@ -65,4 +65,4 @@ def test_a_site_that_was_laid_by_an_earlier_one_for_many_goes_on_too():
         name="0001_squashed_0005_tags_that_are_products"
     )
 
-    assert [each for each in plan() if each[0] == "articles"][0] == ("articles", "0007_what_editors_watch")
+    assert next(each for each in plan() if each[0] == "articles") == ("articles", "0007_what_editors_watch")
