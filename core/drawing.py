@@ -63,10 +63,11 @@ def _holds_together(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char in ".,-/%")
 
 
-def sheets(paragraphs: Iterable[tuple[str, str]], *, size: int) -> list[bytes]:
+def sheets(paragraphs: Iterable[tuple[str, str]], *, size: int, cut: bool = False) -> list[bytes]:
     """Paragraphs on sheets of A4, one PNG each, at most six: (shape, text) with the shape title, heading, para, flat or right.
 
-    `size` is that of the letters in dots; 29 of them are 14 pt on paper. A `para` begins with two blanks.
+    `size` is that of the letters in dots; 29 of them are 14 pt on paper. A `para` begins with two blanks. With `cut` the
+    last sheet ends where its words end.
     """
     from PIL import Image, ImageDraw
 
@@ -91,6 +92,8 @@ def sheets(paragraphs: Iterable[tuple[str, str]], *, size: int) -> list[bytes]:
             ImageDraw.Draw(pages[-1]).text((place[0], top), line, font=face, fill=0, anchor=place[1])
             top += step
         top += step if shape == "title" else size // 3
+    if cut and pages:
+        pages[-1] = pages[-1].crop((0, 0, WIDTH, min(HEIGHT, top + EDGE)))
     return _packed(pages)
 
 

@@ -34,7 +34,8 @@ def calculator(request: HttpRequest, name: str) -> HttpResponse:
     if outcome and step == "picture":
         drawn = outcome.drawn(tool.title, held.today)
         text = "\n".join(words for _, words in drawn)
-        return takeaway.picture(request, tool.title, drawn, text, [*form.typed, *_passing(request)])
+        carried = [*form.typed, *_passing(request)]
+        return takeaway.picture(request, tool.title, drawn, text, carried, for_paper=False)
     return _page(request, tool, form, held, outcome)
 
 

@@ -39,7 +39,9 @@ def letter(request, name):
         return _form(request, form)
     written = write(chosen, form.cleaned_data, form.facts)
     if step == "picture":
-        return takeaway.picture(request, written.title, written.drawn, written.text, form.carried)
+        return takeaway.picture(
+            request, written.title, written.drawn, written.text, form.carried, for_paper=True
+        )
     return _file(written) if step == "docx" else _preview(request, form, written)
 
 

@@ -8,7 +8,10 @@ from django.shortcuts import render
 
 from core import drawing
 
-SIZE = 32  # 15 pt on paper: to be read on a telephone too
+ON_PAPER, ON_A_TELEPHONE = (
+    29,
+    44,
+)  # 14 pt on A4, as in the file for Word; and large enough to be read without zooming
 
 
 def picture(
@@ -17,13 +20,16 @@ def picture(
     drawn: Iterable[tuple[str, str]],
     text: str,
     carried: Iterable[tuple[str, str]],
+    *,
+    for_paper: bool,
 ) -> HttpResponse:
     """The page with the picture in itself: it has no address, so nothing has to be kept for a second request.
 
     Where the server has no fonts the page says so, and the text is there to be copied.
     """
     try:
-        sheets = drawing.sheets(drawn, size=SIZE)
+        size = ON_PAPER if for_paper else ON_A_TELEPHONE
+        sheets = drawing.sheets(drawn, size=size, cut=not for_paper)
     except drawing.NoFonts:
         sheets = []
     context = {
@@ -32,6 +38,7 @@ def picture(
         "text": text,
         "carried": carried,
         "url": request.path,
+        "for_paper": for_paper,
     }
     response = render(request, "selfhelp/picture.html", context)
     response._csp_update = {"img-src": ["data:"]}

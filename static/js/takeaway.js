@@ -18,8 +18,7 @@ for (const box of document.querySelectorAll("[data-takeaway]")) {
   const said = box.querySelector("[data-inside]"), button = box.querySelector("[data-copy-all]");
   if (app || other) {
     box.open = true;
-    said.hidden = false;
-    said.textContent = app ? `你现在是在${app}里打开的，这里多半不能下载，也不能打印。` : `你现在用的是${other}，它多半没有打印。`;
+    said.textContent = app ? `你现在是在${app}里打开的，这里多半不能下载，也不能打印。可以这样：` : `你现在用的是${other}，它多半没有打印。可以这样：`;
   }
   button.hidden = false;
   button.onclick = async () => {
