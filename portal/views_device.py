@@ -72,12 +72,18 @@ def worker(request):
     offline, kept = reverse("offline"), reverse("kept")
     site = {
         # A release names its stylesheet anew, so that browsers see another worker and fetch the shell again.
-        "release": [static("css/site.css"), static("css/more.css"), static("js/site.js"), static("js/kept.js")],
+        "release": [
+            static("css/site.css"),
+            static("css/more.css"),
+            static("js/site.js"),
+            static("js/kept.js"),
+        ],
         "shell": [offline, kept, reverse("reference:help"), reverse("selfhelp:by_hand")],
         "undated": [offline, kept],
         "offline": offline,
         "instead": by_hand.addresses(),
         "keepable": KEEPABLE,
+        "parts": ["law/", "family/"],
         "gone": [404, 410],
         "most": MOST_PAGES,
         "bytes": MOST_BYTES,

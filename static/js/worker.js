@@ -28,13 +28,16 @@ async function keepFile(cache, path) {
   }));
 }
 
+// Pages that belong to one: the law that an article cites, its words for the family.
+const partsOf = (path) => (KEEPABLE.test(path) ? SITE.parts.map((name) => path + name) : []);
+
 // Fetch a page and keep it with what it needs; a page that is gone replaces the copy of what it was.
 async function store(path, { fresh = false } = {}) {
   const cache = await open();
   const answer = await fetch(path, { credentials: "omit", cache: "no-cache" });
   const place = new URL(answer.url).pathname;
   const gone = SITE.gone.includes(answer.status);
-  if (gone && fresh) throw problem("gone");
+  if (gone && (fresh || !KEEPABLE.test(path))) throw problem("gone");
   if (!gone && (!answer.ok || !/\bpublic\b/.test(answer.headers.get("Cache-Control")))) throw problem("refused");
   if (KEEPABLE.test(path) && !KEEPABLE.test(place)) throw problem("refused");
   const html = await answer.text();
@@ -42,11 +45,12 @@ async function store(path, { fresh = false } = {}) {
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set("X-Kept-At", new Date().toISOString());
   headers.set("X-Kept-Size", new Blob([html]).size);
+  for (const part of partsOf(place)) {
+    if (html.includes(`href="${part.slice(place.length)}`) || html.includes(`href="${part}`)) await store(part);
+  }
   await Promise.all(found(html, NEEDED).map((each) => keepFile(cache, each)));
   await cache.put(place, new Response(html, { status: answer.status, headers }));
   if (place !== path) await cache.delete(path); // it has moved
-  const law = `${place}law/`;
-  if (KEEPABLE.test(place) && html.includes(`"${law}`)) await store(law);
   return { path: place, ...stateOf(await cache.match(place)) };
 }
 
@@ -96,7 +100,7 @@ const ACTS = {
   },
   async drop(path) {
     const cache = await open();
-    await Promise.all([cache.delete(path), cache.delete(`${path}law/`)]);
+    await Promise.all([path, ...partsOf(path)].map((each) => cache.delete(each)));
     await tidy();
   },
   async renew() {

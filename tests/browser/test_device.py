@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from articles import publishing
-from tests.factories import NOW, make_article, make_staff
+from tests.factories import NOW, make_article, make_provision, make_staff
 
 
 def lasting(page):
@@ -15,7 +15,11 @@ def lasting(page):
 
 
 def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live):
-    article, other = make_article(title="收到传票怎么办"), make_article(title="没有留的一篇")
+    make_provision(675)
+    article = make_article(
+        title="收到传票怎么办", sections=[("why", '<p><a href="law:民法典-675">按期还</a>。</p>')]
+    )
+    other = make_article(title="没有留的一篇")
     page = new_page(width=360)
     page.goto(article.get_absolute_url())
     before = lasting(page)
@@ -38,6 +42,8 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live):
     expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
     expect(stale).to_contain_text("存在这台设备上的，那以后法律、数字、网页都可能变了")
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 1
+    page.goto(f"{article.get_absolute_url()}law/")
+    expect(page.get_by_role("main")).to_contain_text("借款人应当按照约定的期限返还借款。")
     page.goto("/help/")
     expect(page.get_by_role("heading", level=1)).to_have_text("求助电话")
     page.goto("/selfhelp/letters/complaint/")
@@ -64,3 +70,28 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live):
     expect(page.get_by_role("heading", level=1)).to_have_text("清除了")
     assert lasting(page) == [0, 0, 0, 0]
     assert page.context.cookies() == []
+
+
+def test_where_a_browser_cannot_keep_pages_it_says_what_it_can_do(new_page, live):
+    path = make_provision(675).get_absolute_url()
+    without_worker, without_storage, without_script = new_page(), new_page(), new_page(script=False)
+
+    without_worker.add_init_script("delete Navigator.prototype.serviceWorker")
+    without_worker.goto(f"/kept/#{path}")
+    without_worker.get_by_role("button", name="留着").click()
+    expect(without_worker.get_by_role("status").first).to_contain_text("只记下了网址")
+    row = without_worker.locator("[data-list] li")
+    expect(row.get_by_role("link")).to_have_attribute("href", path)
+    expect(row).to_contain_text("看的时候要联网")
+    row.get_by_role("button", name="去掉：").click()
+    expect(without_worker.get_by_role("heading", name="还没有留下什么")).to_be_visible()
+
+    without_storage.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError'); } })"
+    )
+    without_storage.goto(f"/kept/#{path}")
+    expect(without_storage.get_by_role("status").first).to_contain_text("不让网页存东西")
+
+    without_script.goto(f"/kept/#{path}")
+    assert "这一页要浏览器的脚本才能用" in without_script.inner_text("main")
+    assert without_script.locator("main button:visible").count() == 0
