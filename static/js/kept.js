@@ -122,7 +122,7 @@ root.addEventListener("click", ({ target }) => {
   else if (button === at("all")) dropAll();
   else if (button.value) drop(button.value);
 });
-addEventListener("hashchange", offer);
+addEventListener("hashchange", () => { say(""); offer(); });
 
 try {
   write(read());

@@ -14,7 +14,7 @@ def lasting(page):
     )
 
 
-def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live):
+def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live, monkeypatch):
     make_provision(675)
     article = make_article(
         title="收到传票怎么办", sections=[("why", '<p><a href="law:民法典-675">按期还</a>。</p>')]
@@ -58,6 +58,10 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live):
     expect(page.get_by_role("heading", level=1)).to_have_text("没有连上网")
     page.context.set_offline(False)
 
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.views.page.build", None)  # a fault of ours: 500
+        page.goto(article.get_absolute_url())
+        expect(stale).to_contain_text("存在这台设备上的")
     publishing.retire(article, reason="写错了。", by=make_staff(), now=NOW)
     page.goto(article.get_absolute_url())
     expect(stale).to_have_count(0)
@@ -66,13 +70,19 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live):
 
     page.evaluate("localStorage.size = 3; sessionStorage.any = 1")
     page.goto("/clear/")
-    page.get_by_role("button", name="清除，并退出登录").click()
+    wipe = page.get_by_role("button", name="清除，并退出登录")
+    # A server that does not ask the browser for anything, and leaves the page where it is: the script has done it already.
+    page.route("**/clear/", lambda route: route.fulfill(status=204), times=1)
+    with page.expect_request("**/clear/"):
+        wipe.click()
+    assert lasting(page) == [0, 0, 0, 0]
+    wipe.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("清除了")
     assert lasting(page) == [0, 0, 0, 0]
     assert page.context.cookies() == []
 
 
-def test_where_a_browser_cannot_keep_pages_it_says_what_it_can_do(new_page, live):
+def test_where_a_browser_cannot_keep_pages_it_says_what_it_can_do(new_page, live, watch):
     path = make_provision(675).get_absolute_url()
     without_worker, without_storage, without_script = new_page(), new_page(), new_page(script=False)
 
@@ -85,6 +95,16 @@ def test_where_a_browser_cannot_keep_pages_it_says_what_it_can_do(new_page, live
     expect(row).to_contain_text("看的时候要联网")
     row.get_by_role("button", name="去掉：").click()
     expect(without_worker.get_by_role("heading", name="还没有留下什么")).to_be_visible()
+    said = without_worker.get_by_role("status").first
+    watch.visited.add(f"{live}/questions/7/")
+    without_worker.goto("/kept/#/questions/7/")
+    expect(said).to_contain_text("没有找到这一页")
+    without_worker.goto(f"/kept/#{path}")
+    without_worker.evaluate("document.querySelector('[data-keepable]').dataset.most = 0")
+    without_worker.get_by_role("button", name="留着").click()
+    expect(said).to_contain_text("留满了")
+    without_worker.goto("/kept/#/accounts/me/")
+    expect(without_worker.get_by_role("button", name="留着")).to_be_hidden()
 
     without_storage.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError'); } })"
