@@ -28,9 +28,9 @@ globalThis.guards = (() => {
   }
 
   // Every colour of ours is opaque, so what lies behind words is the nearest ancestor that paints.
-  function behind(each) {
-    for (; each; each = each.parentElement) {
-      const style = getComputedStyle(each);
+  function behind(each, part) {
+    for (; each; each = part ? each : each.parentElement, part = null) {
+      const style = getComputedStyle(each, part);
       if (style.backgroundImage !== "none") return null;
       if (isOpaque(style.backgroundColor)) return style.backgroundColor;
       if (numbers(style.backgroundColor)[3] > 0) return null;
@@ -41,12 +41,12 @@ globalThis.guards = (() => {
   function* voices(each) {
     const own = getComputedStyle(each);
     if (each.matches(BOXES) || [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
-      yield [own, ""];
-    if (each.placeholder) yield [getComputedStyle(each, "::placeholder"), " ::placeholder"];
-    if (own.display === "list-item" && own.listStyleType !== "none") yield [getComputedStyle(each, "::marker"), " ::marker"];
+      yield [own, null];
+    if (each.placeholder) yield [getComputedStyle(each, "::placeholder"), "::placeholder"];
+    if (own.display === "list-item" && own.listStyleType !== "none") yield [getComputedStyle(each, "::marker"), "::marker"];
     for (const part of ["::before", "::after"]) {
       const style = getComputedStyle(each, part);
-      if (/^"[^"]/.test(style.content) || style.content.startsWith("counter")) yield [style, ` ${part}`];
+      if (/^"[^"]/.test(style.content) || style.content.startsWith("counter")) yield [style, part];
     }
   }
 
@@ -56,13 +56,13 @@ globalThis.guards = (() => {
       if (each.closest("svg, .vh")) continue;
       if (getComputedStyle(each).opacity !== "1") looked.set(each, `see-through: ${name(each)}`);
       for (const [style, part] of voices(each)) {
-        const back = behind(each), isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
+        const back = behind(each, part), isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
         const key = `${style.color} on ${back}, ${isLarge}`;
         if (looked.has(key)) continue;
         const [dark, light] = [style.color, back || ""].map(luminance).sort((a, b) => a - b);
         const ratio = (light + .05) / (dark + .05);
         const isClear = back && isOpaque(style.color) && ratio >= (isLarge ? 4.5 : 7);
-        looked.set(key, isClear ? "" : `${ratio.toFixed(1)}, ${style.color} on ${back}: ${name(each)}${part}`);
+        looked.set(key, isClear ? "" : `${ratio.toFixed(1)}, ${style.color} on ${back}: ${name(each)} ${part || ""}`);
       }
     }
     return [...looked.values()].filter(Boolean);
@@ -84,8 +84,8 @@ globalThis.guards = (() => {
 
   // Fields and buttons are for thumbs; what stands in a line of words may be lower.
   function low(tall) {
-    return all(`button, a.btn, summary, ${BOXES}`).filter(each => {
-      const least = each.matches(".peek, .sizes *, .menu > summary, .offers button, .small-target") ? 24 : tall;
+    return all(`button, a.btn, .fold > summary, ${BOXES}`).filter(each => {
+      const least = each.matches(".peek, .sizes *, .offers button") ? 24 : tall;
       return !each.matches(".vh") && Math.round(each.getBoundingClientRect().height) < least;
     }).map(each => `${Math.round(each.getBoundingClientRect().height)} px: ${name(each)}`);
   }
@@ -142,9 +142,9 @@ globalThis.guards = (() => {
     const loose = [];
     const tiedTo = each => (each.getAttribute("aria-describedby") || each.closest("fieldset")?.getAttribute("aria-describedby") || "")
       .split(" ").filter(Boolean).map(id => document.getElementById(id));
-    const told = each => tiedTo(each).some(one => one && one.matches(".error") && one.textContent.trim());
+    const told = each => tiedTo(each).some(one => one && one.id.endsWith("_error") && one.textContent.trim());
     for (const each of document.querySelectorAll("[aria-invalid=true]")) if (!told(each)) loose.push(`says not why: ${name(each)}`);
-    for (const each of document.querySelectorAll("main .error"))
+    for (const each of document.querySelectorAll("main .err"))
       if (!each.id || !document.querySelector(`[aria-describedby~="${each.id}"]`)) loose.push(`belongs to nothing: ${name(each)}`);
     for (const each of document.querySelectorAll(".errors a"))
       if (!document.querySelector(each.hash || "no-hash")) loose.push(`leads nowhere: ${name(each)}`);

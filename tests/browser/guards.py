@@ -89,7 +89,14 @@ def motion(page: Page) -> list[str]:
     return page.evaluate("guards.motion()")
 
 
-GUARDS = (errors, axe, contrast, forced_colours, enlarged, targets, low, focus, motion)
+def numbers_to_call(page: Page) -> list[str]:
+    """Whoever cannot go on finds at the foot of every page whom to call."""
+    return [
+        each for each in ("110", "120", "12356") if not page.locator(f"footer a[href='tel:{each}']").count()
+    ]
+
+
+GUARDS = (errors, axe, contrast, forced_colours, enlarged, targets, low, focus, motion, numbers_to_call)
 
 
 def everything(page: Page, guards=GUARDS) -> dict[str, list[str]]:

@@ -102,36 +102,6 @@ def test_closing_the_account_takes_two_thoughts(new_page, sign_in):
     assert not User.objects.filter(pk=user.pk).exists()
 
 
-@pytest.mark.parametrize(("width", "dark"), SCHEMES)
-def test_everybody_can_use_the_pages_of_an_account(new_page, sign_in, faults, width, dark):
-    page = new_page(width=width, dark=dark)
-    found = {}
-    strangers = [
-        "/accounts/login/",
-        "/accounts/signup/",
-        "/accounts/login/code/",
-        "/accounts/password/reset/",
-    ]
-    lawyer = make_lawyer(make_member())
-    for address in [*strangers, "/lawyers/", f"/lawyers/{lawyer.pk}/"]:
-        page.goto(address)
-        found[address] = faults(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-    sign_in(page, lawyer.user)
-    for address in [
-        "/accounts/me/",
-        "/lawyers/apply/",
-        "/accounts/2fa/",
-        "/accounts/email/",
-        "/accounts/password/change/",
-    ]:
-        page.goto(address)
-        found[address] = faults(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-
-    assert {address: each for address, each in found.items() if each} == {}
-
-
 # The scroll bars that unfold's script draws are all announced alike; nothing of ours can name them.
 UNFOLDS_OWN = ("landmark-unique",)
 

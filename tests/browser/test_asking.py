@@ -7,17 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from django.urls import reverse
-from django.utils import timezone
 
 from qa.importing import load_watchwords
 from qa.models import Comment, Question
 from tests.factories import (
-    NOW,
-    make_answer,
     make_article,
     make_comment,
     make_member,
-    make_provision,
     make_question,
     make_staff,
 )
@@ -161,50 +157,6 @@ def test_two_moderators_meet_on_one_question(new_page, sign_in):
     assert second.input_value("[name=public_note]") == "我写好的说明"
     assert re.search(r"已由审核员甲于\d\d:\d\d处理", shown_in_admin(second))
     assert Question.objects.get().status == "open"
-
-
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (1440, True)])
-def test_everybody_can_use_the_pages_of_asking(new_page, sign_in, faults, width, dark):
-    load_watchwords_for_all()
-    make_provision(675)
-    article, reader = make_article(), make_member()
-    question = make_question(reader, status="answered", answered_at=NOW, article=article)
-    body = "<p>见《民法典》第六百七十五条。</p><p>{{law:民法典-675}}</p>"
-    comment = make_comment(make_answer(question, body=body), reader)
-    make_comment(comment.answer, parent=comment)
-    make_question(reader, status="rejected", decision_reason="privacy", public_note="请删掉单位名字")
-    page = new_page(width=width, dark=dark)
-    sign_in(page, reader)
-
-    found = {}
-    for url in (
-        reverse("qa:list"), question.get_absolute_url(), reverse("qa:ask"), question.own_url, reverse("qa:my_list"),
-        reverse("qa:comment_article", args=[article.slug]), reverse("qa:flag", args=["answer", comment.answer.pk]),
-        reverse("qa:withdraw", args=["question", question.pk]), Question.objects.get(status="rejected").own_url,
-        reverse("qa:answer", args=[question.pk]),
-    ):  # fmt: skip
-        page.goto(url)
-        found[url] = faults(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
-    page.goto(reverse("qa:ask"))
-    page.fill("[name=body]", "我不想活了")
-    page.get_by_role("button", name="下一步").click()
-    found["a refused form"] = faults(page)
-    page.select_option("[name=stage]", "summons")
-    page.fill("[name=received_on]", timezone.localdate().isoformat())
-    page.fill("[name=title]", TITLE)
-    page.fill("[name=body]", BODY)
-    page.locator("summary", has_text="确切的数").click()
-    page.fill("[name=owed]", "8000")
-    page.check("[name=share_figures]")
-    page.get_by_role("button", name="下一步").click()
-    found["how others will see it"] = faults(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.check("[name=agreed]")
-    page.get_by_role("button", name="交给审核").click()
-    found["the receipt"] = faults(page)
-
-    assert {url: each for url, each in found.items() if each} == {}
 
 
 @pytest.mark.parametrize("dark", [False, True])

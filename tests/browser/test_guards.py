@@ -10,10 +10,11 @@ HEAD = """<!doctype html><html lang="zh-CN"><head><title>试</title><style>
   :focus { outline: 3px solid #17211f }
   @media (prefers-color-scheme: dark) { body, button, input { background: #111716; color: #e7edeb } }
   @media (prefers-reduced-motion: reduce) { * { transition: none } }
-</style></head><body><main><h1>试一页</h1>%s</main></body></html>"""
+</style></head><body><main><h1>试一页</h1>%s</main>
+<footer><a href="tel:110">110</a> <a href="tel:120">120</a> <a href="tel:12356">12356</a></footer></body></html>"""
 WELL = """<p>字 <a style="color: inherit" href="/x">句中的链接</a> 也行</p><button class="btn">交上去</button>
   <label for="f">几元</label><input id="f" aria-describedby="f_error" aria-invalid="true">
-  <p class="error" id="f_error">写一个数</p>"""
+  <p class="err" id="f_error">写一个数</p>"""
 BADLY = {
     "axe": "<img src='data:,'>",
     "contrast": "<p style='color: #777'>浅灰的字</p>",
@@ -38,7 +39,7 @@ HIDDEN = {
         "<p style='height: 1.75em; overflow: hidden'>刚好放得下的一行字，疏了就放不下，放不下就看不到</p>"
     ],
     "errors": [
-        "<p class='error' id='lost'>不知道说哪一项</p>",
+        "<p class='err' id='lost'>不知道说哪一项</p>",
         "<section class='errors' tabindex='-1'><a href='#nowhere'>哪天</a></section>",
     ],
 }
@@ -67,6 +68,12 @@ def test_what_is_done_well_passes_every_guard(sheet):
 @pytest.mark.parametrize(("guard", "body"), CASES, ids=[f"{name}{n}" for n, (name, _) in enumerate(CASES)])
 def test_a_fault_is_seen_by_the_guard_that_is_there_for_it(sheet, guard, body):
     assert guard in look(sheet, body, [getattr(guards, guard)])
+
+
+def test_a_page_without_the_numbers_to_call_is_seen(sheet):
+    sheet.set_content((HEAD % WELL).replace("tel:12356", "#"))
+
+    assert guards.everything(sheet, [guards.numbers_to_call]) == {"numbers_to_call": ["12356"]}
 
 
 def test_axe_when_it_takes_its_time_sees_pale_words_in_both_schemes(sheet):

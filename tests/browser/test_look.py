@@ -1,61 +1,6 @@
-"""How the pages look and behave to anybody: at both widths, in both schemes, without a mouse and without a script."""
+"""What every page has around its words: sizes of type, menu, skip link, paper. Who can use it, tests of every page ask."""
 
-import pytest
 from playwright.sync_api import expect
-
-EVERYWHERE = [
-    "/",
-    "/articles/",
-    "/questions/",
-    "/statutes/",
-    "/lawyers/",
-    "/glossary/",
-    "/help/",
-    "/search/",
-    "/search/?q=花呗",
-    "/about/",
-    "/privacy/",
-    "/accessibility/",
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/no-such-page/",
-]
-SCREENS = [(360, True), (1440, False)]
-
-
-@pytest.mark.parametrize(("width", "dark"), SCREENS)
-def test_everybody_can_use_every_page(new_page, faults, width, dark):
-    page = new_page(width=width, dark=dark)
-    found = {}
-
-    for path in EVERYWHERE:
-        page.goto(path)
-        found[path] = faults(page)
-
-    assert {path: each for path, each in found.items() if each} == {}
-
-
-def test_no_page_is_wider_than_the_smallest_telephone(new_page):
-    page = new_page(width=320)
-    widths = {}
-
-    for path in EVERYWHERE:
-        page.goto(path)
-        widths[path] = page.evaluate("document.documentElement.scrollWidth")
-
-    assert {path: width for path, width in widths.items() if width > 320} == {}
-
-
-def test_every_page_names_the_numbers_to_call(page):
-    missing = []
-
-    for path in EVERYWHERE:
-        page.goto(path)
-        for number in ("110", "120", "12356"):
-            if not page.locator(f"footer a[href='tel:{number}']").count():
-                missing.append((path, number))
-
-    assert missing == []
 
 
 def test_the_chosen_size_of_type_stays_on_the_next_page(page):
