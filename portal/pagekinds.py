@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 
 
 FOUND, PAGED = {"found": True}, {"found": True, "paged": True}
-ARTICLE, QUESTION = ("/articles/", ".list h2 a"), ("/questions/", "main .list h2 a")
+ARTICLE, QUESTION = ("/articles/", ".list h2 a"), ("/questions/?status=answered", "main .list h2 a")
 LAWYERS, MINE = ("/lawyers/", "main .list a"), ("/questions/mine/", "main .list h2 a")
 LAW = ("/statutes/", "main .list a")
 
@@ -49,7 +49,7 @@ KINDS = (
     Kind("articles:version", (*ARTICLE, "a[href$='/versions/']", "main a[href*='/versions/']")),
     Kind("statutes:list", ("/statutes/",), **FOUND),
     Kind("statutes:detail", LAW, **FOUND),
-    Kind("statutes:provision", (*LAW, "main a[href^='/statutes/'][href$='/']"), **FOUND),
+    Kind("statutes:provision", (*LAW, "main .list a"), **FOUND),
     Kind("search:search", ("/search/?q=花呗",)),
     Kind("qa:list", ("/questions/",), **PAGED),
     Kind("qa:detail", QUESTION, **FOUND),
@@ -96,7 +96,7 @@ KINDS = (
     Kind("following:article", (*ARTICLE, "a[href^='/me/articles/']")),
     Kind("following:tag", (*ARTICLE, "a[href^='/tags/']", "a[href^='/me/tags/']")),
     Kind("following:statute", (*LAW, "a[href^='/me/statutes/']")),
-    Kind("following:provision", (*LAW, "main a[href^='/statutes/'][href$='/']", "a[href^='/me/statutes/']")),
+    Kind("following:provision", (*LAW, "main .list a", "a[href^='/me/statutes/']")),
     Kind("following:question", (*QUESTION, "a[href^='/me/questions/']")),
     # Accounts
     Kind("account_login", ("/accounts/login/",)),

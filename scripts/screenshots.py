@@ -177,7 +177,7 @@ def walk(page: Page, way: tuple[str, ...]) -> bool:
         found = page.locator(link).first
         if not found.count():
             return False
-        page.goto(found.get_attribute("href"))
+        page.goto(found.evaluate("link => link.href"))
     return True
 
 
