@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing
-from portal.pagekinds import ANYBODY, KINDS, LAWYER, LINK, MEMBER, PAGE
+from portal.pagekinds import ANYBODY, KINDS, LAWYER, LINK, MEMBER, PAGE, STAFF
 from tests.browser import guards
-from tests.factories import PASSWORD, make_article
+from tests.factories import PASSWORD, make_article, make_staff
 from tests.selfhelp.calculator_values import TYPED
 from tests.selfhelp.letter_values import COMMON, LETTERS
 from tests.world import make_world
@@ -26,6 +26,8 @@ MESSAGE = {
     "text": "【示例】今天不还，就通知你的家人和单位，还款转账到个人账户",
     "on": timezone.localdate().isoformat(),
 }
+# The style guide shows the parts of many pages on one: twice the same part, headings of a part without those above it.
+OF_SPECIMENS = ("heading-order: ", "landmark-unique: ")
 _SEND = """values => {
   const form = document.querySelector("main form[method=post]"), fields = Object.entries(values);
   for (const [name, value] of fields) for (const one of [].concat(value)) {
@@ -161,7 +163,7 @@ def test_a_member_can_use_every_page_of_their_own(visit, world, sign_in):
     assert visit.found == {}
 
 
-def test_a_lawyer_can_use_every_page_of_theirs(visit, world, sign_in):
+def test_lawyers_and_staff_can_use_every_page_of_theirs(visit, world, sign_in):
     sign_in(visit.page, world.lawyer)
     pages = of(world, LAWYER)
     review = pages.pop("qa:review")
@@ -170,8 +172,13 @@ def test_a_lawyer_can_use_every_page_of_theirs(visit, world, sign_in):
     visit.send("an answer that lacks something", {}, pages["qa:answer"], shows=".errors")
     sign_in(visit.page, world.colleague)
     visit.open("qa:review", review)
+    sign_in(visit.page, make_staff("编辑"))
+    for name, address in of(world, STAFF).items():
+        visit.open(name, address)
+    specimens = visit.found.pop("style_guide", {})
+    real = [each for each in specimens.pop("axe", []) if not each.startswith(OF_SPECIMENS)]
 
-    assert visit.found == {}
+    assert (visit.found, specimens, real) == ({}, {}, [])
 
 
 @pytest.mark.deep

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import guards
 
 HEAD = """<!doctype html><html lang="zh-CN"><head><title>试</title><style>
-  body { font: 17px/1.75 sans-serif; color: #17211f; background: #fff; margin: 0 }
+  body { font: 17px/1.75 sans-serif; color: #17211f; background: #fff; margin: 0 } a { color: inherit }
   button, input { min-height: 48px; border: 2px solid #64736e; background: #fff; color: #17211f; font: inherit; min-width: 48px }
   :focus { outline: 3px solid #17211f }
   @media (prefers-color-scheme: dark) { body, button, input { background: #111716; color: #e7edeb } }
