@@ -7,6 +7,7 @@ const CACHE = "kept";
 const NEEDED = /"(\/static\/[\w./-]+\.(?:css|js)|\/[\w/-]+\.png)"/g; // what a page cannot be shown without, and its pictures
 const IMPORT = /"\.\/([\w.-]+\.js)"/g;
 const NAMED_BY_CONTENT = /\.[0-9a-f]{12}\.\w+$/; // such a file never changes
+const HEAD_OF_MAIN = /<main[^>]*>(?:[^]*?<nav class="crumbs"[^]*?<\/nav>)?/;
 const KEEPABLE = new RegExp(SITE.keepable);
 
 const open = () => caches.open(CACHE);
@@ -131,7 +132,7 @@ async function dated(copy, path) {
   if (SITE.undated.includes(path)) return copy;
   const when = new Date(told(copy)).toLocaleString("sv-SE").slice(0, 16);
   const words = SITE.words.replace("{when}", `<time>${when}</time>`);
-  const html = (await copy.text()).replace(/<main[^>]*>/, (tag) => `${tag}<p class="ed ed--wait" role="status">${words}</p>`);
+  const html = (await copy.text()).replace(HEAD_OF_MAIN, (head) => `${head}<p class="ed ed--wait" role="status">${words}</p>`);
   return new Response(html, { status: copy.status, headers: copy.headers });
 }
 
