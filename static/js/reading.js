@@ -6,11 +6,12 @@ const heads = links.map((a) => document.getElementById(a.hash.slice(1)));
 let here;
 
 const mark = () => {
-  const at = links[heads.findIndex((h, i) => !heads[i + 1] || heads[i + 1].getBoundingClientRect().top > innerHeight / 5)];
+  const passed = heads.map((head) => head.getBoundingClientRect().top < innerHeight / 5);
+  const at = links[passed.lastIndexOf(true)];
   if (at == here) return;
   if (here) here.removeAttribute("aria-current");
   here = at;
-  here.setAttribute("aria-current", "location");
+  if (here) here.setAttribute("aria-current", "location");
 };
 addEventListener("scroll", mark, { passive: true });
 mark();
@@ -26,7 +27,7 @@ const shut = () => {
 };
 const opened = () => {
   open = location.hash == pill.hash && getComputedStyle(pill).display != "none";
-  if (open) here.focus({ preventScroll: true });
+  if (open) (here || links[0]).focus({ preventScroll: true });
 };
 addEventListener("hashchange", () => {
   ours = true;

@@ -14,7 +14,7 @@ def article(db):
     make_provision(675)
     other = make_article(title="另一篇也讲花呗的文章")
     make_comment(other)
-    return make_article(sections=[("why", LINKED), ("how", "<p>先查信用报告。</p>")])
+    return make_article(sections=[("why", LINKED), ("how", "<p>先查信用报告。</p>" + "<p>再谈。</p>" * 4)])
 
 
 @pytest.mark.parametrize(("width", "dark"), SCREENS)
@@ -128,8 +128,8 @@ def test_with_a_script_the_contents_know_the_place_and_give_the_focus_back(new_p
         page.get_by_role("navigation", name="这篇讲什么"),
     )
 
-    pill.click()
-    expect(sheet.locator("[aria-current=location]")).to_have_text("2how")
+    pill.dispatch_event("click")  # a pointer would scroll first
+    expect(sheet.locator("[aria-current=location]")).to_have_attribute("href", "#how")
     expect(sheet.locator("[aria-current=location]")).to_be_focused()
     assert faults(page) == []
 
@@ -145,7 +145,7 @@ def test_on_a_wide_screen_the_contents_stand_open_beside_the_text(new_page, arti
 
     page.goto(article.get_absolute_url())
 
-    expect(page.locator(".toc a").first).to_be_visible()
+    expect(page.locator(".toc li a").first).to_be_visible()
     assert page.locator(".toc").bounding_box()["x"] < page.locator(".prose").bounding_box()["x"]
 
 
@@ -217,7 +217,10 @@ def test_a_selected_sentence_goes_along_to_the_page_for_corrections_and_no_serve
 
 def test_leaving_in_haste_puts_another_page_in_the_place_of_this_one(new_page, article):
     page = new_page(width=360)
-    page.route("https://www.weather.com.cn/", lambda route: route.fulfill(body="<h1>晴</h1>"))
+    page.route(
+        "https://www.weather.com.cn/",
+        lambda route: route.fulfill(body="<h1>晴</h1>", content_type="text/html; charset=utf-8"),
+    )
     page.goto("/about/")
     page.goto(article.get_absolute_url())
 
@@ -227,3 +230,78 @@ def test_leaving_in_haste_puts_another_page_in_the_place_of_this_one(new_page, a
 
     page.go_back()
     assert page.url.endswith("/about/")
+
+
+def test_the_largest_type_is_large_stays_chosen_and_fits_a_narrow_screen_also_where_an_app_doubles_it(
+    new_page, article
+):
+    page = new_page(width=360)
+    page.goto(article.get_absolute_url())
+    page.get_by_role("button", name="字号特大").click()
+
+    page.reload()
+
+    assert float(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")) >= 24
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate("document.body.style.webkitTextSizeAdjust = '140%'")
+    assert page.evaluate("getComputedStyle(document.querySelector('main p')).webkitTextSizeAdjust") == "140%"
+
+
+VOICES = """
+  const said = [];
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    getVoices: () => [{ lang: "zh-CN" }], speak: (one) => said.push(one.text), cancel: () => { said.length = 0; },
+  } });
+  window.said = said;
+"""
+
+
+def test_the_family_is_read_to_by_the_device_only_when_asked_and_where_it_has_a_chinese_voice(
+    new_page, faults, article
+):
+    page = new_page(width=360)
+    page.goto(article.get_absolute_url())
+    page.get_by_role("link", name="读给家人听").click()
+    button = page.locator("[data-aloud]")
+    expect(button).to_be_hidden()  # this browser has no voice
+    page.add_init_script(VOICES)
+    page.reload()
+    assert page.evaluate("said") == []
+    assert faults(page) == []
+
+    button.click()
+    assert page.evaluate("said[0]").startswith("我在看一篇法律说明")
+    expect(button).to_have_text("停下")
+    button.click()
+
+    assert page.evaluate("said") == []
+    expect(button).to_have_text("让手机读出来")
+
+
+def test_what_is_told_about_the_page_is_folded_but_found_printed_and_reached_by_its_address(new_page, db):
+    source = {
+        "key": "000",
+        "title": "原来的页面",
+        "site": "某网",
+        "url": "",
+        "printed_date": "",
+        "publisher": "",
+        "rights": "",
+        "note": "",
+    }
+    notes = [{"source": "000", "text": f"第 {number} 处不对。"} for number in range(3)]
+    article = make_article(sections=[("why", "<p>还。</p>" * 40)], sources=[source], notes=notes)
+    page = new_page(width=360)
+    page.goto(article.get_absolute_url())
+    note = page.get_by_text("第 2 处不对。")
+    expect(note).to_be_visible()
+    page.mouse.wheel(0, 200)
+    expect(note).to_be_hidden()
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(note).to_be_visible()
+
+    page.goto(article.get_absolute_url() + "#notes")
+    expect(note).to_be_visible()
