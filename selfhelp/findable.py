@@ -135,7 +135,7 @@ def letters_walk() -> Iterable[tuple[str, str]]:
     for letter in shelves.letters().values():
         for block in letter.blocks:
             yield f"{letter.name}#{block.key}", _block_html(block)
-        yield f"{letter.name}#{AROUND}", "".join(map(from_markdown, letter.around))
+        yield f"{letter.name}#{AROUND}", "".join(map(shelves.html_of, letter.around))
 
 
 def letters_at(keys: list[str]) -> dict[str, tuple[str, str]]:
@@ -151,10 +151,10 @@ def letters_at(keys: list[str]) -> dict[str, tuple[str, str]]:
 def guide_walk() -> Iterable[tuple[str, str]]:
     guide = shelves.guide()
     for plan in guide.plans:
-        yield plan.name, "".join(map(from_markdown, plan.texts))
+        yield plan.name, "".join(map(shelves.html_of, plan.texts))
     for question in guide.questions:
         if question.help:
-            yield question.name, "".join(map(from_markdown, question.help))
+            yield question.name, "".join(map(shelves.html_of, question.help))
 
 
 def plans_at(keys: list[str]) -> dict[str, tuple[str, str]]:

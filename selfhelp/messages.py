@@ -9,8 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from core.markup import from_markdown
 from selfhelp.rules.message import NIGHT, Kind, Notice, Pattern, Phrases
+from selfhelp.shelves import html_of
 from selfhelp.tools import Shelf, Tool
 from statutes.sources import CitingSource
 
@@ -134,7 +134,7 @@ def texts_of(told: Iterable[Kind | Notice]) -> list[str]:
 def walk() -> Iterable[tuple[str, str]]:
     """Each mark and notice with what it cites."""
     for one in (*phrases().kinds, *phrases().notices):
-        yield one.key, "".join(map(from_markdown, texts_of([one])))
+        yield one.key, "".join(map(html_of, texts_of([one])))
 
 
 def named(keys: list[str]) -> dict[str, tuple[str, str]]:

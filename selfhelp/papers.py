@@ -16,6 +16,7 @@ from django.urls import reverse
 from core.markup import from_markdown, to_text
 from search.sources import Document
 from selfhelp import asked
+from selfhelp.shelves import html_of
 from selfhelp.tools import Shelf, Tool
 from statutes.sources import CitingSource
 
@@ -156,9 +157,9 @@ def document(paper: Paper) -> Document:
 
 def walk() -> Iterable[tuple[str, str]]:
     for paper in papers().values():
-        yield f"{paper.name}#real", "".join(map(from_markdown, paper.real))
+        yield f"{paper.name}#real", "".join(map(html_of, paper.real))
         for part in paper.parts:
-            yield f"{paper.name}#{part.key}", "".join(map(from_markdown, part.texts))
+            yield f"{paper.name}#{part.key}", "".join(map(html_of, part.texts))
 
 
 def named(keys: list[str]) -> dict[str, tuple[str, str]]:

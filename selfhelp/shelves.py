@@ -7,6 +7,7 @@ from functools import cache
 
 from django.conf import settings
 
+from core.markup import from_markdown
 from selfhelp import guide as guides
 from selfhelp import letters as letters_of
 from selfhelp.guide import Guide
@@ -21,3 +22,9 @@ def guide() -> Guide:
 @cache
 def letters() -> dict[str, Letter]:
     return letters_of.load(settings.CONTENT_DIR / "letters")
+
+
+@cache
+def html_of(line: str) -> str:
+    """A line of one of our own files: the library of laws reads all of them again after each change of a law."""
+    return from_markdown(line)

@@ -53,6 +53,8 @@ class Mention:
 
 def find(text: str, keys: Collection[str] = names.KNOWN) -> list[Mention]:
     """All mentions in reading order. `keys` are the forms of every name that counts (see names.keys)."""
+    if not START.search(text):
+        return []
     subject = Subject.of(text, keys)
     found: list[Mention] = []
     done = 0

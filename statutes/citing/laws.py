@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from core.text import parse_number
 from statutes.citing import names
@@ -76,18 +77,20 @@ class Subject:
     text: str
     keys: Collection[str]
     local: dict[str, str] = field(default_factory=dict)  # short names that the text agrees on
-    # The last two characters of a name → the names, longest first, each with the name that it means.
+    # The last two characters of a name → the names, longest first, each with the name that it means; where they stand.
     by_ending: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    endings: re.Pattern[str] = re.compile(r"(?!)")
     brackets: list[tuple[int, int]] = field(default_factory=list)
     named: list[tuple[int, Law]] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, keys: Collection[str]) -> "Subject":
-        subject = cls(text, keys, by_ending=_by_ending({form: form for form in keys}))
+        subject = cls(text, keys)
+        subject.by_ending, subject.endings = _endings_of(frozenset(keys))
         subject.brackets = list(_bracketed(text))
         subject.local = _short_names(subject)
         if subject.local:
-            subject.by_ending = _by_ending({form: form for form in keys} | subject.local)
+            subject.by_ending, subject.endings = _by_ending({form: form for form in keys} | subject.local)
         subject.named = list(_named_laws(subject))
         return subject
 
@@ -268,8 +271,7 @@ def _short_names(subject: Subject) -> dict[str, str]:
 def _named_laws(subject: Subject) -> Iterator[tuple[int, Law]]:
     """Where the text names laws at all, in order: what 同法 and 该法 may refer back to."""
     by_place = {end: _in_brackets(subject, start, end, "") for end, start in subject.brackets}
-    endings = re.compile("|".join(map(re.escape, subject.by_ending)) or r"(?!)")
-    for match in endings.finditer(subject.text):
+    for match in subject.endings.finditer(subject.text):
         if match.end() not in by_place and not subject.text.startswith("》", match.end()):
             bare = _bare_name(subject, match.end())
             if bare:
@@ -277,8 +279,13 @@ def _named_laws(subject: Subject) -> Iterator[tuple[int, Law]]:
     yield from sorted(((place, law) for place, law in by_place.items() if not law.silent), key=_place)
 
 
-def _by_ending(meant: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+def _by_ending(meant: dict[str, str]) -> tuple[dict[str, list[tuple[str, str]]], re.Pattern[str]]:
     by_ending: dict[str, list[tuple[str, str]]] = {}
     for form in sorted(meant, key=len, reverse=True):
         by_ending.setdefault(form[-2:], []).append((form, meant[form]))
-    return by_ending
+    return by_ending, re.compile("|".join(map(re.escape, by_ending)) or r"(?!)")
+
+
+@lru_cache(maxsize=4)  # a library's names are the same for all the texts that are read with it
+def _endings_of(keys: frozenset[str]) -> tuple[dict[str, list[tuple[str, str]]], re.Pattern[str]]:
+    return _by_ending({form: form for form in keys})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -76,8 +77,7 @@ class Library:
     def __init__(self, laws: list[HeldLaw], aliases: dict[str, HeldLaw]):
         self.laws = laws
         self._by_key = aliases
-        known = {form for name in names.KNOWN for form in names.keys(name)}
-        self.keys = known | set(aliases)
+        self.keys = _known_forms() | aliases.keys()
 
     @classmethod
     def load(cls) -> "Library":
@@ -112,6 +112,12 @@ class Library:
     def law(self, form: str) -> HeldLaw | None:
         """The law that goes by a name (see names.key)."""
         return self._by_key.get(form) or self._by_key.get(names.SHORT.get(form, ""))
+
+
+@cache
+def _known_forms() -> frozenset[str]:
+    """The names of laws that we know of without holding them."""
+    return frozenset(form for name in names.KNOWN for form in names.keys(name))
 
 
 def _held(edition: Edition) -> HeldEdition:
