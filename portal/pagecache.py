@@ -28,6 +28,7 @@ from portal.models import PageGeneration
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SECONDS_BETWEEN_READS = 0.4
 LONGEST_QUERY = 200
+FEW_BYTES = 128 * 1024
 # Address → query parameters that may vary a kept page. A value is a number or a slug, never words that somebody typed.
 CACHEABLE = [
     (re.compile(pattern), frozenset(names))
@@ -92,6 +93,13 @@ def content_encoding(accepted):
         name, _, quality = part.strip().partition(";")
         offers[name.strip()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return next((name for name in ("br", "gzip") if offers.get(name)), "")
+
+
+def packed(body, coding):
+    """A page is packed once and read often: a twelfth smaller for 20 ms more, but where that would take a reader's time."""
+    if coding == "br":
+        return brotli.compress(body, quality=10 if len(body) < FEW_BYTES else 6)
+    return gzip.compress(body, 6, mtime=0)
 
 
 def cache_key(environ):
@@ -209,11 +217,7 @@ class PageCache:
         if not coding:
             return page.body
         if coding not in page.compressed:
-            done = (
-                brotli.compress(page.body, quality=6)
-                if coding == "br"
-                else gzip.compress(page.body, 6, mtime=0)
-            )
+            done = packed(page.body, coding)
             with self.lock:
                 if coding not in page.compressed:
                     page.compressed[coding] = done

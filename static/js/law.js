@@ -80,7 +80,7 @@ export default (chip, kind) => {
   if (kind === "click") return held && at === chip ? close(true) : open(chip, true).catch(() => lead(chip));
   if (!wide.matches || held || at === chip) return;
   if (kind === "focusin" && left !== chip) open(chip).catch(() => close());
-  if (kind === "mouseover") timer = setTimeout(() => open(chip).catch(() => close()), 200);
+  if (kind === "mouseover") timer = setTimeout(() => open(chip).catch(() => close()), 2e2);
   left = null;
 };
 
@@ -92,7 +92,7 @@ document.addEventListener("click", ({ target }) => { if (at && !within(target) &
 document.addEventListener("focusin", ({ target }) => { if (at && !within(target)) close(); });
 document.addEventListener("mouseover", ({ target }) => {
   clearTimeout(timer);
-  if (at && !held && !within(target)) timer = setTimeout(close, 300);
+  if (at && !held && !within(target)) timer = setTimeout(close, 3e2);
 });
 document.addEventListener("keydown", (e) => {
   if (!at) return;

@@ -1,5 +1,6 @@
 """The site with everything that it comes with, loaded once for all tests of this file: seeded again, read, searched."""
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from django.core.management import call_command
 from django.db import transaction
 
 from articles.models import Article, Revision
+from portal.pagecache import packed
 from qa.models import Comment
 from search import live, measuring
 from search.query import search
 from statutes.models import Citation, Provision
+from tests.portal.test_staticfiles import collect
 
+FIRST_VIEW = 20_000  # bytes of an article with all that it waits for, as they travel
 QUERIES = Path(__file__).parents[1] / "data" / "queries.jsonl"
 HUABEI = {
     "/articles/huabei-overdue-affect-weilidai/",
@@ -52,6 +56,16 @@ def whole_site(django_db_setup, django_db_blocker):
     live.forget()
 
 
+@pytest.fixture
+def collected(tmp_path):
+    """How many bytes the style and the script of an article take on their way."""
+    storage = collect(tmp_path)
+    return {
+        name: (tmp_path / f"{storage.stored_name(name)}.br").stat().st_size
+        for name in ("css/site.css", "js/site.js")
+    }
+
+
 def rows():
     return [model.objects.count() for model in (Article, Revision, Comment, Provision, Citation)]
 
@@ -84,14 +98,19 @@ def test_nothing_is_left_to_write_back_into_the_files_that_were_loaded():
     assert said.getvalue().strip().endswith("写了 0 个，0 处要由你决定。")
 
 
-def test_every_article_shows_its_law_and_no_token(client):
-    articles = list(Article.objects.published())
+def test_every_article_shows_its_law_and_no_token_and_arrives_in_twenty_kilobytes(client, collected):
+    articles, heavy = list(Article.objects.published()), {}
 
     for article in articles:
         page = client.get(article.get_absolute_url()).content.decode()
         assert ("{{" in page, 'href="law:' in page, '<figure class="law">' in page) == (False, False, True), (
             article
         )
+        parts = re.findall(r'<(?:script src|link rel="stylesheet" href)="/static/([^"]+)"', page)
+        assert sorted(parts) == ["css/site.css", "js/site.js"]
+        size = len(packed(page.encode(), "br")) + sum(collected[part] for part in parts)
+        heavy |= {article.slug: size} if size > FIRST_VIEW else {}
+    assert heavy == {}
     assert len(articles) >= 30
 
 
