@@ -91,7 +91,7 @@ def _article() -> Page:
                 "html": "<p>正文。用<em>着重号</em>，不用斜体。</p><blockquote><p>可以这样说：“我想谈还款。”</p></blockquote>"
                 '<table><thead><tr><th scope="col">项目</th><th scope="col" class="n">元</th></tr></thead>'
                 '<tbody><tr><td>本金</td><td class="n">1,000.00</td></tr></tbody></table>',
-                "side": [{"url": "#s1", "label": "民法典 675 条", "gloss": "按期还款"}],
+                "side": [],
             }
         ],
         notes=[], sources=[], further=[], tags=[{"name": "花呗", "url": "#tags"}], minutes=3, history=[],
@@ -114,7 +114,7 @@ def _warning() -> Notice:
 
 
 def _paper(today: date, left: int) -> tuple[Question, Paper]:
-    due = Due("提异议", today + timedelta(days=left), left, began="收到那天不算，第二天起数 15 日。")
+    due = Due("提异议", today + timedelta(days=left), left, began="收到那天不算，第二天起数 15 日")
     return Question(pk=1, status="open"), Paper(
         "支付令", True, [(due, None)], [("写支付令异议书", "#letters")]
     )

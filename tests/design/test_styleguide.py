@@ -10,7 +10,7 @@ from tests.factories import make_provision, make_staff, make_user
 ROOT = Path(__file__).resolve().parents[2]
 # What stands on pages only and makes no sense by itself, and where to see it.
 ELSEWHERE = {
-    "the frame of whole pages": "art wrap band beside below read cols--list laws keep qr url useful thanked",
+    "the frame of whole pages": "side art wrap band beside below read cols--list laws keep qr url useful thanked",
     "contents that follow, on an article": "toc totoc opens shut",
     "what a script brings: on an article, a search field, the guide": "can-share js--share aloud quoting slip slips quiet peek",
     "what is printed or kept from print": "printonly noprint only-letter plan sheet code said",
@@ -55,7 +55,7 @@ def test_what_is_drawn_elsewhere_is_still_a_component_that_something_uses():
     used = "\n".join(path.read_text(encoding="utf-8") for path in sources if "styleguide" not in path.parts)
 
     assert elsewhere - classes_in_css() == set()
-    assert {name for name in elsewhere if not re.search(rf"[\"'\s.]{name}[\"'\s.]", used)} == set()
+    assert {name for name in elsewhere if not re.search(rf"[}}\"'\s.]{name}[{{\"'\s.]", used)} == set()
 
 
 @pytest.mark.django_db
