@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import privacy
-from articles import publishing
+from articles import addresses, publishing
 from articles.models import Article
 from articles.tagging import merge_tags
 from following import keeping
@@ -125,8 +125,12 @@ def test_an_address_of_before_leads_to_the_thing_of_today(page):
     merge_tags(article.tags.get(), [old], now=NOW)
 
     press(page, f"/tags/{old.slug}/", "follow")
+    addresses.rename(article, "new", by=make_user(), now=NOW)
 
     assert Followed.objects.get().tag == article.tags.get()
+    assert page.get("/me/articles/huabei/").url == "/me/articles/new/"
+    publishing.retire(Article.objects.get(), reason="规定废止了", by=make_user(), now=NOW)
+    assert page.get("/me/articles/new/").status_code == 410
 
 
 def test_letters_go_to_a_proven_address_alone(client):

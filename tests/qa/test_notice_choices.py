@@ -1,8 +1,10 @@
 """How somebody wants to hear of what, the letter of the day, and the links by which mails are stopped."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,6 +111,18 @@ def test_whoever_wants_no_digest_gets_none_and_none_piles_up(reader, mailoutbox)
     assert digests.send_all(NOW) == (0, 0)
     choosing.choose(reader, {"digest": "daily"})
     assert (digests.send_all(NOW), mailoutbox) == ((0, 0), [])
+
+
+def test_what_waited_as_a_letter_of_its_own_waits_for_the_digest_since_it_is_followed(reader):
+    notice_for(reader, "followed_answered")
+    notice_for(reader, "question_answered")
+    Notice.objects.update(mail="due", mail_after=NOW)
+
+    import_module("qa.migrations.0022_digests_are_claimed").into_the_digest(apps, None)
+
+    assert dict(Notice.objects.values_list("kind", "mail")) == {
+        "followed_answered": "digest", "question_answered": "due",
+    }  # fmt: skip
 
 
 # Links in mails
