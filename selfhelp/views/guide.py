@@ -60,6 +60,7 @@ def everything(request):
             }
             for plan in guide.plans
         ],
+        "slips": law.slips,
     }
     return render(request, "selfhelp/guide_all.html", context)
 

@@ -89,6 +89,14 @@ def motion(page: Page) -> list[str]:
     return page.evaluate("guards.motion()")
 
 
+def dead_ends(page: Page) -> list[str]:
+    """Links to places on the page that are not there: an entry of the contents, a chip of law."""
+    return page.evaluate(
+        """[...document.querySelectorAll('a[href^="#"]')].map(each => each.hash)
+             .filter(hash => hash && !document.getElementById(decodeURIComponent(hash.slice(1))))"""
+    )
+
+
 def numbers_to_call(page: Page) -> list[str]:
     """Whoever cannot go on finds at the foot of every page whom to call."""
     return [
@@ -96,7 +104,19 @@ def numbers_to_call(page: Page) -> list[str]:
     ]
 
 
-GUARDS = (errors, axe, contrast, forced_colours, enlarged, targets, low, focus, motion, numbers_to_call)
+GUARDS = (
+    errors,
+    axe,
+    contrast,
+    forced_colours,
+    enlarged,
+    targets,
+    low,
+    focus,
+    motion,
+    dead_ends,
+    numbers_to_call,
+)
 
 
 def everything(page: Page, guards=GUARDS) -> dict[str, list[str]]:

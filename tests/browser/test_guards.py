@@ -25,6 +25,7 @@ BADLY = {
     "low": "<button style='min-height: 30px; height: 30px'>矮</button>",
     "focus": "<button style='outline: none'>看不见焦点</button>",
     "errors": "<label for='g'>哪天</label><input id='g' aria-invalid='true'>",
+    "dead_ends": "<p>要还<a style='color: inherit' href='#law-1'>原文</a></p>",
     "motion": "<p style='transition: color 1s'>动</p>",
 }
 # What looks well in light, at rest or at first, and is not.

@@ -135,6 +135,14 @@ def test_a_plan_says_what_to_do_by_when_with_which_letter_and_whom_to_call(clien
     assert 'class="law" id="law-civil-procedure-law-227"' in html
 
 
+def test_every_chip_of_the_whole_guide_leads_to_words_on_the_page(client, procedure):
+    html = main_of(page(client, "/selfhelp/guide/all/"))
+
+    led_to = set(re.findall(r'class="peek" href="#([^"]+)"', html))
+    assert led_to
+    assert led_to <= set(re.findall(r'<figure class="law" id="([^"]+)"', html))
+
+
 def test_law_that_the_library_does_not_hold_leaves_its_words(client):
     html = main_of(page(client, "/selfhelp/guide/payment-order/"))
 
