@@ -16,6 +16,11 @@ def try_password(client, email="li@example.cn", password="wrong", **extra):
     return client.post(LOGIN, {"login": email, "password": password}, **extra)
 
 
+def as_after(tries):
+    """As if what the two tries so far have in common, and nothing else, had been tried so often: pages are dear to draw."""
+    assert LimitCount.objects.filter(count=2).update(count=tries) == 1
+
+
 def test_the_eleventh_guess_at_an_account_is_refused_even_with_the_right_password(client):
     make_member("li@example.cn")
     answers = [try_password(client).status_code for _ in range(10)]
@@ -58,17 +63,21 @@ def test_guesses_from_elsewhere_do_not_lock_the_owner_out(client):
 
 
 def test_guesses_from_many_networks_at_one_account_end_too(client):
-    answers = [try_password(client, REMOTE_ADDR=f"198.51.{n}.1").status_code for n in range(61)]
+    first = [try_password(client, REMOTE_ADDR=f"198.51.{n}.1").status_code for n in range(2)]
+    as_after(59)
 
-    assert answers[-1] == 429
-    assert set(answers[:-1]) == {200}
+    last = [try_password(client, REMOTE_ADDR=f"198.51.{n}.1").status_code for n in range(2, 4)]
+
+    assert (first, last) == ([200, 200], [200, 429])
 
 
 def test_one_network_cannot_try_account_after_account(client):
-    answers = [try_password(client, f"person{n}@example.cn").status_code for n in range(121)]
+    first = [try_password(client, f"person{n}@example.cn").status_code for n in range(2)]
+    as_after(119)
 
-    assert answers[-1] == 429
-    assert set(answers[:-1]) == {200}
+    last = [try_password(client, f"person{n}@example.cn").status_code for n in range(2, 4)]
+
+    assert (first, last) == ([200, 200], [200, 429])
 
 
 def test_a_forged_forwarding_header_buys_no_new_tries(client):
@@ -104,12 +113,16 @@ def test_asking_for_the_code_again_is_counted_as_well(client):
 
 
 def test_sign_ups_from_one_network_end(client):
-    answers = []
-    for _ in range(41):
+    def sign_up():
         client.cookies.clear()
-        answers.append(client.post("/accounts/signup/", {"email": "nonsense", "password1": ""}).status_code)
+        return client.post("/accounts/signup/", {"email": "nonsense", "password1": ""}).status_code
 
-    assert answers == [200] * 40 + [429]
+    first = [sign_up() for _ in range(2)]
+    as_after(39)
+
+    last = [sign_up() for _ in range(2)]
+
+    assert (first, last) == ([200, 200], [200, 429])
 
 
 def test_the_old_password_cannot_be_guessed_by_whoever_found_an_open_browser(client):
@@ -126,15 +139,18 @@ def test_the_second_step_cannot_be_guessed_from_many_networks(client):
     _with_totp(user)
     try_password(client, password=PASSWORD)
 
-    answers = [
-        client.post(
-            "/accounts/2fa/authenticate/", {"code": f"{n:06d}"}, REMOTE_ADDR=f"198.51.{n}.1"
+    def guess(n):
+        address = f"198.51.{n}.1"
+        return client.post(
+            "/accounts/2fa/authenticate/", {"code": f"{n:06d}"}, REMOTE_ADDR=address
         ).status_code
-        for n in range(61)
-    ]
 
-    assert answers[-1] == 429
-    assert set(answers[:-1]) == {200}
+    first = [guess(n) for n in range(2)]
+    as_after(59)
+
+    last = [guess(n) for n in range(2, 4)]
+
+    assert (first, last) == ([200, 200], [200, 429])
 
 
 def _with_totp(user):
