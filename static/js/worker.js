@@ -146,8 +146,9 @@ async function visit(event, url) {
   try {
     const answer = await (copy ? Promise.race([asked, tooLong()]) : asked);
     if (copy && answer.status >= 500) return await dated(copy, path);
-    const old = copy && (Date.now() - told(copy) > SITE.hour || SITE.gone.includes(answer.status));
-    if (old) event.waitUntil(store(path).catch(() => {}));
+    const renewed = () => store(path).catch(() => {});
+    if (copy && SITE.gone.includes(answer.status)) await renewed(); // before anybody reads the old one again
+    else if (copy && Date.now() - told(copy) > SITE.hour) event.waitUntil(renewed());
     return answer;
   } catch {
     if (copy) return dated(copy, path);

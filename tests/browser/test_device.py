@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from articles import publishing
+from tests.browser import guards
 from tests.factories import NOW, make_article, make_provision, make_staff
 
 
@@ -14,7 +15,7 @@ def lasting(page):
     )
 
 
-def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live, monkeypatch):
+def test_kept_read_without_network_renewed_and_wiped(new_page, live, monkeypatch):
     make_provision(675)
     article = make_article(
         title="收到传票怎么办", sections=[("why", '<p><a href="law:民法典-675">按期还</a>。</p>')]
@@ -27,13 +28,13 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, faults, live, mon
     page.get_by_role("link", name="留在这台设备上", exact=True).click()
     offer = page.get_by_role("region", name="要把这一页留在这台设备上吗")
     expect(offer).to_contain_text(article.title)
-    assert faults(page) == []
+    assert guards.everything(page) == {}
     undecided = lasting(page)
     offer.get_by_role("button", name="留着").click()
     said = page.get_by_role("status").filter(has_text="留下了")
     expect(said).to_be_visible()
     expect(page.locator("[data-list]")).to_contain_text("没有网络也能打开")
-    assert faults(page) == []
+    assert guards.everything(page) == {}
     assert (before, undecided[:2]) == ([0, 0, 0, 0], [0, 0])
 
     page.context.set_offline(True)
