@@ -31,4 +31,7 @@ export const js = {
   "api.ServiceWorkerContainer": "reached through navigator.serviceWorker",
   "api.ServiceWorkerRegistration": "reached through navigator.serviceWorker",
   "api.Navigator.share": "the button for it stays hidden",
+  "api.SpeechSynthesis": "the button for reading aloud stays hidden",
+  "api.SpeechSynthesisUtterance": "made by that button alone",
+  "api.Window.speechSynthesis": "asked for first",
 };
