@@ -66,6 +66,12 @@ def collected(tmp_path):
     }
 
 
+def styled(sheet):
+    """The classes that a stylesheet speaks of."""
+    text = (settings.BASE_DIR / "static/css" / sheet).read_text(encoding="utf-8")
+    return set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)))
+
+
 def rows():
     return [model.objects.count() for model in (Article, Revision, Comment, Provision, Citation)]
 
@@ -99,7 +105,7 @@ def test_nothing_is_left_to_write_back_into_the_files_that_were_loaded():
 
 
 def test_every_article_shows_its_law_and_no_token_and_arrives_in_twenty_kilobytes(client, collected):
-    articles, heavy = list(Article.objects.published()), {}
+    articles, heavy, worn = list(Article.objects.published()), {}, set()
 
     for article in articles:
         page = client.get(article.get_absolute_url()).content.decode()
@@ -110,7 +116,12 @@ def test_every_article_shows_its_law_and_no_token_and_arrives_in_twenty_kilobyte
         assert sorted(parts) == ["css/site.css", "js/site.js"]
         size = len(packed(page.encode(), "br")) + sum(collected[part] for part in parts)
         heavy |= {article.slug: size} if size > FIRST_VIEW else {}
+        if article in articles[:3]:
+            page += client.get(f"{article.get_absolute_url()}law/").content.decode()
+        worn |= {name for names in re.findall(r'class="([^"]*)"', page) for name in names.split()}
+        assert re.findall(r"<(?:input|select|textarea|fieldset|legend)\b", page) == []
     assert heavy == {}
+    assert worn & (styled("more.css") - styled("site.css")) == set()
     assert len(articles) >= 30
 
 
