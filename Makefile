@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots guide bench bench-scale
+.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots lighthouse guide bench bench-scale
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ types: ## mypy over what promises types
 
 screenshots: ## photograph every page: three widths, light and dark, the main ones in print and high contrast too
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/screenshots.py
+
+lighthouse: ## measure the main pages as a telephone gets them: Lighthouse, median of three, into var/lighthouse
+	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/lighthouse.py
 
 guide: ## walk an article to its readers, count the clicks, photograph the way for docs/editorial-guide.md
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/guide.py

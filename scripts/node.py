@@ -85,5 +85,5 @@ def _install(folder: Path) -> None:
             text=True,
         )
         if done.returncode:
-            give_up(f"npm could not install the packages of scripts/{folder.name}:\n{done.stdout[-2000:]}")
+            give_up(f"npm could not install the packages of scripts/{folder.name}:\n{done.stdout[:2000]}")
         _stamp(folder).write_text(_lock_hash(folder))

@@ -20,7 +20,8 @@ const byName = new Map();
 for (const [place, owners] of [["api", api], ["builtins", builtins]]) {
   for (const [owner, members] of Object.entries(owners)) {
     for (const [member, feature] of Object.entries(members)) {
-      if (member === "__compat" || !feature.__compat) continue;
+      // What no standard knows (a Directory's path, say) is found in nobody's hands.
+      if (member === "__compat" || !feature.__compat || feature.__compat.status?.standard_track === false) continue;
       const name = member.replace(/_(static|event)$/, "");
       if (!member.endsWith("_event")) byName.set(name, [...(byName.get(name) ?? []), [`${place}.${owner}.${name}`, feature]]);
     }
