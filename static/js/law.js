@@ -28,13 +28,14 @@ const bring = (address) => {
   return fetched;
 };
 
-const place = () => {
-  slip.style.top = slip.style.left = "";
+const place = () => { // where there is more room, and no taller than that
+  slip.removeAttribute("style");
   if (!wide.matches) return;
-  const { top, bottom, left: x } = at.getBoundingClientRect(), high = slip.offsetHeight;
-  const y = bottom + high + 8 > innerHeight && top > high + 8 ? top - high - 6 : bottom + 6;
-  slip.style.top = `${y + scrollY}px`;
-  slip.style.left = `${Math.max(0, Math.min(x, document.documentElement.clientWidth - slip.offsetWidth - 8)) + scrollX}px`;
+  const { top, bottom, left: x } = at.getBoundingClientRect(), below = innerHeight - bottom;
+  const up = slip.offsetHeight + 9 > below && top > below, most = (up ? top : below) - 9;
+  slip.style.maxHeight = `${most}px`;
+  slip.style.top = `${(up ? top - Math.min(slip.offsetHeight, most) - 6 : bottom + 6) + scrollY}px`;
+  slip.style.left = `${Math.max(0, Math.min(x, document.documentElement.clientWidth - slip.offsetWidth - 9)) + scrollX}px`;
 };
 
 const show = (...content) => {
