@@ -6,6 +6,8 @@ from articles import publishing
 from tests.browser import guards
 from tests.factories import NOW, make_article, make_provision, make_staff
 
+STALE = "main > [role=status]"
+
 
 def lasting(page):
     """What the browser holds: copies, workers, words."""
@@ -15,7 +17,48 @@ def lasting(page):
     )
 
 
-def test_kept_read_without_network_renewed_and_wiped(new_page, live, monkeypatch):
+def read_without_network(page, article, other):
+    """The article and its law with their day, the pages that come along, and nothing else; a form says that it needs one."""
+    page.context.set_offline(True)
+    page.goto(f"{article.get_absolute_url()}?from=timeline")
+    expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
+    expect(page.locator(STALE)).to_contain_text("存在这台设备上的，那以后法律、数字、网页都可能变了")
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 1
+    page.locator(".peek").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("借款人应当按照约定的期限返还借款。")
+    page.goto(f"{article.get_absolute_url()}law/")
+    expect(page.get_by_role("main")).to_contain_text("借款人应当按照约定的期限返还借款。")
+    page.goto("/help/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("求助电话")
+    page.goto("/selfhelp/letters/complaint/")
+    assert page.url.endswith("/selfhelp/by-hand/#complaint")
+    page.goto(other.get_absolute_url())
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有连上网")
+
+    page.context.set_offline(False)
+    page.goto("/selfhelp/cost/")
+    page.context.set_offline(True)
+    page.locator("main form .btn").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有连上网")
+    page.context.set_offline(False)
+
+
+def wipe(page):
+    """First before a server that asks the browser for nothing and leaves the page where it is, then before ours."""
+    page.evaluate("localStorage.size = 3; sessionStorage.any = 1")
+    page.goto("/clear/")
+    button = page.get_by_role("button", name="清除，并退出登录")
+    page.route("**/clear/", lambda route: route.fulfill(status=204), times=1)
+    with page.expect_request("**/clear/"):
+        button.click()
+    assert lasting(page) == [0, 0, 0, 0]
+    button.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("清除了")
+    assert lasting(page) == [0, 0, 0, 0]
+    assert page.context.cookies() == []
+
+
+def test_kept_read_without_network_renewed_and_wiped(new_page, monkeypatch):
     make_provision(675)
     article = make_article(
         title="收到传票怎么办", sections=[("why", '<p><a href="law:民法典-675">按期还</a>。</p>')]
@@ -37,50 +80,17 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, live, monkeypatch
     assert guards.everything(page) == {}
     assert (before, undecided[:2]) == ([0, 0, 0, 0], [0, 0])
 
-    page.context.set_offline(True)
-    stale = page.locator("main > [role=status]")
-    page.goto(f"{article.get_absolute_url()}?from=timeline")
-    expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
-    expect(stale).to_contain_text("存在这台设备上的，那以后法律、数字、网页都可能变了")
-    assert page.evaluate("document.styleSheets[0].cssRules.length") > 1
-    page.goto(f"{article.get_absolute_url()}law/")
-    expect(page.get_by_role("main")).to_contain_text("借款人应当按照约定的期限返还借款。")
-    page.goto("/help/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("求助电话")
-    page.goto("/selfhelp/letters/complaint/")
-    expect(page).to_have_url(f"{live}/selfhelp/by-hand/#complaint")
-    page.goto(other.get_absolute_url())
-    expect(page.get_by_role("heading", level=1)).to_have_text("没有连上网")
-
-    page.context.set_offline(False)
-    page.goto("/selfhelp/cost/")
-    page.context.set_offline(True)
-    page.locator("main form .btn").last.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("没有连上网")
-    page.context.set_offline(False)
-
+    read_without_network(page, article, other)
     with monkeypatch.context() as patch:
         patch.setattr("articles.views.page.build", None)  # a fault of ours: 500
         page.goto(article.get_absolute_url())
-        expect(stale).to_contain_text("存在这台设备上的")
+        expect(page.locator(STALE)).to_contain_text("存在这台设备上的")
     publishing.retire(article, reason="写错了。", by=make_staff(), now=NOW)
     page.goto(article.get_absolute_url())
-    expect(stale).to_have_count(0)
+    expect(page.locator(STALE)).to_have_count(0)
     page.goto("/kept/")
     expect(page.locator("[data-list]")).to_contain_text("网站上已经没有这一页了")
-
-    page.evaluate("localStorage.size = 3; sessionStorage.any = 1")
-    page.goto("/clear/")
-    wipe = page.get_by_role("button", name="清除，并退出登录")
-    # A server that does not ask the browser for anything, and leaves the page where it is: the script has done it already.
-    page.route("**/clear/", lambda route: route.fulfill(status=204), times=1)
-    with page.expect_request("**/clear/"):
-        wipe.click()
-    assert lasting(page) == [0, 0, 0, 0]
-    wipe.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("清除了")
-    assert lasting(page) == [0, 0, 0, 0]
-    assert page.context.cookies() == []
+    wipe(page)
 
 
 def test_where_a_browser_cannot_keep_pages_it_says_what_it_can_do(new_page, live, watch):
