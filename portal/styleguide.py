@@ -56,13 +56,13 @@ def samples(now: datetime, today: date) -> dict:
         "warnings": [(_warning(), [])],
         "masked": [Found("手机号码", "138……21"), Found("身份证号", "3301……")],
         "letter": next((each for each in shelves.letters().values() if each.due), None),
-        "papers": [_paper(today, left) for left in (12, 0, -3)],
+        "papers": [_paper(today, *each) for each in (("支付令", 12), ("起诉状", 0), ("执行通知书", -3))],
         "term_html": Glosser([Term(pk=1, word="罚息", plain="合同里对逾期利息的常见叫法。")]).mark(
             "<p>第一次出现的词自己带着解释：罚息。指到、点到、用键盘走到都会出来。</p>"
         ),
         "questions": [Question(pk=1, status=value, title="样子") for value in Question.Status.values],
         "shown": _answer(now, today),
-        "empty_form": Example(),
+        "empty_form": Example(prefix="empty"),
         "bad_form": Example({}),
         "sums": [each for each in by_hand.sums() if each.tool.name in DRAWN],
         "pages": [(1, 3), (2, 3), (3, 3)],
@@ -108,16 +108,14 @@ def _card(now: datetime) -> Card:
 
 def _warning() -> Notice:
     return Notice(
-        key="sample", kind="scam", title="骗局提醒：先说他们怎么骗", text="再说真相。", if_paid="已经付了钱的，先做这几件。",
+        key="sample-scam", kind="scam", title="骗局提醒：先说他们怎么骗", text="再说真相。", if_paid="已经付了钱的，先做这几件。",
         source="样子", source_status="recalled",
     )  # fmt: skip
 
 
-def _paper(today: date, left: int) -> tuple[Question, Paper]:
+def _paper(today: date, label: str, left: int) -> tuple[Question, Paper]:
     due = Due("提异议", today + timedelta(days=left), left, began="收到那天不算，第二天起数 15 日")
-    return Question(pk=1, status="open"), Paper(
-        "支付令", True, [(due, None)], [("写支付令异议书", "#letters")]
-    )
+    return Question(pk=1, status="open"), Paper(label, True, [(due, None)], [("写支付令异议书", "#letters")])
 
 
 def _answer(now: datetime, today: date) -> Shown:
@@ -139,8 +137,9 @@ def _answer(now: datetime, today: date) -> Shown:
     )
     printed = Comment(pk=3, origin="reprint", printed_role="法务助理", printed_on="2025 03/25", **common)
     gone = Comment(pk=4, status="deleted", author_label="读者 002")
+    later = Comment(pk=5, author_label="读者 003", **common)
     return Shown(
         answer,
         "",
-        thread=Thread([Post(known, [Post(reply)])], [Post(printed), Post(gone, [Post(reply)])]),
+        thread=Thread([Post(known, [Post(reply)])], [Post(printed), Post(gone, [Post(later)])]),
     )
