@@ -36,6 +36,8 @@ WORKERS = CORES + 1
 # As pytest names them: `2.31s call     tests/qa/test_races.py::test_…`
 SLOW = r"\d+\.\d+s (call|setup|teardown) "
 MOST_SLOW = 10
+# What reckons gives way to what drives a browser, and fills the time that this waits.
+GIVING_WAY = ["nice", "-n", "5"]
 
 
 @dataclass
@@ -50,6 +52,15 @@ class Part:
         0  # of the whole tree of processes; says more than the clock where others use the machine
     )
     slowest: list[str] = field(default_factory=list)
+    tag: str = ""  # before each line that is shown, where parts speak at once
+    process: subprocess.Popen[str] | None = None
+    unwanted: bool = False
+
+    def stop(self) -> None:
+        """End what runs, or shall begin in a moment."""
+        self.unwanted = True
+        if self.process:
+            self.process.terminate()
 
     def run(self, *, show: bool) -> None:
         """Run the command; show its words as they come, or only when it fails."""
@@ -68,11 +79,14 @@ class Part:
             encoding="utf-8",
             errors="replace",
         ) as process:
+            self.process = process
             try:
+                if self.unwanted:
+                    process.terminate()
                 for line in process.stdout or ():
                     lines.append(line)
                     if show:
-                        print(line, end="", flush=True)
+                        print(f"{self.tag}{line}", end="", flush=True)
                 _, status, used = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
             except (
@@ -91,6 +105,19 @@ class Part:
     def summary(self) -> str:
         times = f"{self.seconds:6.1f} s {self.cpu_seconds:6.1f} s of CPU"
         return f"{'ok  ' if self.passed else 'FAIL'}  {self.name:<22} {times}  {self.last_line}"
+
+
+def side_by_side(parts: list[Part]) -> None:
+    """Run the parts at once: while one waits for a browser, another reckons. Whatever ends us ends all of them."""
+    with ThreadPoolExecutor(len(parts)) as pool:
+        running = [pool.submit(part.run, show=True) for part in parts]
+        try:
+            for each in running:
+                each.result()
+        except BaseException:
+            for part in parts:
+                part.stop()
+            raise
 
 
 def keep_what_is_compiled(variables: MutableMapping[str, str]) -> None:
@@ -152,16 +179,17 @@ def test_parts(python: str, marks: str, browser: str | None) -> list[Part]:
     """The same tests on both databases; PostgreSQL may be left out only where CI does not ask for it.
 
     Those with a browser come along on PostgreSQL: a server and a browser at once are what it is for (on SQLite they wait
-    for each other's locks), and the database is laid once for both.
+    for each other's locks), and the database is laid once for both. The parts run side by side.
     """
     without_browser = "--ignore=tests/browser"
-    parts = [Part("tests on SQLite", pytest(python, without_browser, "-m", marks), ON_SQLITE)]
+    on_sqlite = [*GIVING_WAY, *pytest(python, without_browser, "-m", marks)]
+    parts = [Part("tests on SQLite", on_sqlite, ON_SQLITE, tag="SQLite      ")]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
         which = [WITHOUT_TOOLS, "-m", marks] + ([] if browser else [without_browser])
         tests = on_postgres(pytest(python, *which, workers=CORES))  # the server wants its share
         variables = {"ONLY_TESTS_WITH_DATABASE": "1"} | ({"CHROMIUM": browser} if browser else {})
         name = "tests on PostgreSQL" + (", in a browser" if browser else "")
-        return [*parts, Part(name, tests, variables)]
+        return [*parts, Part(name, tests, variables, tag="PostgreSQL  ")]
     if in_ci():
         give_up(
             "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."
@@ -169,7 +197,9 @@ def test_parts(python: str, marks: str, browser: str | None) -> list[Part]:
     say("PostgreSQL 15 is missing: its tests are left out. On Debian and Ubuntu: sudo apt install postgresql")
     if browser:
         in_browser = pytest(python, "tests/browser", "-m", marks, workers=CORES)
-        parts.append(Part("tests in a browser", in_browser, ON_SQLITE | {"CHROMIUM": browser}))
+        parts.append(
+            Part("tests in a browser", in_browser, ON_SQLITE | {"CHROMIUM": browser}, tag="browser     ")
+        )
     return parts
 
 
@@ -195,9 +225,8 @@ def main() -> int:
     done: list[Part] = []
 
     def run(parts: list[Part]) -> None:
-        for part in parts:
-            say(f"=== {part.name}")
-            part.run(show=True)
+        say("\n".join(f"=== {part.name}" for part in parts))
+        side_by_side(parts)
         done.extend(parts)
 
     if what in ("all", "lint"):
