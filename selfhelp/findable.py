@@ -5,7 +5,6 @@ from html import escape
 
 from django.urls import reverse
 
-from core.markup import from_markdown, to_text
 from search.sources import Document, Source
 from selfhelp import asked, messages, papers, shelves, tools
 from selfhelp.guide import Node, Plan
@@ -77,14 +76,10 @@ def _plan_document(plan: Plan) -> Document:
         key=f"guide-{plan.name}",
         title=f"现在做什么：{plan.title}",
         url=reverse("selfhelp:guide_step", args=[plan.name]),
-        summary=_words(plan.now),
-        body="\n".join(map(_words, plan.texts)),
+        summary=shelves.words_of(plan.now),
+        body="\n".join(map(shelves.words_of, plan.texts)),
         authority=40,
     )
-
-
-def _words(text: str) -> str:
-    return to_text(from_markdown(text))
 
 
 def _tools_and_plans() -> list[Tool | Plan | Paper]:
@@ -104,7 +99,7 @@ def letter_document(letter: Letter) -> Document:
         url=reverse("selfhelp:letter", args=[letter.name]),
         summary=letter.summary,
         headings=f"写给{letter.to}",
-        body="\n".join([*map(_words, letter.intro), *(field.label for field in letter.fields)]),
+        body="\n".join([*map(shelves.words_of, letter.intro), *(field.label for field in letter.fields)]),
         tags=letter.words,
         asked=asked.of("letter", letter.name),
         authority=60,

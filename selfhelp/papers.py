@@ -13,10 +13,9 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from core.markup import from_markdown, to_text
 from search.sources import Document
 from selfhelp import asked
-from selfhelp.shelves import html_of
+from selfhelp.shelves import html_of, words_of
 from selfhelp.tools import Shelf, Tool
 from statutes.sources import CitingSource
 
@@ -148,7 +147,7 @@ def document(paper: Paper) -> Document:
         url=paper.url,
         summary=paper.summary,
         headings="\n".join(part.title for part in paper.parts),
-        body="\n".join(to_text(from_markdown(text)) for text in (paper.lede, *paper.texts)),
+        body="\n".join(map(words_of, (paper.lede, *paper.texts))),
         tags=paper.words,
         asked=asked.of("paper", paper.name),
         authority=50,

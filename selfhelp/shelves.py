@@ -7,7 +7,7 @@ from functools import cache
 
 from django.conf import settings
 
-from core.markup import from_markdown
+from core.markup import from_markdown, to_text
 from selfhelp import guide as guides
 from selfhelp import letters as letters_of
 from selfhelp.guide import Guide
@@ -28,3 +28,9 @@ def letters() -> dict[str, Letter]:
 def html_of(line: str) -> str:
     """A line of one of our own files: the library of laws reads all of them again after each change of a law."""
     return from_markdown(line)
+
+
+@cache
+def words_of(line: str) -> str:
+    """The words alone of such a line, for the search."""
+    return to_text(html_of(line))
