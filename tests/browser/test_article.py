@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from reference import keeping
+from reference.models import Term
 from tests.factories import make_article, make_comment, make_provision
 
 LINKED = '<p>借了钱，<a href="law:民法典-675">按约好的日子还</a>。</p><p>{{law:民法典-675}}</p>'
@@ -62,6 +64,7 @@ def test_the_law_beside_the_words_comes_by_pointing_or_focus_stays_under_the_poi
     expect(chip).to_be_focused()
     expect(slip).to_be_visible()
     page.keyboard.press("Enter")
+    expect(slip).to_be_focused()
     page.keyboard.press("Tab")
     expect(slip.get_by_role("link")).to_be_focused()
     page.keyboard.press("Shift+Tab")
@@ -175,6 +178,33 @@ def test_the_next_article_is_one_step_away(new_page, article):
     page.get_by_role("link", name="阅读下一篇").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("另一篇也讲花呗的文章")
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_a_word_explains_itself_to_a_tap_the_pointer_and_the_keyboard_and_can_be_put_away(
+    new_page, db, script
+):
+    keeping.keep(Term(word="信用报告", plain="人民银行征信中心出的那份。", source_status="official"))
+    article = make_article(sections=[("how", "<p>先查信用报告。</p>")])
+    page = new_page(width=360, script=script)
+    page.goto(article.get_absolute_url())
+    word, said = page.locator(".term"), page.locator(".gloss")
+    expect(said).to_be_hidden()
+
+    word.hover()
+    expect(said).to_be_visible()
+    said.hover()
+    expect(said).to_be_visible()
+    page.get_by_role("heading", level=1).hover()
+    expect(said).to_be_hidden()
+    word.focus()
+    expect(said).to_be_visible()
+    if script:
+        page.keyboard.press("Escape")
+        expect(said).to_be_hidden()
+        page.get_by_role("heading", level=1).hover()
+        word.hover()
+        expect(said).to_be_visible()
 
 
 def test_on_paper_the_law_stands_in_full_or_is_named_and_the_buttons_are_gone(page, article):
