@@ -14,6 +14,7 @@ const INTERFACES = {
   speechSynthesis: "SpeechSynthesis",
 };
 const EVERYTHING = ["globalThis", "self", "window"];
+const { properties } = data.css;
 const LOOKBEHIND = data.javascript.regular_expressions.lookbehind_assertion;
 
 const byName = new Map();
@@ -69,6 +70,11 @@ export function plugin({ browsers, improvements, used }) {
         const isCalled = parent.type === "CallExpression" && parent.callee === node;
         const isOurs = object.property?.name === "dataset" || /^[A-Z]+$/.test(object.name ?? "a") && !api[object.name];
         if (isOurs || (isCalled && parent.optional)) return;
+        if (object.property?.name === "style") {
+          const styled = property.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+          if (properties[styled]) note(property, styled, [[`properties.${styled}`, properties[styled]]]);
+          return;
+        }
         const owner = isGlobal(object) ? object.name : "";
         // What the language brings are methods, so a bare `.at` is a name like any other.
         const features = ofMember(owner, property.name).filter(([path]) => owner || isCalled || !path.startsWith("builtins."));

@@ -1,4 +1,6 @@
 // Beside a file to download or a page to print: says so where the app around the page can do neither, and copies everything.
+import copy from "./copying.js";
+
 const APPS = { MicroMessenger: "微信", AlipayClient: "支付宝", " QQ/": "QQ", DingTalk: "钉钉", Weibo: "微博", aweme: "抖音", Toutiao: "今日头条" };
 const NO_PRINTER = { UCBrowser: "UC 浏览器", MQQBrowser: "QQ 浏览器", baiduboxapp: "百度" };
 const inside = (apps) => apps[Object.keys(apps).find((name) => navigator.userAgent.includes(name))];
@@ -23,14 +25,9 @@ for (const box of document.querySelectorAll("[data-takeaway]")) {
   button.hidden = false;
   button.onclick = async () => {
     const held = document.getElementById(button.dataset.copyAll), field = held || box.querySelector("textarea");
-    if (!held) field.value = words(box.parentElement);
-    let done = true;
-    try { await navigator.clipboard.writeText(field.value); } catch { // an app may keep the clipboard to itself
-      field.parentElement.hidden = false;
-      field.select();
-      done = document.execCommand("copy");
-      if (done && !held) field.parentElement.hidden = true;
-    }
+    field.parentElement.hidden = false; // or nothing in it could be selected
+    const done = await copy(held ? held.value : words(box.parentElement), field);
+    if (done && !held) field.parentElement.hidden = true;
     box.querySelector("[data-copied]").textContent = done ? "已复制" : "没有复制成，字已经选中：长按，点“复制”";
   };
 }

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from core import drawing
-from tests.factories import NOW
+from tests.factories import NOW, make_article
 
 WECHAT = (
     "Mozilla/5.0 (Linux; Android 11; M2012K11AC Build/RKQ1; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 "
@@ -73,6 +73,20 @@ def test_each_browser_is_told_what_it_cannot_do_and_others_may_look(new_page, ag
     said = page.locator("[data-takeaway]")
     assert said.evaluate("(box) => box.open") == bool(says)
     assert said.locator("[data-inside]").text_content().startswith(says or "微信、支付宝、QQ 这些 App 里")
+
+
+def test_the_words_for_the_family_are_copied_in_a_browser_without_a_clipboard(new_page):
+    make_article("a")
+    page = new_page(width=360, agent=WECHAT)
+    page.add_init_script(NONE)
+    page.add_init_script("addEventListener('copy', () => { window.copied = document.activeElement.value; })")
+
+    page.goto("/articles/a/family/")
+    page.get_by_role("button", name="复制全文").click()
+
+    page.wait_for_selector("[data-said]:has-text('已复制')")
+    assert "我念给你听。" in page.evaluate("window.copied")
+    assert page.locator("textarea").count() == 0
 
 
 def test_without_a_script_the_words_are_there_and_no_dead_button(new_page):
