@@ -107,7 +107,19 @@ def _gap(letter: Letter, name: str) -> str:
 
 
 def _only(letter: Letter, conditions: tuple[str, ...]) -> str:
-    """In which case a paragraph is written: the choices that call for it, or the thing that it says."""
+    """In which case a paragraph is written: the choices that call for it, or the thing that it says.
+
+    One that has a twin for whoever lacks that thing is written by everybody, without it.
+    """
+    twins = {
+        condition.removeprefix("!")
+        for block in letter.blocks
+        for condition in block.when
+        if condition[0] == "!"
+    }
+    if twins.intersection(conditions):
+        names = [letter.field(name).label.partition("，")[0] for name in conditions if name in twins]
+        return f"没有{'、'.join(names)}的，去掉那几个字"
     cases, chosen = [], False
     for condition in conditions:
         name, _, wanted = condition.partition(":")

@@ -33,6 +33,7 @@ def test_what_only_some_need_says_for_whom():
     assert objection["limitation"].only == "有这种情况才写：诉讼时效已经过了"
     assert objection["limitation"].text.startswith("＿、")
     assert objection["id"].only == "没有的不写：证件号末四位"
+    assert objection["evidence"].only == "没有证据的，去掉那几个字"
     assert "evidence-none" not in objection
     assert any(only.startswith("有这种情况才写：你是借款人的什么人：") for only in harassment.values())
 
