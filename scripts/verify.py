@@ -239,7 +239,7 @@ def main() -> int:
         run([Part("tests on SQLite", tests, ON_SQLITE)])
     if what == "deep":
         os.environ["HYPOTHESIS_PROFILE"] = "deep"
-        run(test_parts(python, "deep", None))
+        run(test_parts(python, "deep", browser_for_tests()))
     if what == "all":
         run(test_parts(python, "not deep", browser_for_tests()))
     if slow := slowest(done):

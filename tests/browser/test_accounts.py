@@ -6,10 +6,9 @@ import pytest
 from django.core import mail
 
 from accounts.models import LawyerProfile, User
-from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
+from tests.factories import PASSWORD, make_member, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCHEMES = [(360, True), (1440, False)]  # colours differ by scheme, places by width: two looks see all four
 
 
 def code_in(message):
@@ -100,29 +99,3 @@ def test_closing_the_account_takes_two_thoughts(new_page, sign_in):
 
     assert page.get_by_role("heading", name="账号已注销").is_visible()
     assert not User.objects.filter(pk=user.pk).exists()
-
-
-# The scroll bars that unfold's script draws are all announced alike; nothing of ours can name them.
-UNFOLDS_OWN = ("landmark-unique",)
-
-
-@pytest.mark.parametrize(("width", "dark"), SCHEMES)
-def test_staff_can_use_the_admin(new_page, sign_in, faults, width, dark):
-    page = new_page(width=width, dark=dark)
-    sign_in(page, make_member("boss@example.cn", is_staff=True, is_superuser=True))
-    profile = make_lawyer(make_member(), status="submitted", verified_on=None)
-    found = {}
-
-    for address in [
-        "/admin/",
-        "/admin/accounts/user/",
-        f"/admin/accounts/user/{profile.user.pk}/change/",
-        "/admin/accounts/lawyerprofile/",
-        f"/admin/accounts/lawyerprofile/{profile.pk}/change/",
-        f"/admin/accounts/lawyerprofile/{profile.pk}/propose/",
-    ]:
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        found[address] = faults(page, without=UNFOLDS_OWN)
-
-    assert {address: each for address, each in found.items() if each} == {}
