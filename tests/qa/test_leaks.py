@@ -34,7 +34,8 @@ SURFACES = {
     for kind in KINDS
     if kind.who == ANYBODY and kind.shape != STEP and not kind.name.startswith(LEFT_OUT)
 }
-ELSEWHERE = {"articles:picture"}  # leads to a file until a picture is drawn
+# One leads to a file until a picture is drawn, the other is there once an article cites law.
+ELSEWHERE = {"articles:picture", "articles:law"}
 # The reader's own words are repeated, so they are never the whole of the secret.
 ASKED_IN_OTHER_WAYS = {
     "qa:list": ["tag=huabei", "status=open", "status=answered", "stage=summons", "before=2030-01-01"],
