@@ -8,8 +8,9 @@ from django.conf import settings as project
 from django.db import DatabaseError, connection
 from django.test import Client
 
+from articles import publishing
 from portal import errors
-from tests.factories import make_member
+from tests.factories import NOW, make_article, make_member, make_user
 
 POLITE = Client(raise_request_exception=False)
 CALLED = {"110", "120", "12356", "12348"}
@@ -82,6 +83,21 @@ def test_a_refusal_says_what_happened_and_whom_to_call(method, path, given, expe
 @pytest.mark.django_db
 def test_a_page_that_takes_no_post_still_names_what_it_takes():
     assert POLITE.post("/articles/")["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.django_db
+def test_an_article_that_is_gone_says_why_and_whom_to_call(client):
+    article = make_article(title="花呗停用以后")
+    publishing.retire(article, reason="写的办法过时了。", by=make_user(), now=NOW)
+
+    response = client.get(article.get_absolute_url())
+
+    assert told(response) == (410, "这篇文章已撤下")
+    assert "写的办法过时了。" in response.content.decode()
+
+
+def test_whoever_came_too_often_is_told_when_to_come_again(broken):
+    assert broken.get("/busy/")["Retry-After"] == "3600"
 
 
 @pytest.mark.django_db

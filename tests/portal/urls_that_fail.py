@@ -12,4 +12,13 @@ def leaks(request):
     return HttpResponse(request.session.get("name", "a page that read the session"))
 
 
-urlpatterns = [path("fails/", fails), path("articles/leaks/", leaks), *urlpatterns]
+def is_busy(request):
+    return HttpResponse("too many", status=429)
+
+
+urlpatterns = [
+    path("fails/", fails),
+    path("busy/", is_busy),
+    path("articles/leaks/", leaks),
+    *urlpatterns,
+]
