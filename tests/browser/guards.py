@@ -90,10 +90,10 @@ def motion(page: Page) -> list[str]:
 
 
 def dead_ends(page: Page) -> list[str]:
-    """Links to places on the page that are not there: an entry of the contents, a chip of law."""
+    """Links to places on the page that are not there: an entry of the contents, a chip of law. What shuts a sheet is `#_`."""
     return page.evaluate(
         """[...document.querySelectorAll('a[href^="#"]')].map(each => each.hash)
-             .filter(hash => hash && !document.getElementById(decodeURIComponent(hash.slice(1))))"""
+             .filter(hash => hash && hash !== "#_" && !document.getElementById(decodeURIComponent(hash.slice(1))))"""
     )
 
 

@@ -176,6 +176,7 @@ def test_lawyers_and_staff_can_use_every_page_of_theirs(visit, world, sign_in):
     for name, address in of(world, STAFF).items():
         visit.open(name, address)
     specimens = visit.found.pop("style_guide", {})
+    specimens.pop("dead_ends", None)  # the contents without what they lead to
     real = [each for each in specimens.pop("axe", []) if not each.startswith(OF_SPECIMENS)]
 
     assert (visit.found, specimens, real) == ({}, {}, [])
