@@ -107,9 +107,7 @@ class Followed(models.Model):
         """Tags became one: whoever followed one of them follows the one that stays, from the first day on."""
         moved, held = 0, set(cls.objects.filter(tag=into).values_list("user", flat=True))
         for row in cls.objects.filter(tag__in=gone).order_by("since", "pk"):
-            if row.user_id in held:
-                row.delete()
-            else:
+            if row.user_id not in held:  # the others go with their tag
                 held.add(row.user_id)
                 moved += cls.objects.filter(pk=row.pk).update(tag=into)
         return moved

@@ -52,7 +52,8 @@ def people(article):
     )
     question = make_question(asker, status="answered", answered_at=NOW, article=article)
     second = make_question(asker, status="answered", answered_at=NOW)
-    Follow.objects.create(question=question, user=follower, since=NOW)
+    for user in (follower, asker):  # who asked has no need to hear of it twice
+        Follow.objects.create(question=question, user=user, since=NOW)
     make_answer(question, make_lawyer(make_member("silent@example.com")))
     make_answer(second, make_lawyer(lawyer), body='<p>见<a href="/articles/huabei/#why">这一篇</a>。</p>')
     make_question(other, status="rejected", article=article)
