@@ -30,9 +30,8 @@ ON_SQLITE = {"DATABASE_URL": ""}
 # The tools know no database, and take half a minute.
 WITHOUT_TOOLS = "--ignore=tests/tooling"
 STYLES_AND_SCRIPTS = ROOT / "scripts" / "linters"
+# Two runs go side by side, so none needs a worker more to fill the time that others wait; each costs its start.
 CORES = min(4, max(2, os.cpu_count() or 2))
-# Tests of the tools wait for servers and clocks; one worker more than cores fills that time.
-WORKERS = CORES + 1
 # As pytest names them: `2.31s call     tests/qa/test_races.py::test_…`
 SLOW = r"\d+\.\d+s (call|setup|teardown) "
 MOST_SLOW = 10
@@ -158,9 +157,9 @@ def checks(python: str, folder: str) -> list[Part]:
     ]
 
 
-def pytest(python: str, *arguments: str, workers: int = WORKERS) -> list[str]:
+def pytest(python: str, *arguments: str) -> list[str]:
     told = ["-q", "--tb=short", f"--durations={MOST_SLOW}", "--durations-min=0.5"]
-    return [python, "-m", "pytest", *told, "-n", str(workers), "--dist", "worksteal", *arguments]
+    return [python, "-m", "pytest", *told, "-n", str(CORES), "--dist", "worksteal", *arguments]
 
 
 def slowest(parts: list[Part]) -> list[str]:
@@ -186,7 +185,7 @@ def test_parts(python: str, marks: str, browser: str | None) -> list[Part]:
     parts = [Part("tests on SQLite", on_sqlite, ON_SQLITE, tag="SQLite      ")]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
         which = [WITHOUT_TOOLS, "-m", marks] + ([] if browser else [without_browser])
-        tests = on_postgres(pytest(python, *which, workers=CORES))  # the server wants its share
+        tests = on_postgres(pytest(python, *which))
         variables = {"ONLY_TESTS_WITH_DATABASE": "1"} | ({"CHROMIUM": browser} if browser else {})
         name = "tests on PostgreSQL" + (", in a browser" if browser else "")
         return [*parts, Part(name, tests, variables, tag="PostgreSQL  ")]
@@ -196,7 +195,7 @@ def test_parts(python: str, marks: str, browser: str | None) -> list[Part]:
         )
     say("PostgreSQL 15 is missing: its tests are left out. On Debian and Ubuntu: sudo apt install postgresql")
     if browser:
-        in_browser = pytest(python, "tests/browser", "-m", marks, workers=CORES)
+        in_browser = pytest(python, "tests/browser", "-m", marks)
         parts.append(
             Part("tests in a browser", in_browser, ON_SQLITE | {"CHROMIUM": browser}, tag="browser     ")
         )
