@@ -39,13 +39,15 @@ def with_packages(folder: Path) -> str | None:
     if not (node and find("npm")):
         install_system_packages("nodejs", "npm")
         node = find("node")
-    if node and find("npm"):
-        _install(folder)
-        return node
-    how = "on Debian and Ubuntu: sudo apt install nodejs npm"
+    if node and (npm := find("npm")):
+        problem = _install(folder, npm)
+        if not problem:
+            return node
+    else:
+        problem = f"{ASKED} is missing; on Debian and Ubuntu: sudo apt install nodejs npm"
     if in_ci():
-        give_up(f"{ASKED} is missing and could not be installed, and in CI what needs it must run; {how}")
-    say(f"{ASKED} is missing: what is written for it is left out; {how}")
+        give_up(f"{problem}\nIn CI what is written for Node.js must run.")
+    say(f"{problem}\nWhat is written for Node.js is left out.")
     return None
 
 
@@ -64,26 +66,30 @@ def _stamped(folder: Path) -> bool:
         return False
 
 
-def _install(folder: Path) -> None:
-    """Install what the lock names, each package checked against its hash, and run nothing that they bring along."""
+def _install(folder: Path, npm: str) -> str:
+    """Install what the lock names, each package checked against its hash, and run nothing that they bring along.
+
+    Returns what went wrong, in words, or nothing.
+    """
     VAR.mkdir(exist_ok=True)
     with (VAR / f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two runs may start together
         if _stamped(folder):
-            return
+            return ""
         say(f"Installing the locked packages of scripts/{folder.name} (half a minute) …")
-        command = [find("npm") or "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        # Puppeteer would otherwise look for a browser to fetch; ours is Chromium.
-        variables = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1", "NO_UPDATE_NOTIFIER": "1"}
         done = subprocess.run(
-            command,
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
             cwd=folder,
-            env=variables,
+            # Puppeteer would otherwise look for a browser to fetch; ours is Chromium.
+            env={**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1", "NO_UPDATE_NOTIFIER": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         if done.returncode:
-            give_up(f"npm could not install the packages of scripts/{folder.name}:\n{done.stdout[:2000]}")
+            return (
+                f"npm could not install the packages of scripts/{folder.name}:\n{done.stdout[:2000].strip()}"
+            )
         _stamp(folder).write_text(_lock_hash(folder))
+        return ""

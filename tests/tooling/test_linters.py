@@ -126,9 +126,27 @@ def test_packages_that_lie_there_are_not_fetched_again(tmp_path, monkeypatch):
     (tmp_path / "node_modules").mkdir()
     node._stamp(tmp_path).write_text(node._lock_hash(tmp_path))
     monkeypatch.setattr(node, "find", lambda name: "/usr/bin/node" if name == "node" else None)
-    monkeypatch.setattr(node, "_install", lambda folder: pytest.fail("fetched again"))
+    monkeypatch.setattr(node, "_install", lambda *asked: pytest.fail("fetched again"))
 
     assert node.with_packages(tmp_path) == "/usr/bin/node"
+
+
+def test_where_packages_cannot_be_fetched_the_reason_is_told_and_ci_fails(tmp_path, monkeypatch, capsys):
+    (tmp_path / "package-lock.json").write_text("{}")
+    npm = tmp_path / "npm"
+    npm.write_text("#!/bin/sh\necho $1: no network; exit 1\n")
+    npm.chmod(0o755)
+    monkeypatch.setattr(node, "VAR", tmp_path)
+    monkeypatch.setattr(node, "find", lambda name: str(npm) if name == "npm" else "/usr/bin/node")
+
+    monkeypatch.setenv("CI", "")
+    assert node.with_packages(tmp_path) is None
+    assert "ci: no network" in capsys.readouterr().out
+
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(SystemExit):
+        node.with_packages(tmp_path)
+    assert "ci: no network" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("says", "good"), [("v18.17.1", False), ("v18.18.0", True), ("v24.1.0", True)])
