@@ -119,7 +119,7 @@ def _only(letter: Letter, conditions: tuple[str, ...]) -> str:
     }
     if twins.intersection(conditions):
         names = [letter.field(name).label.partition("，")[0] for name in conditions if name in twins]
-        return f"没有{'、'.join(names)}的，去掉那几个字"
+        return f"{'、'.join(f'“{name}”' for name in names)}空着的，去掉那几个字"
     cases, chosen = [], False
     for condition in conditions:
         name, _, wanted = condition.partition(":")
@@ -128,4 +128,4 @@ def _only(letter: Letter, conditions: tuple[str, ...]) -> str:
         asked = f"{field.label}：" if field.kind == "one" else ""
         cases.append(f"{asked}{'，或者'.join(labels)}" if labels else field.label)
         chosen |= bool(labels)
-    return ("有这种情况才写：" if chosen else "没有的不写：") + "；".join(cases) if cases else ""
+    return ("有这种情况才写：" if chosen else "没有的不写：") + "，而且".join(cases) if cases else ""

@@ -22,14 +22,22 @@ NO_BREAK = 10  # characters of a link that stay on one line with its chip
 
 
 class Law:
-    """The provisions of one page, fetched in one query, and the slips that its chips open.
+    """The provisions of one page, fetched in one query, and the slips that its chips open; without `chips` a page has
+    links alone.
 
     `places` are those of the page under which the law has changed (statutes.changes): until somebody has read them again,
     their codes go on leading to the wording that they were written on.
     """
 
-    def __init__(self, codes: Iterable[str], *, on: date, places: Mapping[str, Changes] | None = None):
-        self.places = places or {}
+    def __init__(
+        self,
+        codes: Iterable[str],
+        *,
+        on: date,
+        places: Mapping[str, Changes] | None = None,
+        chips: bool = True,
+    ):
+        self.places, self.chips = places or {}, chips
         self.changes = joined(self.places.values())
         pins = self.changes.as_written
         self.by_code = {
@@ -45,9 +53,11 @@ class Law:
         on: date,
         codes: Iterable[str] = (),
         places: Mapping[str, Changes] | None = None,
+        chips: bool = True,
     ) -> "Law":
         """The law that texts link to, and that of further codes."""
-        return cls({*codes, *(code for text in texts for code in CODE.findall(text))}, on=on, places=places)
+        found = {*codes, *(code for text in texts for code in CODE.findall(text))}
+        return cls(found, on=on, places=places, chips=chips)
 
     def cited(self, codes: Iterable[str]) -> list[tuple[str, str, str]]:
         """What each code leads to: address, name with its 款, and the id of its slip."""
@@ -82,7 +92,10 @@ class Law:
         provision = self.by_code.get(code)
         if provision is None:
             return words
-        link = f'<a href="{escape(address(provision, code))}">{words}</a>' + chip(provision)
+        link = f'<a href="{escape(address(provision, code))}">{words}</a>'
+        if not self.chips:
+            return link
+        link += chip(provision)
         return f'<span class="nb">{link}</span>' if len(words) <= NO_BREAK else link
 
 

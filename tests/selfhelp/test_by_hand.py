@@ -1,6 +1,7 @@
 """Blank letters and sums to do by hand: every letter and every tool, nothing left out and nothing left open."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -33,9 +34,23 @@ def test_what_only_some_need_says_for_whom():
     assert objection["limitation"].only == "有这种情况才写：诉讼时效已经过了"
     assert objection["limitation"].text.startswith("＿、")
     assert objection["id"].only == "没有的不写：证件号末四位"
-    assert objection["evidence"].only == "没有证据的，去掉那几个字"
+    assert objection["evidence"].only == "“证据”空着的，去掉那几个字"
     assert "evidence-none" not in objection
     assert any(only.startswith("有这种情况才写：你是借款人的什么人：") for only in harassment.values())
+
+
+def test_paper_warns_as_the_pages_of_letters_and_tools_do_and_says_what_they_rest_on(client, db):
+    page = client.get("/selfhelp/by-hand/").content.decode()
+
+    words = unescape(re.sub("<[^>]+>", "", page))
+    said = [
+        line for one in shelves.letters().values() for line in (*one.intro, *one.never, *one.send, *one.keep)
+    ]
+    said += [notice.text for one in shelves.letters().values() for notice in one.notices]
+    plain = [re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", line).replace("**", "") for line in said]
+    assert [line for line in plain if line not in words] == []
+    assert "法发〔2017〕22号（还没有核对官方原文）" in words
+    assert "法院不会主动替你说" in words  # a notice of an example: limitation has to be raised
 
 
 def test_every_tool_has_an_example_with_the_day_on_which_it_was_worked_out(client, db):
