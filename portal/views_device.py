@@ -22,7 +22,7 @@ KEEPABLE = r"^/(?:articles/[a-z0-9-]+|statutes/[a-z0-9-]+/[0-9-]+|questions/[0-9
 MOST_PAGES = 30
 MOST_BYTES = 10 * 1024 * 1024
 STALE_WORDS = (
-    "<b>没有连上网</b>　这一页是 {when} 存在这台设备上的，那以后法律、数字、网页都可能变了。"
+    "<b>没有连上网，或者网站没有回应</b>　这一页是 {when} 存在这台设备上的，那以后法律、数字、网页都可能变了。"
     "要紧的日子和数，连上网再看一遍，或者打 12348 问。"
 )
 # A browser that asks for `script-src` before a worker may start does so by different names.

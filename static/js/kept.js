@@ -17,11 +17,21 @@ const write = (pages) => localStorage.setItem("kept", JSON.stringify(pages));
 
 async function worker(start) {
   if (!canCopy) return null;
-  if (start) await navigator.serviceWorker.register(root.dataset.worker);
+  if (start) await begun(await navigator.serviceWorker.register(root.dataset.worker));
   const registered = await navigator.serviceWorker.getRegistration();
-  if (!registered) return null;
-  return start ? (await navigator.serviceWorker.ready).active : registered.active;
+  return registered ? registered.active : null;
 }
+
+// A worker begins by fetching what it brings along; where that fails there is none, and the browser says no more than that.
+const begun = ({ installing, waiting, active }) => active || new Promise((done, fail) => {
+  const one = installing || waiting;
+  const look = () => {
+    if (!one || one.state === "redundant") fail({ problem: "network" });
+    else if (one.state === "activated") done();
+  };
+  if (one) one.addEventListener("statechange", look);
+  look();
+});
 
 function ask(active, act, path) {
   return new Promise((answer, fail) => {
@@ -38,10 +48,10 @@ function show(copies = []) {
   const list = at("list");
   list.textContent = "";
   for (const { path, title } of pages) {
-    const copy = copies.find((one) => one.path === path);
+    const copy = copies.find((one) => [one.path].concat(one.was).includes(path));
     const row = list.appendChild(at("row").content.firstElementChild.cloneNode(true));
     const link = row.querySelector("a");
-    link.href = path;
+    link.href = copy ? copy.path : path;
     link.textContent = title;
     let state = at("say-address").textContent;
     if (copy) state = at(copy.gone ? "say-gone" : "say-copy").textContent.replace("{day}", day(copy.at));
@@ -85,7 +95,7 @@ async function keep(path) {
     const active = await worker(true);
     if (active) copied = Boolean(await ask(active, "keep", path));
   } catch (error) {
-    if (error.problem) { say(error.problem); return; }
+    if (error.problem || !navigator.onLine) { say(error.problem || "network"); return; }
   }
   try { write([{ path, title: at("title").textContent }, ...pages]); } catch { say("off"); return; }
   at("offer").hidden = true;

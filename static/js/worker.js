@@ -17,27 +17,31 @@ const problem = (name) => Object.assign(new Error(name), { problem: name });
 
 // Copies
 
+const add = (cache, path) => cache.add(new Request(path, { credentials: "omit" }));
+const forget = (cache, paths) => Promise.all(paths.map((path) => cache.delete(path)));
+
 async function keepFile(cache, path) {
-  if (path.endsWith(".png")) { await cache.add(path).catch(() => {}); return; }
-  if (!NAMED_BY_CONTENT.test(path) || !(await cache.match(path))) await cache.add(path);
+  if (path.endsWith(".png")) { await add(cache, path).catch(() => {}); return; }
+  if (!NAMED_BY_CONTENT.test(path) || !(await cache.match(path))) await add(cache, path);
   if (!path.endsWith(".js")) return;
   const code = await (await cache.match(path)).text();
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   // A module that is fetched on demand only improves a page: its absence spoils nothing.
   await Promise.all(found(code, IMPORT).map(async (name) => {
-    if (!(await cache.match(folder + name))) await cache.add(folder + name).catch(() => {});
+    if (!(await cache.match(folder + name))) await add(cache, folder + name).catch(() => {});
   }));
 }
 
 // Pages that belong to one: the law that an article cites, its words for the family.
 const partsOf = (path) => (KEEPABLE.test(path) ? SITE.parts.map((name) => path + name) : []);
 
-// Fetch a page and keep it with what it needs; a page that is gone replaces the copy of what it was.
+// Fetch a page and keep it with what it needs; a page that is gone replaces the copy of what it was, and its parts go with it.
 async function store(path, { fresh = false } = {}) {
   const cache = await open();
   const answer = await fetch(path, { credentials: "omit", cache: "no-cache" });
   const place = new URL(answer.url).pathname;
   const gone = SITE.gone.includes(answer.status);
+  if (gone && !KEEPABLE.test(path)) await cache.delete(path);
   if (gone && (fresh || !KEEPABLE.test(path))) throw problem("gone");
   if (!gone && (!answer.ok || !/\bpublic\b/.test(answer.headers.get("Cache-Control")))) throw problem("refused");
   if (KEEPABLE.test(path) && !KEEPABLE.test(place)) throw problem("refused");
@@ -46,18 +50,22 @@ async function store(path, { fresh = false } = {}) {
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set("X-Kept-At", new Date().toISOString());
   headers.set("X-Kept-Size", new Blob([html]).size);
-  for (const part of partsOf(place)) {
-    if (html.includes(`href="${part.slice(place.length)}`) || html.includes(`href="${part}`)) await store(part);
-  }
+  const before = await cache.match(path);
+  const was = [...(before ? stateOf(before).was : []), ...(place === path ? [] : [path])];
+  headers.set("X-Kept-Was", was.join(" ")); // the reader's list may name it by an address of before
+  const leads = (part) => html.includes(`href="${part.slice(place.length)}`) || html.includes(`href="${part}`);
+  for (const part of partsOf(place).filter(leads)) await store(part);
   await Promise.all(found(html, NEEDED).map((each) => keepFile(cache, each)));
   await cache.put(place, new Response(html, { status: answer.status, headers }));
-  if (place !== path) await cache.delete(path); // it has moved
+  await forget(cache, partsOf(place).filter((part) => !leads(part)));
+  if (place !== path) await forget(cache, [path, ...partsOf(path)]); // it has moved
   return { path: place, ...stateOf(await cache.match(place)) };
 }
 
 const stateOf = (copy) => ({
   at: copy.headers.get("X-Kept-At"),
   size: Number(copy.headers.get("X-Kept-Size")),
+  was: (copy.headers.get("X-Kept-Was") || "").split(" ").filter(Boolean),
   gone: SITE.gone.includes(copy.status),
 });
 
@@ -85,7 +93,7 @@ async function tidy() {
     const code = await cache.match(path);
     if (code) found(await code.text(), IMPORT).forEach((name) => needed.add(path.slice(0, path.lastIndexOf("/") + 1) + name));
   }
-  await Promise.all(files.filter((path) => !needed.has(path)).map((path) => cache.delete(path)));
+  await forget(cache, files.filter((path) => !needed.has(path)));
 }
 
 // What the page /kept/ asks for
@@ -97,11 +105,16 @@ const ACTS = {
     const others = (await held()).filter((one) => one.path !== path);
     const size = others.reduce((sum, one) => sum + one.size, 0);
     if (others.length >= SITE.most || size >= SITE.bytes) throw problem("full");
-    return store(path, { fresh: true });
+    return store(path, { fresh: true }).catch(async (error) => {
+      const cache = await open();
+      if (!(await cache.match(path))) await forget(cache, partsOf(path)); // no page, no parts of one
+      throw error;
+    });
   },
   async drop(path) {
     const cache = await open();
-    await Promise.all([path, ...partsOf(path)].map((each) => cache.delete(each)));
+    const moved = (await held()).filter((one) => one.was.includes(path)).map((one) => one.path);
+    await forget(cache, [path, ...moved].flatMap((each) => [each, ...partsOf(each)]));
     await tidy();
   },
   async renew() {
@@ -113,12 +126,13 @@ const ACTS = {
   },
 };
 
-self.addEventListener("message", ({ data: { act, path }, ports: [port] }) => {
+self.addEventListener("message", (event) => {
+  const { data: { act, path }, ports: [port] } = event;
   const done = ACTS[act](path).then(
     (answer) => ({ answer }),
     (error) => ({ problem: error.name === "QuotaExceededError" ? "full" : error.problem || "network" }),
   );
-  done.then((said) => port.postMessage(said));
+  event.waitUntil(done.then((said) => port.postMessage(said))); // on a slow network it takes longer than a worker lives idly
 });
 
 // Visits

@@ -2,11 +2,22 @@
 
 from playwright.sync_api import expect
 
-from articles import publishing
+from articles import addresses, publishing
+from articles.models import Article
 from tests.browser import guards
 from tests.factories import NOW, make_article, make_provision, make_staff
 
 STALE = "main > [role=status]"
+PAGES = (
+    "caches.open('kept').then(it => it.keys())"
+    ".then(all => all.map(one => new URL(one.url).pathname).filter(one => one.endsWith('/')))"
+)
+BROUGHT_ALONG = {"/offline/", "/kept/", "/help/", "/selfhelp/by-hand/"}
+GROW_OLD = """async path => {
+  const cache = await caches.open("kept"), copy = await cache.match(path), headers = new Headers(copy.headers);
+  headers.set("X-Kept-At", "2020-01-01T00:00:00Z");
+  await cache.put(path, new Response(await copy.text(), { headers }));
+}"""
 
 
 def lasting(page):
@@ -43,6 +54,27 @@ def read_without_network(page, article, other):
     page.context.set_offline(False)
 
 
+def move_and_retire(page, article):
+    """The copy goes along to a new address and is replaced when the page is gone, with its parts; let go, nothing is left."""
+    before = article.get_absolute_url()
+    addresses.rename(article, "new", by=make_staff(), now=NOW)
+    page.evaluate(GROW_OLD, before)
+    page.goto(before)
+    page.wait_for_function("caches.match('/articles/new/')")
+    page.wait_for_function("path => caches.match(path).then(copy => !copy)", arg=f"{before}law/")
+    publishing.retire(Article.objects.get(pk=article.pk), reason="写错了。", by=make_staff(), now=NOW)
+    page.goto("/articles/new/")
+    expect(page.locator(STALE)).to_have_count(0)
+    page.goto("/kept/")
+    row = page.locator("[data-list] li")
+    expect(row).to_contain_text("网站上已经没有这一页了")
+    expect(row.get_by_role("link")).to_have_attribute("href", "/articles/new/")
+    about = set(page.evaluate(PAGES)) - BROUGHT_ALONG
+    row.get_by_role("button", name="去掉：").click()
+    expect(page.get_by_role("status").first).to_have_text("去掉了。")
+    assert (about, set(page.evaluate(PAGES))) == ({"/articles/new/"}, BROUGHT_ALONG)
+
+
 def wipe(page):
     """First before a server that asks the browser for nothing and leaves the page where it is, then before ours."""
     page.evaluate("localStorage.size = 3; sessionStorage.any = 1")
@@ -73,6 +105,9 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, monkeypatch):
     expect(offer).to_contain_text(article.title)
     assert guards.everything(page) == {}
     undecided = lasting(page)
+    page.context.route("**/help/", lambda route: route.abort(), times=1)  # the worker cannot begin
+    offer.get_by_role("button", name="留着").click()
+    expect(page.get_by_role("status").filter(has_text="没有留成")).to_be_visible()
     offer.get_by_role("button", name="留着").click()
     said = page.get_by_role("status").filter(has_text="留下了")
     expect(said).to_be_visible()
@@ -85,11 +120,7 @@ def test_kept_read_without_network_renewed_and_wiped(new_page, monkeypatch):
         patch.setattr("articles.views.page.build", None)  # a fault of ours: 500
         page.goto(article.get_absolute_url())
         expect(page.locator(STALE)).to_contain_text("存在这台设备上的")
-    publishing.retire(article, reason="写错了。", by=make_staff(), now=NOW)
-    page.goto(article.get_absolute_url())
-    expect(page.locator(STALE)).to_have_count(0)
-    page.goto("/kept/")
-    expect(page.locator("[data-list]")).to_contain_text("网站上已经没有这一页了")
+    move_and_retire(page, article)
     wipe(page)
 
 
