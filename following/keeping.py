@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
+from articles.models import FormerSlug
 from following import things
 from following.models import Followed, Kept
 from qa import posting
@@ -92,11 +93,13 @@ def _room(model: type[Kept] | type[Followed], user: User, kind: str, row: Model,
 
 
 def _thing_at(address: str) -> tuple[str, Model] | None:
-    """What stands at a public address of ours, if it can be kept."""
+    """What stands at a public address of ours, present or former, if it can be kept."""
     try:
         match = resolve(address.partition("#")[0].partition("?")[0])
         if match.view_name == "articles:detail":
-            return "article", things.find_article(match.kwargs["slug"])
+            slug = match.kwargs["slug"]
+            former = FormerSlug.objects.filter(slug=slug).values_list("article__slug", flat=True).first()
+            return "article", things.find_article(former or slug)
         if match.view_name == "statutes:provision":
             return "provision", things.find_provision(match.kwargs["slug"], *match.kwargs["number"])
         if match.view_name == "qa:detail":

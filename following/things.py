@@ -99,7 +99,9 @@ def find_provision(slug: str, number: int, sub: int) -> Provision:
 
 
 def find_question(pk: int) -> Question:
-    return get_object_or_404(Question.objects.approved(), pk=pk)
+    """Itself, or the one that it was joined to."""
+    moved = Question.objects.moved().filter(pk=pk).values_list("canonical", flat=True)
+    return get_object_or_404(Question.objects.approved(), pk=moved.first() or pk)
 
 
 # In words
@@ -129,9 +131,11 @@ def _provision(row: Provision, today: date):
 
 
 def _question(row: Question, today: date):
-    if row.is_public:
-        return " ".join(row.title.split()), row.get_absolute_url(), ""
-    return f"第 {row.pk} 号", "", "现在不公开"
+    found = row if row.is_public else row.canonical
+    if found is None or not found.is_public:
+        return f"第 {row.pk} 号", "", "现在不公开"
+    state = "" if found is row else f"第 {row.pk} 号并到了这里"
+    return " ".join(found.title.split()), found.get_absolute_url(), state
 
 
 _WORDS: dict[str, Callable[..., tuple[str, str, str]]] = {
@@ -154,7 +158,8 @@ KINDS = {
         rows=lambda pks: Provision.objects.with_statute().filter(pk__in=pks),
     ),
     QUESTION: Kind(
-        "提问", "有律师回答、回答改过，或者回答看不到了的时候告诉你。", rows=lambda pks: Question.objects.filter(pk__in=pks),
+        "提问", "有律师回答、回答改过，或者回答看不到了的时候告诉你。",
+        rows=lambda pks: Question.objects.filter(pk__in=pks).select_related("canonical"),
     ),
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from qa.refusals import Refused
 
 PAGE_SIZE = 30
 METHODS = ["GET", "HEAD", "POST"]
-LONGEST_ADDRESS = 200
+LONGEST_ADDRESS, MOST_AT_ONCE = 200, 100
 # What the four buttons of a page say when they have done their work.
 DONE = {
     "keep": "留下了，在“我留着的”里。",
@@ -143,7 +143,7 @@ def _named(request):
 def take_over(request):
     """Keep in the account what this device keeps: addresses, one on a line, put there by the reader's own button."""
     lines = (line.strip()[:LONGEST_ADDRESS] for line in request.POST.get("addresses", "").splitlines())
-    addresses = list(islice((line for line in lines if line), keeping.MOST_KEPT))
+    addresses = list(islice(dict.fromkeys(line for line in lines if line), MOST_AT_ONCE))
     try:
         taken, left = keeping.take_over(request.user, addresses, timezone.now())
     except Refused as refusal:

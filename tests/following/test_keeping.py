@@ -194,6 +194,26 @@ def test_the_lists_say_what_is_no_more_and_show_no_words_that_nobody_may_read(pa
     assert (Kept.objects.filter(question=number).count(), Follow.objects.count()) == (0, 0)
 
 
+def test_a_kept_question_that_was_joined_to_another_leads_there_while_anybody_may_read_that(page, member):
+    into, kept = make_question(title="并过去的那一个"), make_question(title="我留着的原话")
+    keeping.keep(member, "question", kept, NOW)
+    Question.objects.filter(pk=kept.pk).update(
+        status="closed", canonical=into, decision_reason="duplicate", decided_at=NOW
+    )
+
+    said = words(page.get(reverse("following:kept")))
+    assert (into.title in said, f"第 {kept.pk} 号并到了这里" in said, kept.title in said) == (
+        True,
+        True,
+        False,
+    )
+    assert into.title in words(page.get(f"/me{kept.get_absolute_url()}"))
+
+    Question.objects.filter(pk=into.pk).update(status="hidden", restored_status="open")
+    said = words(page.get(reverse("following:kept")))
+    assert (into.title in said, "现在不公开" in said) == (False, True)
+
+
 def test_nobody_sees_or_removes_what_another_keeps_and_follows(page):
     other, article = make_member(), make_article("huabei")
     keeping.keep(other, "article", article, NOW)
@@ -236,6 +256,9 @@ def test_the_lists_take_as_many_queries_for_one_as_for_three_and_thirty_to_a_pag
 def test_what_a_device_keeps_comes_into_the_account_by_the_readers_own_button(page, member):
     things, hidden = of_each_kind(), make_question(status="pending")
     listed = [things[kind][0] for kind in Kept.THINGS]
+    joined = make_question(status="closed", canonical=things["question"][1])
+    addresses.rename(things["article"][1], "new", by=make_user(), now=NOW)
+    listed[2] = joined.get_absolute_url()
     others = [
         "/articles/none/",
         "/accounts/me/",
