@@ -14,6 +14,8 @@ from core.text import cn_number
 from reference.models import LegalFigure
 
 _WAY_ON = re.compile(r'(^|。)\s*<a href="/[^"]*">[^<]*</a>。')  # a sentence that only leads to another page
+# The end of a sentence that does: 配偶另有规则，看这篇
+_HALF_WAY_ON = re.compile(r'[，；]\s*<a href="/[^"]*">[^<]*这篇</a>')
 _GAP = re.compile(r"(?<=[。，；：？]) ")
 
 
@@ -29,7 +31,8 @@ def parts(snapshot: dict, figures: Mapping[str, LegalFigure], *, on: date) -> li
     filler = PageFiller(snapshot, on=on, provisions={}, figures=dict(figures))
 
     def plain(html: str) -> str:
-        words = " ".join(to_text(_WAY_ON.sub(r"\1", filler.filled(html, chips=False))).split())
+        said = _HALF_WAY_ON.sub("", _WAY_ON.sub(r"\1", filler.filled(html, chips=False)))
+        words = " ".join(to_text(said).split())
         return _GAP.sub("", words)
 
     conclusions = [plain(html) for html in snapshot["short_answer"]]

@@ -36,7 +36,9 @@ def test_the_family_hears_plain_words_with_todays_figures_and_no_signs_of_the_pa
         "a",
         title="花呗用不了",
         short_answer=["**停用按合同来。** [额度可以停](law:民法典-675)。", "{{figure:days}}内答复。"],
-        do_now=[{"title": "查报告", "text": "免费查。[怎么查](/articles/b/)。"}],
+        do_now=[
+            {"title": "查报告", "text": "免费查，另有规则，[看这篇](/articles/b/)。[怎么查](/articles/b/)。"}
+        ],
         do_not=["不借新还旧"],
     )
 
@@ -52,7 +54,7 @@ def test_the_family_hears_plain_words_with_todays_figures_and_no_signs_of_the_pa
         "停用按合同来。额度可以停。",
         "20日内答复。",
         "它说现在要做一件事：",
-        "查报告。免费查。",
+        "查报告。免费查，另有规则。",
         "它还提醒：",
         "不借新还旧",
     ]
