@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404
 from django.urls import Resolver404, resolve
@@ -79,11 +79,12 @@ def carry_on(today: date) -> int:
             model.objects.ended(today).select_related("provision").select_for_update(of=("self",))
         ):
             for row in rows:
-                onward = row.provision.became_id
-                if model.objects.filter(user=row.user_id, provision=onward).exists():
+                try:
+                    with transaction.atomic():
+                        onward = row.provision.became_id
+                        moved += model.objects.filter(pk=row.pk).update(provision=onward)
+                except IntegrityError:  # they have it, perhaps since a moment ago
                     row.delete()
-                else:
-                    moved += model.objects.filter(pk=row.pk).update(provision=onward)
     return moved
 
 

@@ -147,5 +147,6 @@ def test_what_cannot_be_cleared_is_said_before_and_after(client):
             "邮箱",
             "公司、学校的网络",
             "/accounts/me/erase/",
+            "/me/followed/",
         ):
             assert words in page, (path, words)
