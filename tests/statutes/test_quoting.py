@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 
 from statutes.templatetags.statutes_tags import chip, provision_block
-from tests.factories import make_provision
+from tests.factories import make_edition, make_provision
 
 pytestmark = pytest.mark.django_db
 TEXT = "第一款：\n（一）甲；\n（二）乙。\n第二款。"
@@ -44,6 +44,14 @@ def test_a_summary_of_ours_is_no_quotation():
 
     assert "<blockquote>" not in quoted
     assert "不是引文" in quoted
+
+
+def test_a_quotation_says_what_is_not_certain_of_its_wording():
+    provision = make_provision(
+        675, edition=make_edition(text_note="文本来自一处转载，尚未与官方文本逐字核对。")
+    )
+
+    assert re.search(r"</blockquote>\s*<p class=\"meta\">文本来自一处转载", provision_block(provision))
 
 
 def test_each_provision_stands_once_under_the_id_that_its_chips_lead_to():
