@@ -77,7 +77,7 @@ async function offer() {
   if (read().some((one) => one.path === path)) { say("already"); return; }
   try {
     const answer = await fetch(path, { credentials: "omit" });
-    if (!answer.ok) { say("missing"); return; }
+    if (!answer.ok) { say(answer.status < 5e2 ? "missing" : "network"); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     at("title").textContent = page.querySelector("h1").textContent.trim();
   } catch { say("network"); return; }

@@ -77,7 +77,10 @@ def test_switched_off_the_worker_takes_itself_and_every_copy_away(client, settin
     assert "unregister()" in text
     assert "caches.delete" in text
     assert "fetch" not in text
-    assert "data-worker" not in client.get("/kept/").content.decode()
+    page = client.get("/kept/").content.decode()
+    assert [
+        words in page for words in ("data-worker", "没有网络也能看。不用登录，只存", "这个浏览器不能离线看")
+    ] == [False] * 3
 
 
 def test_only_the_page_that_starts_a_worker_may_do_so(client):
