@@ -8,6 +8,7 @@ const NEEDED = /"(\/static\/[\w./-]+\.(?:css|js)|\/[\w/-]+\.png)"/g; // what a p
 const IMPORT = /"\.\/([\w.-]+\.js)"/g;
 const NAMED_BY_CONTENT = /\.[0-9a-f]{12}\.\w+$/; // such a file never changes
 const HEAD_OF_MAIN = /<main[^>]*>(?:[^]*?<nav class="crumbs"[^]*?<\/nav>)?/;
+const HEAD_OF_LAW = /<\/figcaption>/g;
 const KEEPABLE = new RegExp(SITE.keepable);
 
 const open = () => caches.open(CACHE);
@@ -142,11 +143,11 @@ async function copyOf({ pathname, search }) {
   return (await open()).match(pathname);
 }
 
-async function dated(copy, path) {
+async function dated(copy, path, heads = HEAD_OF_MAIN) {
   if (SITE.undated.includes(path)) return copy;
   const when = new Date(told(copy)).toLocaleString("sv-SE").slice(0, 16);
   const words = SITE.words.replace("{when}", `<time>${when}</time>`);
-  const html = (await copy.text()).replace(HEAD_OF_MAIN, (head) => `${head}<p class="ed ed--wait" role="status">${words}</p>`);
+  const html = (await copy.text()).replace(heads, (head) => `${head}<p class="ed ed--wait" role="status">${words}</p>`);
   return new Response(html, { status: copy.status, headers: copy.headers });
 }
 
@@ -177,8 +178,13 @@ async function file(request, path) {
   return fetch(request).catch(() => copy || Response.error());
 }
 
-// A part of a page: its picture, or the law that a kept article cites and its script fetches.
-const part = (request, path) => fetch(request).catch(async () => (await (await open()).match(path)) || Response.error());
+// A part of a page: its picture, or the law that a kept article cites and its script fetches. The article may be newer than
+// such a copy, and takes over one provision of it: each says from when it is.
+const part = (request, path) => fetch(request).catch(async () => {
+  const copy = await (await open()).match(path);
+  if (!copy) return Response.error();
+  return path.endsWith("/") ? dated(copy, path, HEAD_OF_LAW) : copy;
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
