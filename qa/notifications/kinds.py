@@ -93,6 +93,7 @@ KINDS = {
     "question_purged": Kind("questions", "你的一个提问，文字已由审核员彻底删除。", tells_why=True),
     # The asker, about answers
     "question_answered": Kind("replies", "有核验过的律师回答了你的提问。"),
+    "joined_answered": Kind("replies", "你的提问并到的那个问题，有核验过的律师回答了。"),
     "question_revised": Kind("replies", "律师修改了对你的提问的回答，和你以前看到的可能不一样。"),
     "answer_gone": Kind("replies", "你的提问下面，有一个律师的回答现在看不到了。照着它做的，请再看一遍。"),
     "answer_back": Kind("replies", "你的提问下面，有一个隐藏过的回答又公开了。"),

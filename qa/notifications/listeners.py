@@ -100,11 +100,13 @@ def question_reopened(question: Question, event: ModerationEvent) -> Iterator[To
 
 
 def answer_approved(answer: Answer, event: ModerationEvent) -> Iterator[To]:
-    """The lawyer hears that the answer stands, the asker and who follows that there is one to read."""
+    """The lawyer hears that it stands; whoever asked, here or in a question joined to this, and whoever follows, that it is there."""
     yield To(answer.author, "answer_approved", answer)
     if answer.question.is_public and answer.is_public:
         yield To(answer.question.author, "question_answered", answer.question)
-        yield from followers(answer.question, "followed_answered")
+        joined = set(answer.question.duplicates.values_list("author_id", flat=True))
+        for to in followers(answer.question, "followed_answered"):
+            yield To(to.user, "joined_answered", to.item) if to.user.pk in joined else to
 
 
 def answer_hidden(answer: Answer, event: ModerationEvent) -> Iterator[To]:

@@ -118,8 +118,8 @@ if (form && tools) {
 
   tools.hidden = false;
   tools.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-do]");
-    if (button) acts[button.dataset.do]();
+    const button = target.closest("[data-act]");
+    if (button) acts[button.dataset.act]();
   });
   form.addEventListener("click", (event) => {
     const more = event.target.closest("[data-more]");

@@ -22,7 +22,10 @@ const shut = () => {
   if (!open) return;
   open = false;
   if (ours) history.back();
-  else location.replace("#_");
+  else {
+    location.replace("#_"); // nothing is the target now
+    history.replaceState(null, "", location.pathname + location.search);
+  }
   pill.focus({ preventScroll: true });
 };
 const opened = () => {

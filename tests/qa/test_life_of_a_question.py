@@ -74,9 +74,9 @@ def test_a_duplicate_leads_to_the_first_question_for_good_and_its_asker_hears_of
     response = client.get(again.get_absolute_url())
     assert (response.status_code, response.url) == (301, first.get_absolute_url())
     assert not SearchEntry.objects.filter(kind="question", key=str(again.pk)).exists()
-    _, letter = (
-        mail for mail in mailoutbox if mail.to == [reader.email]
-    )  # the first says that it was joined
+    of_joining, letter = (mail for mail in mailoutbox if mail.to == [reader.email])
+    assert "并到了那里" in of_joining.body
+    assert "那里有核验过的律师回答了" in letter.body
     assert first.get_absolute_url() in letter.body
 
     client.force_login(reader)
