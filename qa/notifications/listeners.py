@@ -100,7 +100,7 @@ def question_reopened(question: Question, event: ModerationEvent) -> Iterator[To
 
 
 def answer_approved(answer: Answer, event: ModerationEvent) -> Iterator[To]:
-    """The lawyer hears that it stands; whoever asked, here or in a question joined to this, and whoever follows, that it is there."""
+    """The lawyer hears that it stands, who asked (or whose question was joined to this) and who follows that there is one."""
     yield To(answer.author, "answer_approved", answer)
     if answer.question.is_public and answer.is_public:
         yield To(answer.question.author, "question_answered", answer.question)

@@ -24,7 +24,9 @@ def retired(article, **fields):
     return article
 
 
-@pytest.mark.parametrize("under", ["", "versions/", "versions/1/", "versions/1/record.json", "family/", "qr.png"])
+@pytest.mark.parametrize(
+    "under", ["", "versions/", "versions/1/", "versions/1/record.json", "family/", "qr.png"]
+)
 def test_every_former_address_leads_to_the_same_page_of_the_present_one_in_one_hop(client, under):
     renamed(make_article("a"), "b", "c", "d")
 

@@ -37,7 +37,9 @@ def read_without_network(page, article, other):
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 1
     page.locator(".peek").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("借款人应当按照约定的期限返还借款。")
-    expect(page.get_by_role("dialog")).to_contain_text("存在这台设备上的")  # the article beside it may be a newer one
+    expect(page.get_by_role("dialog")).to_contain_text(
+        "存在这台设备上的"
+    )  # the article beside it may be a newer one
     page.goto(f"{article.get_absolute_url()}law/")
     expect(page.get_by_role("main")).to_contain_text("借款人应当按照约定的期限返还借款。")
     page.goto("/help/")

@@ -8,7 +8,18 @@ from accounts.models import User
 from search import sources as found
 from statutes import sources as citing
 
-ROOMS = {"core", "search", "accounts", "statutes", "reference", "selfhelp", "articles", "qa", "following", "portal"}
+ROOMS = {
+    "core",
+    "search",
+    "accounts",
+    "statutes",
+    "reference",
+    "selfhelp",
+    "articles",
+    "qa",
+    "following",
+    "portal",
+}
 # What staff did at work is the site's record, not their private life; the row keeps standing without them.
 WORK_OF_STAFF = {
     "admin.LogEntry", "articles.Article", "articles.LawCheck", "articles.OutsideLink", "articles.Override",
