@@ -11,10 +11,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 import chromium
 from common import in_ci
+
+# How long a page may take to show what is waited for, in milliseconds: two databases' tests share the cores.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 # Playwright keeps an event loop in this thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -103,7 +107,7 @@ def new_page(browser, live, watch):
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", watch.listen)
         contexts.append(context)
         return context.new_page()

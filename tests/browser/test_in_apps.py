@@ -37,7 +37,7 @@ def test_in_an_app_a_result_is_copied_or_kept_as_a_picture(new_page, faults):
     page.add_init_script("addEventListener('copy', () => { window.copied = document.activeElement.value; })")
     write_deadlines(page)
 
-    assert "你现在是在微信里打开的，这里多半不能下载，也不能打印" in page.inner_text("[data-takeaway]")
+    page.wait_for_selector("[data-takeaway]:has-text('你现在是在微信里打开的，这里多半不能下载，也不能打印')")
     page.get_by_role("button", name="复制全文").click()
     page.wait_for_selector("[data-copied]:has-text('已复制')")
     held = page.evaluate("window.copied")
@@ -94,5 +94,5 @@ def test_without_a_script_the_words_are_there_and_no_dead_button(new_page):
     page.goto("/selfhelp/papers/summons/")
     page.locator("[data-takeaway] summary").click()
 
-    assert "选“在浏览器打开”" in page.inner_text("[data-takeaway]")
+    page.wait_for_selector("[data-takeaway]:has-text('选“在浏览器打开”')")
     assert page.locator("[data-takeaway] button:visible").count() == 0
