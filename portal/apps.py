@@ -7,6 +7,6 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from core.events import public_page_changed
-        from portal import checks, pagecache  # noqa: F401  # checks register themselves
+        from portal import checks, generation  # noqa: F401  # checks register themselves
 
-        public_page_changed.connect(pagecache.bump, dispatch_uid="page-cache")
+        public_page_changed.connect(generation.bump, dispatch_uid="page-cache")

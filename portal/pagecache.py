@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import re
 import threading
-import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,13 +19,10 @@ from zoneinfo import ZoneInfo
 
 import brotli
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
-from django.db.models import F
 
-from portal.models import PageGeneration
+from portal.generation import Generation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-SECONDS_BETWEEN_READS = 0.4
 LONGEST_QUERY = 200
 FEW_BYTES = 128 * 1024
 # Address → query parameters that may vary a kept page. A value is a number or a slug, never words that somebody typed.
@@ -64,12 +60,6 @@ CACHEABLE = [
 ]
 PLAIN_VALUE = re.compile(r"[a-z0-9_-]{1,60}")
 COMPRESSIBLE = ("text/", "application/xml", "application/atom+xml", "application/rss+xml", "image/svg+xml")
-
-
-def bump(**signal):
-    """Something public changed: everything kept is out of date once this transaction commits."""
-    if not PageGeneration.objects.filter(pk=1).update(number=F("number") + 1):
-        PageGeneration.objects.get_or_create(pk=1, defaults={"number": 1})
 
 
 @dataclass
@@ -121,20 +111,6 @@ def cache_key(environ):
     return (host, proto, path, tuple(pairs), today)
 
 
-class Generation:
-    """The generation as this process last read it, at most `SECONDS_BETWEEN_READS` ago."""
-
-    def __init__(self):
-        self.number, self.read_at = None, float("-inf")
-
-    def current(self):
-        now = time.monotonic()
-        if now - self.read_at >= SECONDS_BETWEEN_READS:
-            self.number = PageGeneration.objects.values_list("number", flat=True).get(pk=1)
-            self.read_at = now
-        return self.number
-
-
 class PageCache:
     """A WSGI application that answers from memory what it may, and asks Django for the rest."""
 
@@ -147,21 +123,15 @@ class PageCache:
 
     def __call__(self, environ, start_response):
         key = cache_key(environ)
-        generation = self.known_generation() if key else None
-        if generation is None:
+        known = self.generation.current() if key else None
+        if known is None:  # while no database can say, nothing is answered from memory and nothing is kept
             return self.application(environ, start_response)
+        alias, generation = known
+        environ["portal.database"] = alias
         page = self.fresh(key, generation)
         if page is None:
             return self.render(key, generation, environ, start_response)
         return self.answer(page, environ, start_response)
-
-    def known_generation(self):
-        """None while the database cannot say: then nothing is answered from memory and nothing is kept."""
-        try:
-            return self.generation.current()
-        except (DatabaseError, PageGeneration.DoesNotExist):
-            close_old_connections()
-            return None
 
     def fresh(self, key, generation):
         with self.lock:

@@ -7,7 +7,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
 from articles import publishing
-from portal import pagecache
+from portal import generation
 from portal.counters import Counting
 from portal.pagecache import PageCache
 from qa import moderation
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def site(monkeypatch):
-    monkeypatch.setattr(pagecache, "SECONDS_BETWEEN_READS", 0)
+    monkeypatch.setattr(generation, "SECONDS_BETWEEN_READS", 0)
     return PageCache(WSGIHandler(), megabytes=4)
 
 

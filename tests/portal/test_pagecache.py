@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from core.events import public_page_changed
-from portal import pagecache
+from portal import generation
 from portal.models import PageGeneration
 from portal.pagecache import PageCache
 
@@ -49,7 +49,7 @@ def ask(cache, *args, **kwargs):
 
 @pytest.fixture
 def cache(monkeypatch):
-    monkeypatch.setattr(pagecache, "SECONDS_BETWEEN_READS", 0)
+    monkeypatch.setattr(generation, "SECONDS_BETWEEN_READS", 0)
     return PageCache(Site(), megabytes=1)
 
 
