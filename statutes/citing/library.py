@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from django.urls import reverse
 from django.utils import timezone
 
+from core.addresses import address
 from statutes.citing import names
 from statutes.models import Edition, Provision
 
@@ -34,8 +34,8 @@ class Held:
     @property
     def address(self) -> str:
         # An edition that has ended or not begun is reached by its date; the plain address shows what is in force.
-        address = reverse("statutes:provision", args=[self.slug, self.number_slug])
-        return f"{address}?on={self.on}" if self.on else address
+        plain = address("statutes:provision", self.slug, self.number_slug)
+        return f"{plain}?on={self.on}" if self.on else plain
 
 
 @dataclass

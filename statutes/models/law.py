@@ -2,9 +2,9 @@ import re
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from core.addresses import address
 from core.text import cn_number
 from statutes.comparing import Fate
 
@@ -41,7 +41,7 @@ class Statute(models.Model):
         return self.short_title
 
     def get_absolute_url(self):
-        return reverse("statutes:detail", args=[self.slug])
+        return address("statutes:detail", self.slug)
 
 
 class EditionQuerySet(models.QuerySet):
@@ -258,7 +258,7 @@ class Provision(models.Model):
         return clauses
 
     def get_absolute_url(self):
-        return reverse("statutes:provision", args=[self.edition.statute.slug, self.number_slug])
+        return address("statutes:provision", self.edition.statute.slug, self.number_slug)
 
     @property
     def page_url(self):
