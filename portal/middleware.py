@@ -10,7 +10,6 @@ from django.core.exceptions import SuspiciousOperation
 from django.db.models import IntegerField
 from django.http import Http404
 
-from articles.admin.editor import import_map_source
 from portal import errors
 
 # The admin's own scripts (Alpine) evaluate expressions and set styles; nothing public may.
@@ -111,6 +110,8 @@ class HeadersMiddleware(CSPMiddleware):
 
     def process_response(self, request, response):
         if request.path.startswith("/admin/"):
+            from articles.admin.editor import import_map_source  # and with it what only the admin needs
+
             scripts = [*ADMIN_POLICY["script-src"], import_map_source()]
             response._csp_update = ADMIN_POLICY | {"script-src": scripts}
         return super().process_response(request, response)

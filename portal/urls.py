@@ -1,10 +1,10 @@
-from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
-from django.urls import include, path
+from django.urls import URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 from django.views.generic import TemplateView
 
-from articles.admin import desk
-from portal import errors, views, views_bulk, views_device, views_exchange, views_staff
+from portal import errors, views, views_device
+from portal.office import later, staff
 from portal.sitemaps import BLOCKS, SITEMAPS
 
 urlpatterns = [
@@ -30,24 +30,25 @@ urlpatterns = [
     ),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": BLOCKS}, name="sitemap_blocks"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("styleguide/", views_staff.style_guide, name="style_guide"),
-    path("admin/to-check/", admin.site.admin_view(views_staff.to_check), name="to_check"),
-    path("admin/to-check.csv", admin.site.admin_view(views_staff.to_check_csv), name="to_check_csv"),
-    path("admin/tables/", admin.site.admin_view(views_exchange.bring), name="exchange"),
+    path("styleguide/", later("portal.views_staff.style_guide"), name="style_guide"),
+    path("admin/to-check/", staff("portal.views_staff.to_check"), name="to_check"),
+    path("admin/to-check.csv", staff("portal.views_staff.to_check_csv"), name="to_check_csv"),
+    path("admin/tables/", staff("portal.views_exchange.bring"), name="exchange"),
     path(
         "admin/tables/<slug:name>.<slug:kind>",
-        admin.site.admin_view(views_exchange.export),
+        staff("portal.views_exchange.export"),
         name="export_table",
     ),
-    path("admin/bulk/", admin.site.admin_view(views_bulk.runs), name="bulk_runs"),
-    path("admin/bulk/begin/", admin.site.admin_view(views_bulk.begin), name="bulk_begin"),
-    path("admin/bulk/<int:pk>/", admin.site.admin_view(views_bulk.run), name="bulk_run"),
-    path("admin/bulk/<int:pk>/stop/", admin.site.admin_view(views_bulk.stop), name="bulk_stop"),
-    path("admin/bulk/<int:pk>/again/", admin.site.admin_view(views_bulk.again), name="bulk_again"),
-    path("admin/bulk/<int:pk>/write/", admin.site.admin_view(views_bulk.write), name="bulk_write"),
-    path("admin/desk/", admin.site.admin_view(desk.show), name="desk"),
-    path("admin/desk/articles/<int:pk>/", admin.site.admin_view(desk.of_article), name="desk_article"),
-    path("admin/", admin.site.urls),
+    path("admin/bulk/", staff("portal.views_bulk.runs"), name="bulk_runs"),
+    path("admin/bulk/begin/", staff("portal.views_bulk.begin"), name="bulk_begin"),
+    path("admin/bulk/<int:pk>/", staff("portal.views_bulk.run"), name="bulk_run"),
+    path("admin/bulk/<int:pk>/stop/", staff("portal.views_bulk.stop"), name="bulk_stop"),
+    path("admin/bulk/<int:pk>/again/", staff("portal.views_bulk.again"), name="bulk_again"),
+    path("admin/bulk/<int:pk>/write/", staff("portal.views_bulk.write"), name="bulk_write"),
+    path("admin/desk/", staff("articles.admin.desk.show"), name="desk"),
+    path("admin/desk/articles/<int:pk>/", staff("articles.admin.desk.of_article"), name="desk_article"),
+    # By its name: `path` and `include` would read it, and with it every room of the admin, at the start.
+    URLResolver(RoutePattern("admin/"), "portal.office.urls", app_name="admin", namespace="admin"),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("articles.urls")),
