@@ -3,6 +3,7 @@ from articles.models.desk import Lease, Schedule, Writer
 from articles.models.feedback import Feedback, Reply
 from articles.models.keeping import Correction, CorrectionLetter, LawCheck, Restoration, Withdrawal
 from articles.models.override import Override
+from articles.models.prepared import ArticleGeneration, PreparedPage
 from articles.models.preview import PreviewLink
 from articles.models.review import OwnApproval, Review, ReviewComment
 from articles.models.revision import LiveSection, Revision, TaggedRevision
@@ -12,6 +13,7 @@ from articles.models.watch import ArticleReads, EditorLetter, LinkPlace, Outside
 
 __all__ = [
     "Article",
+    "ArticleGeneration",
     "ArticleReads",
     "Category",
     "Correction",
@@ -28,6 +30,7 @@ __all__ = [
     "OutsideLink",
     "Override",
     "OwnApproval",
+    "PreparedPage",
     "PreviewLink",
     "Reply",
     "Restoration",
