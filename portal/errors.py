@@ -18,6 +18,7 @@ from portal.context import SITE
 
 # Seconds after which trying again makes sense, where nobody has said it closer.
 RETRY_AFTER = {429: 3600, 503: 60}
+CLOSED_WHILE_IDLE = "25P03"  # PostgreSQL's name for a connection that it ended in the midst of a change
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 NOT_DONE = "这一步没有成。写好的字都还在这一页，过一会儿再试。"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -67,7 +68,7 @@ def filled(request, response):
 
 def is_away(fault):
     """Whether the database could not be reached or had no time, as opposed to being asked what it does not hold."""
-    if isinstance(fault, InterfaceError):
+    if isinstance(fault, InterfaceError) or getattr(fault.__cause__, "sqlstate", "") == CLOSED_WHILE_IDLE:
         return True
     code = getattr(fault.__cause__, "sqlite_errorcode", None) if isinstance(fault, OperationalError) else 1
     return code != sqlite3.SQLITE_ERROR

@@ -1,3 +1,4 @@
+from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
 
@@ -6,6 +7,11 @@ from portal.urls import handler500, urlpatterns  # noqa: F401  # the pages that 
 
 def fails(request):
     raise ZeroDivisionError
+
+
+def dawdles(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(30)")
 
 
 def leaks(request):
@@ -19,6 +25,7 @@ def is_busy(request):
 urlpatterns = [
     path("fails/", fails),
     path("busy/", is_busy),
+    path("dawdles/", dawdles),
     path("articles/leaks/", leaks),
     *urlpatterns,
 ]
