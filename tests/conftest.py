@@ -10,11 +10,12 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
 
+from common import in_ci
 from tests import databases
 
-# The gate judges a change, not the luck of a draw: it tries the same examples every time. `make test-deep` draws afresh.
+# The gate judges a change, not the luck of a draw: it tries the same examples every time. By hand `make test-deep` draws afresh.
 settings.register_profile("gate", derandomize=True, deadline=None)
-settings.register_profile("deep", deadline=None)
+settings.register_profile("deep", derandomize=in_ci(), deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 

@@ -52,14 +52,8 @@ def places(live):
     return [*map(reverse, named), *(reverse(name, args=parts) for name, parts in rows.items()), *steps]
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"),
-    [
-        (1440, False),
-        pytest.param(1440, True, marks=pytest.mark.deep),
-        pytest.param(360, True, marks=pytest.mark.deep),
-    ],
-)
+@pytest.mark.deep
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (360, True)])
 def test_staff_can_use_every_page_of_ours(new_page, sign_in, faults, places, width, dark):
     page = new_page(width=width, dark=dark)
     sign_in(page, make_member("boss@example.cn", is_staff=True, is_superuser=True))

@@ -118,7 +118,8 @@ def test_the_section_editor_speaks_chinese(page, editor):
 UNFOLDS_OWN = ("heading-order",)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(360, False), pytest.param(1440, True, marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1440, True)])
 def test_every_editor_can_use_the_pages_of_writing(new_page, sign_in, faults, width, dark):
     page = new_page(width=width, dark=dark)
     sign_in(page, make_staff("编辑", display_name="周编辑"))

@@ -1,6 +1,7 @@
 """Every kind of page, and every state of it that looks otherwise, held to the guards: who can use it, how, at which size.
 
-Each page is opened once, on a telephone. Axe's slow rules, the wide screen and the long way round are for `make test-deep`.
+Each page is opened once, on a telephone. `make test` looks at the pages that most people see; all the others, the answers to
+forms, axe's slow rules and the wide screen are for `make test-deep`.
 """
 
 import pytest
@@ -26,6 +27,10 @@ MESSAGE = {
     "text": "【示例】今天不还，就通知你的家人和单位，还款转账到个人账户",
     "on": timezone.localdate().isoformat(),
 }
+MAIN = {
+    "home", "articles:list", "articles:detail", "statutes:provision", "search:search", "qa:list", "qa:detail", "qa:ask",
+    "selfhelp:guide", "selfhelp:cost", "selfhelp:letter", "account_login",
+}  # fmt: skip
 # The style guide shows the parts of many pages on one: twice the same part, headings of a part without those above it.
 OF_SPECIMENS = ("heading-order: ", "landmark-unique: ")
 _SEND = """values => {
@@ -92,6 +97,14 @@ def test_no_kind_of_page_is_left_out(world):
     assert {kind.name for kind in KINDS if kind.shape == PAGE} - set(world.addresses) == {"qa:mine_review"}
 
 
+def test_a_stranger_can_use_the_main_pages(visit, world):
+    for name in sorted(MAIN):
+        visit.open(name, world.addresses[name])
+
+    assert visit.found == {}
+
+
+@pytest.mark.deep
 def test_a_stranger_can_use_every_page(visit, world):
     for name, address in of(world, ANYBODY, LINK).items():
         visit.open(name, address)
@@ -99,6 +112,7 @@ def test_a_stranger_can_use_every_page(visit, world):
     assert visit.found == {}
 
 
+@pytest.mark.deep
 def test_a_stranger_can_use_every_answer_to_a_form_and_every_refusal(visit, world):
     where = world.addresses
     publishing.retire(
@@ -146,6 +160,7 @@ def test_a_stranger_can_use_every_answer_to_a_form_and_every_refusal(visit, worl
     assert visit.found == {}
 
 
+@pytest.mark.deep
 def test_a_member_can_use_every_page_of_their_own(visit, world, sign_in):
     sign_in(visit.page, world.reader)
     pages = of(world, MEMBER) | {name: world.addresses[name] for name in OTHERWISE}
@@ -163,6 +178,7 @@ def test_a_member_can_use_every_page_of_their_own(visit, world, sign_in):
     assert visit.found == {}
 
 
+@pytest.mark.deep
 def test_lawyers_and_staff_can_use_every_page_of_theirs(visit, world, sign_in):
     sign_in(visit.page, world.lawyer)
     pages = of(world, LAWYER)
