@@ -4,13 +4,17 @@ import ipaddress
 import re
 
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import IntegerField
 from django.http import Http404
+from django.utils.functional import cached_property
 
 from portal import errors
+from portal.pagecache.addresses import parameters
+from portal.pagecache.pages import ASK_EACH_TIME
 
 # The admin's own scripts (Alpine) evaluate expressions and set styles; nothing public may.
 ADMIN_POLICY = {
@@ -114,7 +118,15 @@ class HeadersMiddleware(CSPMiddleware):
 
             scripts = [*ADMIN_POLICY["script-src"], import_map_source()]
             response._csp_update = ADMIN_POLICY | {"script-src": scripts}
-        return super().process_response(request, response)
+        if settings.DEBUG or hasattr(response, "_csp_update"):
+            return super().process_response(request, response)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        return response
+
+    @cached_property
+    def policy(self):
+        """Of all pages that ask for nothing more."""
+        return build_policy()
 
 
 class AdminRowMiddleware:
@@ -144,11 +156,15 @@ class AdminRowMiddleware:
             raise Http404(f"no row of {app}.{model} has such a number")
 
 
+class LeakyPage(Exception):
+    """A view of a page that is kept for everybody looked at who asked: raised in tests, where it is found in time."""
+
+
 class PublicPageMiddleware:
     """Mark the pages that are the same for everybody, and refuse that they leak: no cookie, no token, no session.
 
-    A page is public when its view answers an anonymous GET of a public address, says yes and did not touch the
-    session. Such an answer is marked in the WSGI environment for the page cache; every other page is `no-store`.
+    A page is public when its view answers a GET of a public address, says yes and did not touch anything that belongs to
+    whoever asked. Such an answer is marked in the WSGI environment for the page cache; every other page is `no-store`.
     """
 
     def __init__(self, get_response):
@@ -156,23 +172,42 @@ class PublicPageMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        personal = (
-            response.cookies
-            or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-            or getattr(getattr(request, "session", None), "accessed", False)
-        )
         public = request.path == "/" or request.path.startswith(PUBLIC_PREFIXES)
         said_no = response.status_code >= 400  # may be otherwise in a minute
-        if public and not personal and not said_no and request.method in ("GET", "HEAD"):
-            request.META["portal.public_page"] = True
-            response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
-            if "Vary" in response.headers:
-                kept = [
-                    each.strip() for each in response["Vary"].split(",") if each.strip().lower() != "cookie"
-                ]
-                response.headers["Vary"] = ", ".join(kept)
-                if not kept:
-                    del response.headers["Vary"]
-        elif not request.path.startswith(settings.STATIC_URL):
+        if public and not said_no and request.method in ("GET", "HEAD"):
+            if not (why := what_is_personal(request, response)):
+                return self.marked(request, response)
+            if settings.LEAKS_RAISE and response.status_code == 200 and parameters(request.path) is not None:
+                raise LeakyPage(f"{request.path} is kept for everybody, but it {why}")
+        if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    @staticmethod
+    def marked(request, response):
+        request.META["portal.public_page"] = True
+        response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
+        if "Vary" in response.headers:
+            kept = [each.strip() for each in response["Vary"].split(",") if each.strip().lower() != "cookie"]
+            response.headers["Vary"] = ", ".join(kept)
+            if not kept:
+                del response.headers["Vary"]
+        return response
+
+
+def what_is_personal(request, response):
+    """Why an answer may not be handed to anybody else; nothing where it may."""
+    messages = getattr(request, "_messages", None)
+    found = {
+        "sets a cookie": response.cookies or "Set-Cookie" in response.headers,
+        "bears a token": "CSRF_COOKIE_NEEDS_UPDATE" in request.META,
+        "looked at the session": getattr(getattr(request, "session", None), "accessed", False),
+        "asked who is signed in": hasattr(request, "_cached_user"),
+        "shows messages": messages is not None and (messages.used or messages.added_new),
+        "says that nobody may keep it": any(
+            word in response.headers.get("Cache-Control", "") for word in ("private", "no-store")
+        ),
+        "comes in pieces": response.streaming,
+        "bears somebody's token": not response.streaming and b"csrfmiddlewaretoken" in response.content,
+    }
+    return next((why for why, is_so in found.items() if is_so), "")

@@ -16,6 +16,18 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._addresses = {}
+
+    def url(self, name, force=False):
+        """Worked out once: the manifest that a process has read is the one it keeps."""
+        if not self.hashed_files:  # files are being collected
+            return super().url(name, force)
+        if name not in self._addresses:
+            self._addresses[name] = super().url(name, force)
+        return self._addresses[name]
+
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
             paths = {name: self.squeezed(name, *found) for name, found in paths.items()}
