@@ -1,67 +1,12 @@
 """Every setting of the site. What differs between machines comes from the environment; docs/operations.md lists it."""
 
-import os
-import secrets
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_email_url
-from environs import Env, EnvError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
-
-env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
-
-
-def stop(sentence):
-    """End the start with one sentence instead of a traceback."""
-    sys.exit(f"设置有误 / bad setting: {sentence}")
-
-
-def switch(name, default):
-    value = env.str(name, "on" if default else "off").strip().lower()
-    if value in ("1", "on", "true"):
-        return True
-    if value in ("0", "off", "false"):
-        return False
-    stop(f"{name} is {value!r}; write 0 or 1")
-
-
-def number(name, default):
-    try:
-        return env.int(name, default)
-    except EnvError:
-        stop(f"{name} is {env.str(name)!r}; write a whole number")
-
-
-def address(name, default):
-    parts = urlsplit(value := env.str(name, default).rstrip("/"))
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        stop(f"{name} is {value!r}; write scheme and host only, such as https://example.org")
-    return value, parts
-
-
-def secret_key():
-    """From the environment, from a file, or generated once into the ignored var folder."""
-    if key := env.str("SECRET_KEY", ""):
-        return key
-    path = Path(env.str("SECRET_KEY_FILE", str(VAR_DIR / "secret_key")))
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass  # another process was first; its key is the key
-        finally:
-            fresh.unlink()
-    return path.read_text().strip() or stop(f"the secret key file {path} is empty")
-
+from portal import databases
+from portal.environment import BASE_DIR, VAR_DIR, address, env, number, secret_key, stop, switch
 
 DEBUG = switch("DEBUG", False)
 SECRET_KEY = secret_key()
@@ -132,6 +77,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SiteNameMiddleware",
     "portal.middleware.AdminRowMiddleware",
+    # Innermost: what stands before it reads sessions and users, which live with the first server alone.
+    "portal.replicas.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -154,27 +101,39 @@ TEMPLATES = [
 ]
 
 # Data
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'site.sqlite3'}")}
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
-    }
-    _database["CONN_MAX_AGE"] = None
-elif _database["ENGINE"] == "django.db.backends.postgresql":
-    _database["CONN_MAX_AGE"] = number("DATABASE_CONN_MAX_AGE", 600)
-    _database["CONN_HEALTH_CHECKS"] = True
-else:
-    stop("DATABASE_URL must begin with sqlite:/// or postgres://")
+# Seconds that PostgreSQL works on one statement of a web process; commands and workers have no limit.
+STATEMENT_TIMEOUT = number("STATEMENT_TIMEOUT", 15)
+if not 0 <= STATEMENT_TIMEOUT <= 3600:
+    stop(f"STATEMENT_TIMEOUT is {STATEMENT_TIMEOUT}; write seconds from 1 to 3600, or 0 for no limit")
+# PgBouncer in transaction mode stands between; see portal.databases.
+DATABASE_POOLER = switch("DATABASE_POOLER", False)
+try:
+    DATABASES = databases.configured(
+        env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'site.sqlite3'}"),
+        env.list(
+            "REPLICA_URLS", []
+        ),  # servers that follow the first one and are only read; see portal.replicas
+        pooler=DATABASE_POOLER,
+        statement_timeout=STATEMENT_TIMEOUT,
+        conn_max_age=number("DATABASE_CONN_MAX_AGE", 600),
+    )
+except ValueError as _fault:
+    stop(_fault)
+DATABASE_ROUTERS = ["portal.replicas.Router"] if len(DATABASES) > 1 else []
+# Minutes for which readers are answered from a replica while the first server cannot be reached.
+PRIMARY_AWAY_MINUTES = number("PRIMARY_AWAY_MINUTES", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The cache holds nothing that matters: limits and sessions live in the database, see core.limits.
+# Redis, where several processes share counts of limits and public pages; without it, each does without. See core.shared.
+REDIS_URL = env.str("REDIS_URL", "")
+if REDIS_URL and urlsplit(REDIS_URL).scheme not in ("redis", "rediss", "unix"):
+    stop("REDIS_URL must begin with redis://, rediss:// or unix://")
+# This cache holds nothing that matters: limits and sessions live in the database, see core.limits.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PAGE_CACHE = switch("PAGE_CACHE", not DEBUG)
 PAGE_CACHE_MEGABYTES = number("PAGE_CACHE_MEGABYTES", 32)
+LEAKS_RAISE = False  # in tests: a page that is kept for everybody, whose view looked at who asks
+PREPARED_PAGES = switch("PREPARED_PAGES", not DEBUG)
 RATE_LIMITS = switch("RATE_LIMITS", True)
 # Off tells every browser that reads without network to throw its copies away; see portal.views_device.
 OFFLINE_READING = switch("OFFLINE_READING", True)

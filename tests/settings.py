@@ -20,7 +20,11 @@ os.environ.update(
         "ALLOWED_HOSTS": "",
         "TRUSTED_PROXIES": "",
         "PAGE_CACHE": "off",
+        "PREPARED_PAGES": "off",
         "RATE_LIMITS": "on",
+        "REDIS_URL": "",
+        "REPLICA_URLS": "",
+        "DATABASE_POOLER": "off",
         "SECOND_LOOK_PERCENT": "0",
         "TASK_WORKER": "off",
         "LOG_LEVEL": "ERROR",
@@ -46,4 +50,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+LEAKS_RAISE = True
 Path(_own_folder, "static").mkdir()

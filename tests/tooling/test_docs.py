@@ -9,7 +9,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-SETTINGS = (ROOT / "portal/settings.py").read_text(encoding="utf-8")
+SETTINGS = "".join(
+    (ROOT / "portal" / name).read_text(encoding="utf-8") for name in ("environment.py", "settings.py")
+)
 
 
 def switches_in_settings():

@@ -1,0 +1,6 @@
+from django.core.exceptions import MiddlewareNotUsed
+
+
+class ReplicaMiddleware:
+    def __init__(self, get_response):
+        raise MiddlewareNotUsed
