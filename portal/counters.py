@@ -22,8 +22,12 @@ from search import counting
 log = logging.getLogger(__name__)
 ARTICLE = re.compile(r"/articles/([a-z0-9-]{1,80})/")
 ROBOT = re.compile(r"bot|spider|crawl|slurp|preview|curl|wget|python|headless", re.IGNORECASE)
+COUNTED = frozenset({"200", "304"})
 SECONDS_BETWEEN_WRITES = 30
+MOST_AGENTS, LONGEST_AGENT = 1000, 400
 MOST_KEPT = 1000  # different things of one kind between two writings; a flood is not counted beyond
+
+_agents: dict[str, bool] = {}
 
 
 class Tally:
@@ -83,7 +87,7 @@ class Counting:
             return self.application(environ, start_response)
 
         def start_and_count(status, headers, exc_info=None):
-            if status.startswith(("200", "304")):
+            if status[:3] in COUNTED:
                 self.count(environ)
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
@@ -101,9 +105,15 @@ class Counting:
             self.reads.add(match[1])
         if asked := environ.get(counting.ASKED):
             self.searches.add(asked)
-        elif page := counting.opened_from(environ.get("HTTP_REFERER", ""), environ.get("HTTP_HOST", "")):
+        elif page := self.results_before(environ.get("HTTP_REFERER", ""), environ.get("HTTP_HOST", "")):
             self.clicks.add((page, path))
-        self.start()
+        if self.thread is None:
+            self.start()
+
+    @staticmethod
+    def results_before(referer, host):
+        """The page of results that led here. Most addresses need not be taken apart to see that they are none."""
+        return counting.opened_from(referer, host) if "/search/?" in referer else None
 
     def start(self):
         """By the first thing counted, so that the thread lives in the worker and not in its parent."""
@@ -137,5 +147,17 @@ def is_read_by_somebody(environ) -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
         and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
-        and not ROBOT.search(environ.get("HTTP_USER_AGENT") or "bot")
+        and not is_robot(environ.get("HTTP_USER_AGENT") or "bot")
     )
+
+
+def is_robot(agent: str) -> bool:
+    """By its name. Most readers come with one of a few hundred names, which are looked through once."""
+    known = _agents.get(agent)
+    if known is None:
+        known = ROBOT.search(agent) is not None
+        if len(agent) <= LONGEST_AGENT:
+            if len(_agents) >= MOST_AGENTS:
+                _agents.clear()
+            _agents[agent] = known
+    return known
