@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from articles.models import Article, Category
+from core.addresses import address
 from reference import figures
 from reference.models import LegalFigure
 
@@ -45,7 +44,7 @@ def card(article: Article, known: Mapping[str, LegalFigure]) -> Card:
         url=article.get_absolute_url(),
         short_answer_text=_NEEDLESS_SPACE.sub("", figures.noted(shown["short_answer_text"], known)),
         category=revision.category,
-        tags=[tag | {"url": reverse("articles:tag", args=[tag["slug"]])} for tag in shown["tags"]],
+        tags=[tag | {"url": address("articles:tag", tag["slug"])} for tag in shown["tags"]],
         published_on=article.published_at,
         updated_on=article.updated_at,
         reads=article.reads,

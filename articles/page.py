@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import places
 from articles.laws import Filler, provisions_by_ref
 from articles.querysets import CITES
+from core.addresses import address
 from reference import figures, onpage, resting, warnings
 from reference.glossing import Glosser
 from reference.models import LegalFigure, Notice, Term
@@ -139,7 +139,7 @@ class PageFiller(Filler):
             notes=notes,
             sources=shown["sources"],
             further=shown["further"],
-            tags=[tag | {"url": reverse("articles:tag", args=[tag["slug"]])} for tag in shown["tags"]],
+            tags=[tag | {"url": address("articles:tag", tag["slug"])} for tag in shown["tags"]],
             minutes=shown["minutes"],
             history=shown["history"],
             warnings=self.warned,

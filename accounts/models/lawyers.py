@@ -3,10 +3,10 @@ from datetime import timedelta
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.firms import firm_key
 from accounts.models.people import User
+from core.addresses import address
 
 # A licence is looked up again within twelve months of the last time; 365 days are never more.
 CHECK_HOLDS = timedelta(days=365)
@@ -221,4 +221,4 @@ class LawyerProfile(models.Model):
         return {name: getattr(self, name) for name in names}
 
     def get_absolute_url(self):
-        return reverse("accounts:lawyer", args=[self.pk])
+        return address("accounts:lawyer", self.pk)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from taggit.managers import TaggableManager
 
 from articles.models.taxonomy import Category, TaggedArticle
 from articles.querysets import ArticleQuerySet
+from core.addresses import address
 
 if TYPE_CHECKING:
     from articles.models.revision import Revision
@@ -165,7 +165,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("articles:detail", args=[self.slug])
+        return address("articles:detail", self.slug)
 
     @property
     def is_published(self):

@@ -1,9 +1,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
 from articles.querysets import CategoryQuerySet, TagQuerySet
+from core.addresses import address
 from core.text import pinyin_slug
 
 
@@ -30,7 +30,7 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("articles:category", args=[self.slug])
+        return address("articles:category", self.slug)
 
 
 class Tag(TagBase):
@@ -52,7 +52,7 @@ class Tag(TagBase):
         return f"{slug}-{i}" if i else slug
 
     def get_absolute_url(self):
-        return reverse("articles:tag", args=[self.slug])
+        return address("articles:tag", self.slug)
 
 
 class TaggedArticle(ItemBase):

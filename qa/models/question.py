@@ -2,10 +2,10 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from core.addresses import address
 from qa.models.moderated import Moderated
 from qa.models.situation import Situation
 from qa.querysets import LISTED_QUESTIONS, PUBLIC_QUESTIONS, QuestionQuerySet
@@ -195,12 +195,12 @@ class Question(Situation, Moderated):
         return self.title or "（还没写标题）"
 
     def get_absolute_url(self):
-        return reverse("qa:detail", args=[self.pk])
+        return address("qa:detail", self.pk)
 
     @property
     def own_url(self):
         """The page that its asker alone sees."""
-        return reverse("qa:mine", args=[self.pk])
+        return address("qa:mine", self.pk)
 
     @property
     def can_be_answered(self):

@@ -1,8 +1,8 @@
 """Facts that pages show as they are: numbers with their provision, telephone numbers, words, warnings."""
 
 from django.db import models
-from django.urls import reverse
 
+from core.addresses import address
 from reference.models.sourced import Sourced
 from reference.querysets import FigureQuerySet, HotlineQuerySet, NoticeQuerySet, TermQuerySet
 
@@ -51,7 +51,7 @@ class LegalFigure(Sourced):
         return f"figure-{self.key}"
 
     def get_absolute_url(self):
-        return f"{reverse('reference:figures')}#{self.anchor}"
+        return f"{address('reference:figures')}#{self.anchor}"
 
 
 class Hotline(Sourced):
@@ -81,7 +81,7 @@ class Hotline(Sourced):
         return f"{self.number} {self.name}"
 
     def get_absolute_url(self):
-        return reverse("reference:help") + f"#tel-{self.number}"
+        return address("reference:help") + f"#tel-{self.number}"
 
 
 class Term(Sourced):
@@ -124,7 +124,7 @@ class Term(Sourced):
         return self.pinyin[:1].upper() if self.pinyin[:1].isalpha() else "#"
 
     def get_absolute_url(self):
-        return reverse("reference:glossary") + f"#term-{self.pk}"
+        return address("reference:glossary") + f"#term-{self.pk}"
 
 
 class Notice(Sourced):
@@ -160,7 +160,7 @@ class Notice(Sourced):
         return self.title
 
     def get_absolute_url(self):
-        return f"{reverse('reference:notices')}#{self.key}"
+        return f"{address('reference:notices')}#{self.key}"
 
     def has_ended(self, on):
         return bool(self.ends_on and self.ends_on < on)

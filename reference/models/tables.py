@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 
+from core.addresses import address
 from reference import fee_steps
 from reference.models.sourced import Sourced
 from reference.querysets import FeeQuerySet, HolidayQuerySet, LocalQuerySet, RateQuerySet
@@ -40,7 +40,7 @@ class LoanPrimeRate(Sourced):
         return 4 * self.one_year
 
     def get_absolute_url(self):
-        return f"{reverse('reference:figures')}#lpr"
+        return f"{address('reference:figures')}#lpr"
 
 
 class HolidayNotice(Sourced):
