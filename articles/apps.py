@@ -9,9 +9,10 @@ class ArticlesConfig(AppConfig):
         """Tell the rooms below what of ours can be found, what cites, what is personal, and what says a figure."""
         # Models are not loaded before this moment.
         from accounts import privacy
-        from articles import findable, personal_desk
+        from articles import findable, personal_desk, preparing
         from articles.personal import PRIVATE
         from articles.watching import personal as letters
+        from core.events import public_page_changed
         from reference import figures
         from search import sources as search_sources
         from statutes import sources as citing_sources
@@ -22,3 +23,4 @@ class ArticlesConfig(AppConfig):
         privacy.register(personal_desk.PRIVATE)
         privacy.register(letters.PRIVATE)
         figures.kept_by(findable.figure_changed)
+        public_page_changed.connect(preparing.bump, dispatch_uid="prepared-pages")

@@ -9,19 +9,15 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import page, pictures, structured, topics
-from articles.cards import card, cards, figures_on
+from articles import page, pictures, prepared, rendering, topics
+from articles.cards import cards
 from articles.filters import ArticleFilter
-from articles.findable import KIND
 from articles.models import Article, Category, FormerTagSlug, Tag
 from articles.querysets import ENOUGH
 from articles.views_away import elsewhere, moves_along
 from core.http import page_number
-from search import similar
 
 PAGE_SIZE = 20
-MOST_RELATED = 3
-LAW_PAGE = "law/"  # under the address of an article
 
 
 @require_safe
@@ -80,47 +76,8 @@ def _list(request, articles, heading, intro, template="articles/list.html", **fi
 
 @require_safe
 def detail(request, slug):
-    article = Article.objects.shown().annotate(search_state=similar.changes()).filter(slug=slug).first()
-    if article is None:
-        return elsewhere(request, slug)
-    context = _page_context(
-        article.as_published(),
-        search_state=article.search_state,
-        may_rest_on_changes=article.may_rest_on_changes,
-    )
-    context["structured"] = structured.article_page(context["article"], context["page"], context["reviewer"])
-    context["shared"] = {
-        "kind": "article",
-        "image": pictures.address_of(context["article"]),
-        "published": article.published_at,
-        "updated": article.updated_at,
-    }
-    return render(request, "articles/detail.html", context)
-
-
-def _page_context(article, search_state=None, may_rest_on_changes=True):
-    alike = similar.like_page(KIND, str(article.pk), of_kind=KIND, limit=MOST_RELATED, state=search_state)
-    beside = list(Article.objects.beside(article, similar.keys(alike)))
-    shown = page.build(
-        article.published_revision.snapshot,
-        article=article.pk,
-        on=timezone.localdate(),
-        beside=figures_on(beside),
-        may_rest_on_changes=may_rest_on_changes,
-        law_page=LAW_PAGE,
-    )
-    return {
-        "article": article,
-        "page": shown,
-        "statutes": shown.statutes,
-        "reviewer": reviewer_of(article),
-        "description": article.description,
-        "permalink": settings.SITE_URL + article.get_absolute_url(),
-        "related": [
-            card(other, shown.figures) for like in alike for other in beside if like.is_of(KIND, other.pk)
-        ],
-        "next_article": next((card(other, shown.figures) for other in beside if other.is_next), None),
-    }
+    whole = prepared.page(slug, on=timezone.localdate()) or rendering.whole(request, slug)
+    return elsewhere(request, slug) if whole is None else HttpResponse(whole)
 
 
 @require_safe
@@ -142,12 +99,6 @@ def law(request, slug):
         "permalink": settings.SITE_URL + article.get_absolute_url(),
     }
     return render(request, "articles/law.html", context)
-
-
-def reviewer_of(article):
-    """Whoever reviewed the article, as long as the licence stands."""
-    reviewer = article.reviewer if article.reviewed_on else None
-    return reviewer if reviewer and reviewer.is_verified_lawyer else None
 
 
 @require_safe

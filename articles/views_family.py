@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles import aloud, page
 from articles.models import Article
-from articles.views import reviewer_of
+from articles.rendering import reviewer_of
 from articles.views_away import moves_along
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import page, preview
 from articles.forms_preview import RemarksForm
 from articles.models import Article, PreviewLink
+from articles.rendering import reviewer_of
 from articles.steps import NotReady
-from articles.views import reviewer_of
 from core import limits
 
 POSTS_PER_HOUR = 20
@@ -95,6 +95,7 @@ def _page(
         "slips": filled.slips,
         "statutes": filled.statutes,
         "reviewer": reviewer_of(draft.article),
+        "reads": draft.article.reads,
     }
     status = HTTPStatus.TOO_MANY_REQUESTS if getattr(form, "too_many", False) else HTTPStatus.OK
     return _alone(render(request, "articles/preview.html", context, status=status))

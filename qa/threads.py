@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists
+
+from articles.talk import Talk
 from qa.models import Comment
 from qa.querysets import LONGEST_THREAD
 
@@ -66,3 +69,6 @@ def build(comments: Iterable[Comment]) -> Thread:
         [post for post in posts.values() if not post.comment.is_featured],
         len(comments) >= LONGEST_THREAD,
     )
+
+
+TALK = Talk("qa", lambda article: Exists(Comment.objects.kept_under(article)))

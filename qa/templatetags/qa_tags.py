@@ -13,9 +13,9 @@ MOST_ANSWERED = 6
 
 
 @register.inclusion_tag("qa/_thread_of_article.html")
-def comment_thread(article):
-    """The comments under a published article, with the link to write one: one query."""
-    comments = Comment.objects.under_article(article).thread()
+def comment_thread(article, is_silent=False):
+    """The comments under a published article, with the link to write one: one query, or none where there are known to be none."""
+    comments = () if is_silent else Comment.objects.under_article(article).thread()
     write_url = reverse("qa:comment_article", args=[article.slug])
     return {"article": article, "thread": threads.build(comments), "write_url": write_url}
 

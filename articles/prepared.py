@@ -1,0 +1,39 @@
+"""The prepared page of an article, as long as it says what is true now: one query, and nothing to render.
+
+It is used only while the revision is the published one, the day in Shanghai is the day it was made on, this release
+made it, and the number of ArticleGeneration, which every verb raises that changes anything an article can show, is the
+one that was read before it was made. So there is no list of what to forget when something changes.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import OuterRef
+
+from articles import talk
+from articles.models import Article, PreparedPage
+from articles.rendering import Pieces
+from core import release
+from core.prepared import prepared
+
+
+@prepared
+def _rows(slug, day, release):
+    return (
+        PreparedPage.objects.fit(day=day, release=release)
+        .filter(article__slug=slug)
+        .annotate(is_talked_about=talk.stands_under(OuterRef("article")))
+        .values_list("html", "reads_at", "talk_at", "silence", "article", "article__reads", "is_talked_about")
+    )
+
+
+def page(slug: str, *, on: date) -> str | None:
+    """The page under an address; None where none is prepared, or the one that is has become unfit."""
+    if not settings.PREPARED_PAGES:
+        return None
+    for html, reads_at, talk_at, silence, number, reads, is_talked_about in _rows(
+        slug=slug, day=on, release=release.digest()
+    ):
+        said = talk.under(Article(pk=number, slug=slug)) if is_talked_about else silence
+        return Pieces(html, reads_at, talk_at).with_both(reads, said)
+    return None
