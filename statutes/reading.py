@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value, Window
+from django.db.models.functions import Cast, Concat, RowNumber
 from django.http import Http404
 
 from core.text import cn_number
@@ -15,6 +15,8 @@ from statutes.models import Citation, Edition, Provision, Statute
 from statutes.otherdays import NotOnThatDay, OtherDay, explain
 
 UNFOLDED = 100  # provisions that a page lists one below the other
+MOST_CITING = 50  # pages of a kind that a provision's page names
+MOST_PLACES = 300  # places of a kind that are asked for: several may be of one page, or not public any more
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,11 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class CitedBy:
-    """One kind of page, with the titles and addresses of those that cite."""
+    """One kind of page, with the titles and addresses of those that cite; the newest, where there are very many."""
 
     label: str
     pages: list[tuple[str, str]]
+    is_cut: bool = False
 
 
 @dataclass
@@ -253,10 +256,11 @@ def cited_by(provision: Provision) -> list[CitedBy]:
 
     Among them those that cited it before its edition took effect, when the same number was its predecessor's.
     """
-    by_its_number = Q(
-        provision__successors=provision, provision__number=provision.number, provision__sub=provision.sub
-    )
-    cited = Citation.objects.filter(Q(provision=provision) | by_its_number).order_by("pk")
+    # By keys, for an index: a condition on either side of a join would read every citation that there is.
+    before = Q(pk=provision.predecessor_id, number=provision.number, sub=provision.sub)
+    cited = Citation.objects.filter(provision__in=Provision.objects.filter(Q(pk=provision.pk) | before))
+    nth = Window(RowNumber(), partition_by="source_kind", order_by="-pk")
+    cited = cited.annotate(nth=nth).filter(nth__lte=MOST_PLACES).order_by("pk")
     keys: dict[str, list[str]] = {}
     for kind, key in dict.fromkeys(cited.values_list("source_kind", "source_key")):
         keys.setdefault(kind, []).append(key)
@@ -266,7 +270,8 @@ def cited_by(provision: Provision) -> list[CitedBy]:
             titles = source.title_and_url(keys[source.kind])
             pages = _each_page_once(titles[key] for key in keys[source.kind] if key in titles)
             if pages:
-                found.append(CitedBy(source.label, pages))
+                is_cut = len(pages) > MOST_CITING or len(keys[source.kind]) == MOST_PLACES
+                found.append(CitedBy(source.label, pages[-MOST_CITING:], is_cut))
     return found
 
 

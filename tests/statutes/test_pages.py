@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from statutes import citing
+from statutes import citing, reading
 from tests.factories import TODAY, make_article, make_edition, make_provision, make_statute
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,18 @@ def test_a_provision_shows_each_page_that_cites_it_once(page):
     assert "<h2>引用了这一条的文章</h2>" in shown
     assert shown.count('<a href="/articles/first/') == 1
     assert '<a href="/articles/first/#one">按期还款' in shown
+
+
+def test_of_very_many_pages_that_cite_the_newest_are_named_and_the_page_says_so(page, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_CITING", 1)
+    make_provision(675)
+    for slug in ("first", "second"):
+        make_article(slug, sections=[(f"s-{slug}", "<p>民法典第675条</p>")])
+
+    shown = page("/statutes/civil-code/675/")
+
+    assert re.findall(r"/articles/(first|second)/", shown) == ["second"]
+    assert "引用它的还有更早的文章，这里只列最近的 1 篇。" in shown
 
 
 def test_an_article_that_nobody_has_published_is_not_named(page):
