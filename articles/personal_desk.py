@@ -3,7 +3,8 @@
 from accounts.models import User
 from accounts.privacy import Private
 from articles import editing
-from articles.models import OwnApproval, PreviewLink, Review, ReviewComment, Schedule, Writer
+from articles.models import Article, OwnApproval, PreviewLink, Review, ReviewComment, Schedule, Writer
+from core.events import public_page_changed
 
 
 def export(user: User) -> dict[str, list[dict]]:
@@ -43,6 +44,8 @@ def export(user: User) -> dict[str, list[dict]]:
 def erase(user: User) -> None:
     """What they did stays the record of the site; their name goes with the account, and what lies open is closed."""
     editing.forget(user)
+    if Article.objects.filter(responsible_editor=user).exists():
+        public_page_changed.send(sender=Article, reason="an editor left")
 
 
 COVERED = (

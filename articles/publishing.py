@@ -51,8 +51,11 @@ def rewrite(article: Article, copy: dict, *, by: User | None, now: datetime) -> 
 
 
 @transaction.atomic
-def edited(article: Article, *, by: User, now: datetime) -> None:
-    """Finish what a form has just written into the rows: make bodies safe, and note who wrote and when."""
+def edited(article: Article, *, by: User, now: datetime, has_other_editor: bool = False) -> None:
+    """Finish what a form has just written into the rows: make bodies safe, and note who wrote and when.
+
+    `has_other_editor`: somebody else looks after it, which its page says at once.
+    """
     claim(article, by, now, Status.values)
     for section in article.sections.all():
         clean = sanitize(section.body)
@@ -60,6 +63,8 @@ def edited(article: Article, *, by: User, now: datetime) -> None:
             section.body = clean
             section.save(update_fields=["body"])
     wrote(article, by=by, now=now)
+    if has_other_editor and article.is_published:
+        public_page_changed.send(sender=Article, reason=f"another editor of {article.slug}")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists
 
 from articles.talk import Talk
+from core.prepared import prepared
 from qa.models import Comment
 from qa.querysets import LONGEST_THREAD
 
@@ -69,6 +70,16 @@ def build(comments: Iterable[Comment]) -> Thread:
         [post for post in posts.values() if not post.comment.is_featured],
         len(comments) >= LONGEST_THREAD,
     )
+
+
+@prepared
+def _under(article):
+    return Comment.objects.under_article(article).thread()
+
+
+def under(article: int) -> Thread:
+    """The thread of an article: one query."""
+    return build(_under(article=article))
 
 
 TALK = Talk("qa", lambda article: Exists(Comment.objects.kept_under(article)))

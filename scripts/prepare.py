@@ -41,6 +41,7 @@ def main() -> None:
             print("No demo accounts or invented questions: SITE_URL is an https address.", flush=True)
         else:
             call_command("demo")
+        call_command("prepare_articles")
     except CommandError as refusal:
         sys.exit(f"The site could not be prepared: {refusal}")
 

@@ -96,7 +96,8 @@ class SavingAdmin:
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         now = timezone.now()
-        publishing.edited(form.instance, by=request.user, now=now)
+        has_other_editor = "responsible_editor" in form.changed_data
+        publishing.edited(form.instance, by=request.user, now=now, has_other_editor=has_other_editor)
         if "_continue" in request.POST:
             editing.hold(form.instance, by=request.user, now=now)
         else:

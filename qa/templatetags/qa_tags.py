@@ -1,11 +1,11 @@
 """Comments on pages of the floors below: `{% load qa_tags %}{% comment_thread article %}`."""
 
 from django import template
-from django.urls import reverse
 
 from articles.models import Tag
+from core.addresses import address
 from qa import redacted, steps, threads
-from qa.models import Answer, Comment, Original, Question, Snippet
+from qa.models import Answer, Original, Question, Snippet
 
 register = template.Library()
 LATEST_ANSWERS = 10
@@ -15,9 +15,8 @@ MOST_ANSWERED = 6
 @register.inclusion_tag("qa/_thread_of_article.html")
 def comment_thread(article, is_silent=False):
     """The comments under a published article, with the link to write one: one query, or none where there are known to be none."""
-    comments = () if is_silent else Comment.objects.under_article(article).thread()
-    write_url = reverse("qa:comment_article", args=[article.slug])
-    return {"article": article, "thread": threads.build(comments), "write_url": write_url}
+    thread = threads.Thread() if is_silent else threads.under(article.pk)
+    return {"article": article, "thread": thread, "write_url": address("qa:comment_article", article.slug)}
 
 
 @register.simple_tag
