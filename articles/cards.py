@@ -54,7 +54,8 @@ def card(article: Article, known: Mapping[str, LegalFigure]) -> Card:
 def cards(articles: Iterable[Article]) -> list[Card]:
     """The cards of a list: one query more where short answers name figures."""
     rows = list(articles)
-    known = LegalFigure.objects.by_key(figures_on(rows))
+    keys = figures_on(rows)
+    known = {figure.key: figure for figure in figures.named(keys=keys)} if keys else {}
     return [card(article, known) for article in rows]
 
 

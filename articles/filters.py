@@ -1,30 +1,12 @@
 import django_filters
-from django.db.models import CharField, Value
 
-from articles.models import Article, Category, Section, Tag
+from articles import often
+from articles.models import Article, Section
+from core.paging import CountOf
 from core.text import squeeze
 
 MOST_WORDS = 5
 SORTS = [("updated", "最近更新"), ("published", "最近发布"), ("reads", "读得最多")]
-ORDERS = {"published": ("-published_at", "pk"), "reads": ("-reads", "-updated_at", "pk")}
-
-
-def topics() -> tuple[list, list]:
-    """Categories and the tags in use as choices of a select, in one query."""
-    of_category = (
-        Category.objects.order_by().annotate(sort=Value("c", CharField())).values_list("sort", "slug", "name")
-    )
-    of_tag = (
-        Tag.objects.in_use()
-        .order_by()
-        .annotate(sort=Value("t", CharField()))
-        .values_list("sort", "slug", "name")
-    )
-    rows = of_category.union(of_tag, all=True).order_by("name")
-    return (
-        [(slug, name) for sort, slug, name in rows if sort == "c"],
-        [(slug, name) for sort, slug, name in rows if sort == "t"],
-    )
 
 
 class ArticleFilter(django_filters.FilterSet):
@@ -46,7 +28,10 @@ class ArticleFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["category"].extra["choices"], self.filters["tag"].extra["choices"] = topics()
+        self.topics = often.topics()
+        for kind in ("category", "tag"):
+            choices = [(slug, name) for sort, slug, name, _ in self.topics if sort == kind]
+            self.filters[kind].extra["choices"] = choices
 
     @property
     def qs(self):
@@ -59,6 +44,15 @@ class ArticleFilter(django_filters.FilterSet):
                     found = self.filters[name].filter(found, value)
             self._qs = found
         return self._qs
+
+    def rows(self, first, most):
+        """Rows from `first` on, each with the `total` of all; the SQL of what is asked most is written already."""
+        self.form.is_valid()
+        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        if chosen.keys() <= {"category", "tag", "sort"}:
+            return often.page_of_list(first, most, chosen.pop("sort", ""), **chosen)
+        found = self.qs
+        return list(found.annotate(total=CountOf(found))[first : first + most])
 
     @property
     def chosen(self):
@@ -74,13 +68,13 @@ class ArticleFilter(django_filters.FilterSet):
         return queryset.saying(squeeze(value).split()[:MOST_WORDS])
 
     def under(self, queryset, name, value):
-        return queryset.filter(published_revision__category__slug=value)
+        return queryset.under_slug(value)
 
     def tagged(self, queryset, name, value):
-        return queryset.filter(published_revision__tagged__tag__slug=value)
+        return queryset.tagged_slug(value)
 
     def with_kind(self, queryset, name, value):
         return queryset.with_kind(value)
 
     def in_order(self, queryset, name, value):
-        return queryset.order_by(*ORDERS[value]) if value else queryset
+        return queryset.order_by(*often.ORDERS[value]) if value else queryset

@@ -7,6 +7,10 @@ from reference.resting import NOTICE, TERM
 from statutes.models import ReviewTask
 
 CITES = "article-section"  # what a place of an article is called among all that cites the law
+SHOWN_IN_LISTS = (
+    "slug", "published_at", "updated_at", "reads", "published_revision__card",
+    "published_revision__category__slug", "published_revision__category__name",
+)  # fmt: skip
 ENOUGH = 3  # articles under a tag, for its page to be found by search engines
 
 
@@ -16,17 +20,17 @@ class ArticleQuerySet(DeskQuerySet):
         return self.filter(status="published", published_revision__isnull=False)
 
     def listed(self):
-        """Published articles with what a list shows, newest change first."""
+        """Published articles with no more of them than a list shows, newest change first."""
         return (
             self.published()
             .select_related("published_revision__category")
-            .defer("published_revision__snapshot", "published_revision__text")
+            .only(*SHOWN_IN_LISTS)
             .order_by("-updated_at", "pk")
         )
 
     def with_contents(self):
-        """Those of `listed` with all that their revisions keep: for few rows, where a list shows parts of articles."""
-        return self.defer(None).defer("published_revision__text")
+        """Those of `listed` with what their revisions say: for few rows, where a list shows parts of articles."""
+        return self.only(*SHOWN_IN_LISTS, "published_revision__snapshot")
 
     def shown(self):
         """Published articles with all that the article page shows of the article itself."""
@@ -80,8 +84,14 @@ class ArticleQuerySet(DeskQuerySet):
     def under(self, category):
         return self.filter(published_revision__category=category)
 
+    def under_slug(self, slug):
+        return self.filter(published_revision__category__slug=slug)
+
     def tagged(self, tag):
         return self.filter(published_revision__tagged__tag=tag)
+
+    def tagged_slug(self, slug):
+        return self.filter(published_revision__tagged__tag__slug=slug)
 
     def with_kind(self, kind):
         """Those whose published text has a section of a kind."""

@@ -2,17 +2,17 @@ from io import BytesIO
 
 import segno
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import page, pictures, prepared, rendering, topics
+from articles import often, page, pictures, prepared, rendering, topics
 from articles.cards import cards
 from articles.filters import ArticleFilter
-from articles.models import Article, Category, FormerTagSlug, Tag
+from articles.models import Article, FormerTagSlug
 from articles.querysets import ENOUGH
 from articles.views_away import elsewhere, moves_along
 from core.http import page_number
@@ -22,29 +22,29 @@ PAGE_SIZE = 20
 
 @require_safe
 def article_list(request):
-    return _list(
-        request, Article.objects.listed(), "全部文章", "花呗、借呗、网贷、信用卡欠款逾期的法律说明。"
-    )
+    return _list(request, "全部文章", "花呗、借呗、网贷、信用卡欠款逾期的法律说明。")
 
 
 @require_safe
 def category(request, slug):
-    category = get_object_or_404(Category, slug=slug)
-    found = Article.objects.listed().under(category)
-    return _list(request, found, category.name, category.intro, "articles/category.html", category=slug)
+    narrowed = _narrowed(request, category=slug)
+    for kind, address, name, intro in narrowed.topics:
+        if (kind, address) == ("category", slug):
+            return _list(request, name, intro, "articles/category.html", narrowed=narrowed)
+    raise Http404("没有这个栏目。")
 
 
 @require_safe
 def tag(request, slug):
-    tag = Tag.objects.filter(slug=slug).first()
+    tag = next(iter(often.tags_at(slug=slug)), None)
     if tag is None:
         former = get_object_or_404(FormerTagSlug.objects.select_related("tag"), slug=slug)
         return redirect(former.tag, permanent=True)
     if topic := topics.build(tag, on=timezone.localdate()) if _is_whole(request) else None:
         return render(request, "articles/topic.html", {"tag": tag, "topic": topic})
-    heading = f"{tag.name}相关文章"
+    narrowed = _narrowed(request, tag=slug)
     return _list(
-        request, Article.objects.listed().tagged(tag), heading, tag.description, "articles/tag.html", tag=slug
+        request, f"{tag.name}相关文章", tag.description, "articles/tag.html", narrowed=narrowed, tag=slug
     )
 
 
@@ -54,22 +54,24 @@ def _is_whole(request):
     return not narrowed and request.GET.get("page", "1") == "1"
 
 
-def _list(request, articles, heading, intro, template="articles/list.html", **fixed):
-    narrowed = ArticleFilter({**request.GET.dict(), **fixed}, articles)
-    pages = Paginator(narrowed.qs, PAGE_SIZE)
-    number = page_number(request)
-    if number > pages.num_pages:
+def _narrowed(request, **fixed):
+    return ArticleFilter({**request.GET.dict(), **fixed}, Article.objects.listed())
+
+
+def _list(request, heading, intro, template="articles/list.html", *, narrowed=None, tag=None):
+    narrowed, number = narrowed or _narrowed(request), page_number(request)
+    rows = narrowed.rows((number - 1) * PAGE_SIZE, PAGE_SIZE)
+    if number > 1 and not rows:
         raise Http404("没有这一页。")
-    shown = pages.page(number)
-    shown.object_list = cards(shown.object_list)
+    total = rows[0].total if rows else 0
     context = {
-        "page_obj": shown,
+        "page_obj": Page(cards(rows), number, Paginator(range(total), PAGE_SIZE)),
         "filter": narrowed,
-        "total": pages.count,
+        "total": total,
         "heading": heading,
         "intro": intro,
-        "tag": fixed.get("tag"),
-        "has_enough": pages.count >= ENOUGH,
+        "tag": tag,
+        "has_enough": total >= ENOUGH,
     }
     return render(request, template, context)
 

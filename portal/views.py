@@ -1,23 +1,26 @@
 import time
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles import often as articles_asked
 from articles.cards import cards
-from articles.models import Article, Category, Tag
-from portal.models import PageGeneration
-from qa.models import Question
+from core.prepared import prepared
+from portal import readiness
+from qa import often as questions_asked
 from reference.models import Notice
 
 LATEST = 6
 TOPICS = 12
+
+
+@prepared
+def _notices(on):
+    return Notice.objects.on_home(on)
 
 
 @require_safe
@@ -26,11 +29,11 @@ def home(request):
         request,
         "home.html",
         {
-            "latest": cards(Article.objects.listed()[:LATEST]),
-            "answered": Question.objects.listed().answered()[:LATEST],
-            "shelves": Category.objects.in_use(),
-            "topics": Tag.objects.looked_for()[:TOPICS],
-            "notices": Notice.objects.on_home(timezone.localdate()),
+            "latest": cards(articles_asked.latest(LATEST)),
+            "answered": questions_asked.answered_last(LATEST),
+            "shelves": articles_asked.shelves(),
+            "topics": articles_asked.looked_for(TOPICS),
+            "notices": _notices(on=timezone.localdate()),
         },
     )
 
@@ -45,16 +48,10 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Ready to serve: the database answers, every migration is applied, and the page cache's row is there."""
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        ready = not waiting and PageGeneration.objects.filter(pk=1).exists()
-    except (DatabaseError, ImproperlyConfigured):
-        ready = False
-    return HttpResponse(
-        "ready" if ready else "not ready", content_type="text/plain", status=200 if ready else 503
-    )
+    """Ready to serve, and what the site does without at the moment; see `portal.readiness`."""
+    ready, missing = readiness.of_this_process()
+    words = "\n".join(["ready" if ready else "not ready", *missing])
+    return HttpResponse(words, content_type="text/plain", status=200 if ready else 503)
 
 
 @require_safe
