@@ -26,7 +26,7 @@ def cache_key(environ: dict) -> Key | None:
     """What a page of this request is kept under; None for a request that is never answered from memory."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
         return None
-    if bears_session(environ.get("HTTP_COOKIE", "")):
+    if is_somebodys(environ.get("HTTP_COOKIE", "")):
         return None
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     host, proto = environ.get("HTTP_HOST", ""), environ.get("HTTP_X_FORWARDED_PROTO", "")
@@ -39,9 +39,11 @@ def cache_key(environ: dict) -> Key | None:
     return None if canonical is None else (path, canonical, host, proto)
 
 
-def bears_session(cookies: str) -> bool:
-    """Whether somebody may be signed in: by any name that this site gives a session, or ever gave one."""
-    return bool(cookies) and ("session" in cookies or settings.SESSION_COOKIE_NAME in cookies)
+def is_somebodys(cookies: str) -> bool:
+    """Whether somebody may be signed in, by any name that this site gives a session or ever gave one, or has just written."""
+    return bool(cookies) and any(
+        name in cookies for name in ("session", settings.SESSION_COOKIE_NAME, settings.WROTE_COOKIE_NAME)
+    )
 
 
 def parameters(path: str) -> frozenset[str] | None:

@@ -53,10 +53,8 @@ def test_only_listed_addresses_are_kept(cache, path, query):
     assert cache.pages == {}
 
 
-@pytest.mark.parametrize(
-    "name", ["session", "__Host-session", "sessionid", "renamed"], ids=["http", "https", "Django's", "set"]
-)
-def test_somebody_who_may_be_signed_in_goes_to_django(cache, settings, name):
+@pytest.mark.parametrize("name", ["session", "__Host-session", "sessionid", "renamed", "wrote"])
+def test_somebody_who_may_be_signed_in_or_has_just_written_goes_to_django(cache, settings, name):
     if name == "renamed":
         settings.SESSION_COOKIE_NAME = name
     ask(cache)
