@@ -95,10 +95,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
             ],
-            "builtins": ["core.templatetags.addresses"],
+            "builtins": ["core.templatetags.addresses", "core.templatetags.days"],
         },
     },
 ]
+
+FORM_RENDERER = "core.formrendering.FormRenderer"
 
 # Data
 # Seconds that PostgreSQL works on one statement of a web process; commands and workers have no limit.
@@ -119,7 +121,8 @@ try:
     )
 except ValueError as _fault:
     stop(_fault)
-DATABASE_ROUTERS = ["portal.replicas.Router"] if len(DATABASES) > 1 else []
+REPLICAS = list(DATABASES)[1:]
+DATABASE_ROUTERS = ["portal.replicas.Router"] if REPLICAS else []
 # Minutes for which readers are answered from a replica while the first server cannot be reached.
 PRIMARY_AWAY_MINUTES = number("PRIMARY_AWAY_MINUTES", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -265,6 +268,8 @@ SECURE_REFERRER_POLICY = "same-origin"  # no other site hears where a reader cam
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+# Says for two seconds that this browser has written something; only where there are replicas.
+WROTE_COOKIE_NAME = "__Host-wrote" if HTTPS else "wrote"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
