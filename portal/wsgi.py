@@ -13,12 +13,14 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # only after Django is set up
 
-from portal import urls  # noqa: E402, F401  # and with them every view, before anybody waits
+from portal import generation, urls  # noqa: E402, F401  # and with them every view, before anybody waits
 from portal.counters import Counting  # noqa: E402
 from portal.pagecache import PageCache  # noqa: E402
 
 if settings.PAGE_CACHE:
-    application = PageCache(application, megabytes=settings.PAGE_CACHE_MEGABYTES)
+    application = PageCache(
+        application, megabytes=settings.PAGE_CACHE_MEGABYTES, source=generation.of_this_process
+    )
 application = Counting(application)
 gc.freeze()
 gc.enable()
