@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,10 +11,11 @@ from unfold.decorators import action, display
 
 from articles import feedback, quoting, replies
 from articles.admin.feedback_forms import LATER, Settling
-from articles.models import Feedback, LiveSection, Reply
+from articles.models import Article, Feedback, LiveSection, Reply
 from core.redaction import redact
 
 MOST_OTHERS = 20
+MOST_REPORTS = 100  # whose articles the list offers to show alone
 Outcome = Feedback.Outcome
 
 
@@ -60,6 +62,26 @@ class StageFilter(admin.SimpleListFilter):
         return rows
 
 
+class ArticleFilter(admin.SimpleListFilter):
+    """The articles of the newest reports that wait, and the one that is chosen; any other is found by its title."""
+
+    title, parameter_name = "文章", "article__id__exact"
+
+    def lookups(self, request, model_admin):
+        waiting = Feedback.objects.filter(status=Feedback.Status.OPEN).order_by("-created_at")
+        named = Q(pk__in=waiting.values("article")[:MOST_REPORTS])
+        if chosen := self._number():
+            named |= Q(pk=chosen)
+        return list(Article.objects.filter(named).order_by("title", "pk").values_list("pk", "title"))
+
+    def queryset(self, request, rows):
+        return rows.filter(article=self._number()) if self._number() else rows
+
+    def _number(self):
+        value = self.value() or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
+
+
 class SectionFilter(admin.SimpleListFilter):
     """The sections of one article, once the list shows only that article's feedback."""
 
@@ -86,7 +108,7 @@ class FeedbackAdmin(ModelAdmin):
     list_display = ["created_at", "kind", "title", "excerpt", "company", "state"]
     list_filter = [
         "status", "kind", AgeFilter, StageFilter, ReasonFilter, "outcome",
-        ("article", admin.RelatedOnlyFieldListFilter), SectionFilter,
+        ArticleFilter, SectionFilter,
     ]  # fmt: skip
     list_select_related = ["article", "revision"]
     list_per_page = 50

@@ -1,7 +1,25 @@
 import threading
+from functools import cached_property
 
+from django.core.paginator import Paginator
 from django.utils.module_loading import autodiscover_modules
 from unfold.sites import UnfoldAdminSite
+
+from core.paging import MOST, told
+
+
+class PagesOfMany(Paginator):
+    """Pages of a table of the admin: counted up to a bound, as the public lists are, and never a second time without filters."""
+
+    template_name = "admin/_pages_of_many.html"
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by().values("pk")[: MOST + 1].count()
+
+    @property
+    def told(self):
+        return told(self.count)
 
 
 class Site(UnfoldAdminSite):
@@ -31,6 +49,16 @@ class Site(UnfoldAdminSite):
     @_registry.setter
     def _registry(self, known):
         self._known = known
+
+    def register(self, *args, **kwargs):
+        """With a table that costs the same however many rows there are."""
+        before = set(self._known)
+        super().register(*args, **kwargs)
+        for model in set(self._known) - before:
+            shown = self._known[model]
+            shown.show_full_result_count = False
+            if shown.paginator is Paginator:
+                shown.paginator = PagesOfMany
 
     def get_urls(self):
         self.load()  # before any view of this site is named: accounts.admin puts its own way in before `login`
