@@ -69,7 +69,8 @@ class ReplicaMiddleware:
                 response = self.get_response(request)
         finally:
             _here.alias = DEFAULT_DB_ALIAS
-        if _here.wrote and request.method not in SAFE:
+        # Strangers write what nobody sees (a report, a tick), and are promised that no cookie is left with them.
+        if _here.wrote and request.method not in SAFE and settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.set_cookie(
                 settings.WROTE_COOKIE_NAME,
                 "1",

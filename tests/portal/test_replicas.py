@@ -3,17 +3,19 @@
 import sqlite3
 
 import pytest
+import time_machine
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import load_backend
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.models import Feedback
 from core.events import public_page_changed
 from portal import generation, replicas
 from portal.models import PageGeneration
 from portal.pagekinds import ANYBODY, KINDS
-from tests.factories import make_article, make_member
+from tests.factories import NOW, make_article, make_member
 from tests.world import make_world
 
 NOWHERE = "/nowhere/at/all"
@@ -234,10 +236,16 @@ def test_what_is_written_goes_to_the_first_server_and_its_writer_reads_there_for
     assert asked(stranger, article)[2] > 0
 
 
-def test_what_writes_nothing_leaves_no_cookie(article):
-    posted = Client().post("/selfhelp/cost/", {"principal": "1"})
+def test_a_tool_and_a_stranger_who_reports_leave_without_a_cookie(article):
+    said = Client().post("/selfhelp/cost/", {"principal": "1"})
+    with time_machine.travel(NOW, tick=False) as clock:
+        stamp = Client().get("/articles/a/useful/").context["form"]["stamp"].value()
+        clock.shift(10)
+        told = Client().post("/articles/a/useful/", {"kind": "useful", "stamp": stamp, "website": ""})
 
-    assert (posted.status_code, dict(posted.cookies)) == (200, {})
+    assert (said.status_code, dict(said.cookies)) == (200, {})
+    assert (told.status_code, dict(told.cookies)) == (200, {})
+    assert Feedback.objects.count() == 1
 
 
 def test_a_page_is_rendered_from_the_server_that_told_its_number(article):
