@@ -37,12 +37,41 @@ class Pages(OfSite):
         return reverse(name)
 
 
-class Articles(OfSite):
+class Newest(OfSite):
+    """So many of a kind; all of them stand in files of their own, so that /sitemap.xml does not grow with the years."""
+
+    newest = 1000
+
     def items(self):
-        return Article.objects.published().order_by("pk")
+        return self.rows()[: self.newest]
+
+
+class All(OfSite):
+    """Every row in lists, in blocks of keys: a row keeps its file, and a file costs the same wherever it stands."""
+
+    limit = 2000
+
+    def items(self):
+        return self.rows().order_by("pk")
+
+    @property
+    def paginator(self):
+        return BlocksOfKeys(self.items(), self.limit)
+
+    def get_latest_lastmod(self):
+        return None
+
+
+class Articles(Newest):
+    def rows(self):
+        return Article.objects.published().order_by("-updated_at", "pk")
 
     def lastmod(self, article):
         return article.updated_at
+
+
+class AllArticles(All, Articles):
+    pass
 
 
 class Lists(OfSite):
@@ -76,8 +105,10 @@ class Statutes(OfSite):
         return _day_of(listed.edition)
 
 
-class Provisions(OfSite):
-    def items(self):
+class Provisions(Newest):
+    newest = 5000
+
+    def rows(self):
         return Provision.objects.in_force(timezone.localdate()).with_statute().order_by("pk")
 
     def lastmod(self, provision):
@@ -89,46 +120,26 @@ def _day_of(edition):
     return max(filter(None, (edition.effective_from, edition.text_as_of)))
 
 
-class AllProvisions(Provisions):
-    """Provisions in files of their own, for a library of whole laws."""
-
+class AllProvisions(All, Provisions):
     limit = 5000
 
-    def get_latest_lastmod(self):
-        return None
 
-
-class Questions(OfSite):
-    """The newest; all of them stand in files of their own, so that this one does not grow with the years."""
-
-    newest = 1000
-
-    def items(self):
-        return Question.objects.for_sitemap().order_by("-approved_at", "-pk")[: self.newest]
+class Questions(Newest):
+    def rows(self):
+        return Question.objects.for_sitemap().order_by("-approved_at", "-pk")
 
     def lastmod(self, question):
         return question.answered_at or question.approved_at
 
 
-class AllQuestions(Questions):
-    """Every question in lists, in blocks of keys: a question keeps its file, and a file costs the same wherever it stands."""
-
-    limit = 2000
-
-    def items(self):
-        return Question.objects.for_sitemap()
-
-    @property
-    def paginator(self):
-        return BlocksOfKeys(self.items(), self.limit)
-
+class AllQuestions(All, Questions):
     def get_latest_lastmod(self):
-        return self.items().order_by("-approved_at").values_list("approved_at", flat=True).first()
+        return self.rows().values_list("approved_at", flat=True).first()
 
 
-class Lawyers(OfSite):
-    def items(self):
-        return LawyerProfile.objects.verified().order_by("pk")
+class Lawyers(Newest):
+    def rows(self):
+        return LawyerProfile.objects.verified().order_by("-verified_on", "-pk")
 
     def lastmod(self, lawyer):
         return lawyer.verified_on
@@ -138,4 +149,4 @@ SITEMAPS = {
     "pages": Pages, "articles": Articles, "lists": Lists, "statutes": Statutes, "provisions": Provisions,
     "questions": Questions, "lawyers": Lawyers, "selfhelp": SelfHelp,
 }  # fmt: skip
-BLOCKS = {"questions": AllQuestions, "provisions": AllProvisions}
+BLOCKS = {"articles": AllArticles, "questions": AllQuestions, "provisions": AllProvisions}
