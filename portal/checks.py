@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
+from portal.environment import key_is_made_here
+
 
 @register(Tags.security, deploy=True)
 def legal_footer(app_configs, **kwargs):
@@ -23,4 +25,12 @@ def contact(app_configs, **kwargs):
 def limits(app_configs, **kwargs):
     if settings.HTTPS and not settings.RATE_LIMITS:
         return [Warning("RATE_LIMITS=off 只用于测试，线上请打开。", id="portal.W003")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def one_key(app_configs, **kwargs):
+    """What one machine signs, the others must be able to read, or people are signed out from click to click."""
+    if (settings.REPLICAS or settings.REDIS_URL) and key_is_made_here():
+        return [Warning("有几台机器时，每台要用同一个 SECRET_KEY，请写进环境变量。", id="portal.W004")]
     return []

@@ -43,6 +43,11 @@ def address(name, default):
     return value, parts
 
 
+def key_is_made_here():
+    """Whether this machine makes a key of its own: others cannot read what it signs."""
+    return not env.str("SECRET_KEY", "") and not env.str("SECRET_KEY_FILE", "")
+
+
 def secret_key():
     """From the environment, from a file, or generated once into the ignored var folder."""
     if key := env.str("SECRET_KEY", ""):

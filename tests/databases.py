@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from search import live
+from tests import pooler
 
 # What migrations wrote lies in a schema of its own in the same database; a table that stayed empty has no copy there.
 _KEEP = """
@@ -64,7 +65,8 @@ def of_this_worker(shared_folder, worker):
         own = creation.get_test_db_clone_settings(worker)["NAME"]
         _point_at(own)
 
-    yield
+    with pooler.wanted():
+        yield
 
     connection.close()
     _point_at(original)
