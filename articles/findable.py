@@ -9,6 +9,7 @@ from articles.models import Article, LiveSection
 from articles.querysets import CITES
 from articles.snapshot import text
 from core.markup import to_text
+from core.prepared import prepared
 from reference import figures
 from search import index
 from search.sources import Document, Source
@@ -64,8 +65,13 @@ def walk() -> Iterable[tuple[str, str]]:
 
 def title_and_url(keys: list[str]) -> dict[str, tuple[str, str]]:
     """Name and address of places that readers may see; one query."""
+    return {row.uid: (row.title, row.get_absolute_url()) for row in _places(keys=keys)}
+
+
+@prepared
+def _places(keys):
     rows = LiveSection.objects.filter(uid__in=keys).select_related("article")
-    return {row.uid: (row.title, row.get_absolute_url()) for row in rows}
+    return rows.only("uid", "key", "title", "article__slug")
 
 
 def texts(keys: list[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from core.markup import to_text
+from core.prepared import prepared
 from qa.answers import CITES
 from qa.models import Answer, Question
 from search import index
@@ -47,11 +48,18 @@ def texts_of_answers(keys: list[str]) -> dict[str, str]:
 
 
 def titles_and_urls(keys: list[str]) -> dict[str, tuple[str, str]]:
-    answers = Answer.objects.published().filter(pk__in=[key for key in keys if key.isdigit()])
+    numbers = [int(key) for key in keys if key.isdigit()]
     return {
         str(answer.pk): (answer.question.title, answer.get_absolute_url())
-        for answer in answers.select_related("question")
+        for answer in (_answers_with_questions(numbers=numbers) if numbers else [])
     }
+
+
+@prepared
+def _answers_with_questions(numbers):
+    return (
+        Answer.objects.published().filter(pk__in=numbers).select_related("question").only("question__title")
+    )
 
 
 FOUND = Source(

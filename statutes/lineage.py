@@ -4,14 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
-from statutes import comparing
+from statutes import comparing, often
 from statutes.changes import Change
 from statutes.comparing import Fate
 from statutes.models import Edition, Provision
-
-MOST_STEPS = 12  # editions of one law that we could come to hold
 
 
 @dataclass(frozen=True)
@@ -28,13 +24,13 @@ class Step:
 def of(provision: Provision, *, today: date) -> list[Step]:
     """Every edition of the law that we hold, newest first; empty where there is only one.
 
-    One query, and one more for each edition where there are several.
+    Two queries, however many there are.
     """
     statute = provision.edition.statute
-    editions = list(Edition.objects.filter(statute=statute).with_official().order_by("effective_from"))
+    editions = often.editions_of(statute=statute.pk)
     if len(editions) < 2:
         return []
-    found = _followed(provision)
+    found = {one.pk: one for one in often.line_of(provision=provision.pk)} | {provision.pk: provision}
     by_edition: dict[int, list[Provision]] = {}
     for one in sorted(found.values(), key=lambda one: (one.number, one.sub)):
         by_edition.setdefault(one.edition_id, []).append(one)
@@ -48,18 +44,6 @@ def of(provision: Provision, *, today: date) -> list[Step]:
         ]
         last = here
     return steps[::-1]
-
-
-def _followed(provision: Provision) -> dict[int, Provision]:
-    found, edge = {provision.pk: provision}, [provision]
-    for _ in range(MOST_STEPS):
-        beyond = Q(pk__in=[one.predecessor_id for one in edge if one.predecessor_id])
-        beyond |= Q(predecessor__in=[one.pk for one in edge])
-        edge = list(Provision.objects.filter(beyond).exclude(pk__in=found).with_statute())
-        if not edge:
-            break
-        found |= {one.pk: one for one in edge}
-    return found
 
 
 def _step(

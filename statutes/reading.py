@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, Subquery, Value, Window
-from django.db.models.functions import Cast, Concat, RowNumber
+from django.db.models import Count
 from django.http import Http404
 
 from core.text import cn_number
-from statutes import lineage, sources
-from statutes.models import Citation, Edition, Provision, Statute
+from statutes import lineage, often, sources
+from statutes.models import Edition, Provision, Statute
 from statutes.otherdays import NotOnThatDay, OtherDay, explain
 
 UNFOLDED = 100  # provisions that a page lists one below the other
@@ -136,15 +135,11 @@ class Listed:
 
 def statutes_by_level(today: date) -> list[tuple[str, list[Listed]]]:
     """Statutes of which a provision is held, by rank."""
-    editions = (
-        Edition.objects.annotate(held=Count("provisions")).filter(held__gt=0).order_by("-effective_from")
-    )
     by_level: dict[str, list[Listed]] = {level: [] for level in Statute.Level.values}
-    for statute in Statute.objects.prefetch_related(Prefetch("editions", editions)):
-        edition = _edition_of(list(statute.editions.all()), None, today)
-        if edition:
-            row = Listed(statute, edition, edition.status_on(today), vars(edition)["held"])
-            by_level[statute.level].append(row)
+    for _, editions in groupby(often.editions_held(), key=lambda edition: edition.statute_id):
+        edition = _edition_of(list(editions), None, today)
+        row = Listed(edition.statute, edition, edition.status_on(today), vars(edition)["held"])
+        by_level[edition.statute.level].append(row)
     return [(Statute.Level(level).label, found) for level, found in by_level.items() if found]
 
 
@@ -159,15 +154,13 @@ def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
 
     NotOnThatDay when no edition that we hold is of that day.
     """
-    editions = list(
-        Edition.objects.filter(statute__slug=slug).select_related("statute").order_by("-effective_from")
-    )
+    editions = often.editions_at(slug=slug)
     edition = _edition_of(editions, asked, today)
     if edition is None and asked and editions:
         raise NotOnThatDay(explain(editions, asked, today=today))
     if edition is None:
         raise Http404("法条库里没有这部法律。")
-    provisions = list(edition.provisions.order_by("number", "sub").defer("text", "note"))
+    provisions = often.provisions_in(edition=edition.pk)
     for provision in provisions:
         provision.edition = edition
     places = [Place(title, list(group)) for title, group in groupby(provisions, key=lambda p: p.place)]
@@ -195,12 +188,7 @@ def provision_page(slug: str, number: int, sub: int, asked: date | None, *, toda
     Http404 when no edition that we hold has the number; NotOnThatDay when only another day's has it. Three queries,
     and one more for each kind of page that cites it and each other edition that says it.
     """
-    rows = list(
-        Provision.objects.filter(edition__statute__slug=slug, number=number, sub=sub)
-        .with_statute()
-        .annotate(before=_neighbour(forward=False), after=_neighbour(forward=True))
-        .order_by("-edition__effective_from")
-    )
+    rows = often.of_number(slug=slug, number=number, sub=sub)
     if not rows:
         raise Http404("法条库里没有这一条。")
     in_force = [row for row in rows if row.edition.status_on(asked or today) == "现行有效"]
@@ -215,32 +203,13 @@ def provision_page(slug: str, number: int, sub: int, asked: date | None, *, toda
         previous=_read_neighbour(provision, provision.before),
         next=_read_neighbour(provision, provision.after),
         cited_by=cited_by(provision),
-        history=lineage.of(provision, today=today),
+        history=lineage.of(provision, today=today) if provision.has_other_editions else [],
     )
 
 
 def _on_no_such_day(row: Provision, asked: date, today: date) -> OtherDay:
     editions = Edition.objects.filter(statute=row.edition.statute).select_related("statute")
     return explain(list(editions.order_by("-effective_from")), asked, today=today, number=row.label)
-
-
-def _neighbour(*, forward: bool) -> Subquery:
-    """`number|sub|gloss` of the next provision held in the same edition, as one column."""
-    here, same = OuterRef("number"), Q(number=OuterRef("number"))
-    beyond = Q(number__gt=here) | same & Q(sub__gt=OuterRef("sub"))
-    if not forward:
-        beyond = Q(number__lt=here) | same & Q(sub__lt=OuterRef("sub"))
-    order = ("number", "sub") if forward else ("-number", "-sub")
-    parts = Concat(
-        Cast("number", CharField()),
-        Value("|"),
-        Cast("sub", CharField()),
-        Value("|"),
-        F("gloss"),
-        output_field=CharField(),
-    )
-    rows = Provision.objects.filter(beyond, edition=OuterRef("edition")).order_by(*order)
-    return Subquery(rows.annotate(packed=parts).values("packed")[:1])
 
 
 def _read_neighbour(provision: Provision, packed: str | None) -> Neighbour | None:
@@ -256,13 +225,15 @@ def cited_by(provision: Provision) -> list[CitedBy]:
 
     Among them those that cited it before its edition took effect, when the same number was its predecessor's.
     """
-    # By keys, for an index: a condition on either side of a join would read every citation that there is.
-    before = Q(pk=provision.predecessor_id, number=provision.number, sub=provision.sub)
-    cited = Citation.objects.filter(provision__in=Provision.objects.filter(Q(pk=provision.pk) | before))
-    nth = Window(RowNumber(), partition_by="source_kind", order_by="-pk")
-    cited = cited.annotate(nth=nth).filter(nth__lte=MOST_PLACES).order_by("pk")
+    cited = often.places_citing(
+        MOST_PLACES,
+        provision=provision.pk,
+        predecessor=provision.predecessor_id or 0,
+        number=provision.number,
+        sub=provision.sub,
+    )
     keys: dict[str, list[str]] = {}
-    for kind, key in dict.fromkeys(cited.values_list("source_kind", "source_key")):
+    for kind, key in dict.fromkeys(cited):
         keys.setdefault(kind, []).append(key)
     found = []
     for source in sources.every():
