@@ -43,11 +43,11 @@ lighthouse: ## measure the main pages as a telephone gets them: Lighthouse, medi
 guide: ## walk an article to its readers, count the clicks, photograph the way for docs/editorial-guide.md
 	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/guide.py
 
-bench: ## measure what the self-help tools cost, each beside an uncached article page
-	@$(PY) scripts/environment.py && .venv/bin/python scripts/bench.py
+bench: ## measure the site beside a bare Django view, a static file and Wagtail: one table of ratios (10 minutes)
+	@$(PY) scripts/environment.py && .venv/bin/python scripts/bench/bench.py $(BENCH)
 
 bench-scale: ## measure the pages of questions at the full size and at a hundredth (PostgreSQL, a quarter of an hour)
-	@$(PY) scripts/environment.py && .venv/bin/python scripts/throwaway_postgres.py -- .venv/bin/python scripts/bench_scale.py
+	@$(PY) scripts/environment.py && .venv/bin/python scripts/throwaway_postgres.py -- .venv/bin/python scripts/bench/scale.py
 
 locale: ## compile the translations after a change of a .po file
 	@$(PY) scripts/compile_locale.py

@@ -50,6 +50,11 @@ def _missing(wanted: list[str]) -> list[str]:
     return wanted if "site" in missing else missing  # a new site environment starts empty
 
 
+def make(folder: Path, locks: list[Path]) -> None:
+    """An environment apart from the site's, from locks of its own."""
+    _install(_create(folder), folder, locks)
+
+
 def _stamp(part: str) -> Path:
     return VENV / f".lock-{part}"
 

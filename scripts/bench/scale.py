@@ -12,8 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
-from common import ROOT, give_up, say, stop_on_terminate
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from common import ROOT, give_up, say, stop_on_terminate  # it lies a folder above
 
 LIMIT, REPEATS = 2.0, 7
 SITES = {"hundredth": 0.01, "whole": 1.0}
@@ -137,7 +140,7 @@ def main() -> int:
         print(json.dumps(ask(given.repeats)))
         return 0
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        give_up("bench_scale.py wants a PostgreSQL of its own: `make bench-scale`.")
+        give_up("scale.py wants a PostgreSQL of its own: `make bench-scale`.")
     stop_on_terminate()
     found = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:

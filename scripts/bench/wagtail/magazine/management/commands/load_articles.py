@@ -1,0 +1,130 @@
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+from wagtail.rich_text import RichText
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from magazine.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    ArticleSource,
+    Category,
+    HomePage,
+    ProvisionPage,
+    StatuteIndexPage,
+    StatutePage,
+)
+
+LAW = re.compile(r'href="@law:([^"]*)"')
+ARTICLE = re.compile(r'href="@article:([^"]*)"')
+
+
+class Command(BaseCommand):
+    help = "Makes the site: every provision, and as many articles as are asked for, those of the file over and over."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--articles", type=int, default=2000)
+
+    @transaction.atomic
+    def handle(self, *args, file, articles, **options):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        with disable_reference_index_auto_update():
+            home = self._home()
+            law = self._law(home, told["provisions"])
+            categories = {
+                slug: Category.objects.create(slug=slug, name=name) for slug, name in told["categories"]
+            }
+            index = ArticleIndexPage(title="文章", slug="articles", show_in_menus=True)
+            self._articles(home.add_child(instance=index), told["articles"], articles, law, categories)
+            plain = home.add_child(instance=ArticleIndexPage(title="文章，不带站内链接", slug="plain"))
+            self._articles(plain, told["articles"], len(told["articles"]), {}, categories)
+
+    def _home(self):
+        Page.objects.filter(depth=2).delete()
+        home = Page.get_first_root_node().add_child(instance=HomePage(title="首页", slug="home"))
+        for slug, title in (("about", "关于"), ("help", "求助电话"), ("glossary", "用语")):
+            home.add_child(instance=StatutePage(title=title, slug=slug, show_in_menus=True))
+        Site.objects.all().delete()
+        Site.objects.create(hostname="127.0.0.1", root_page=home, is_default_site=True, site_name="有据")
+        return home
+
+    def _law(self, home, provisions):
+        index = home.add_child(instance=StatuteIndexPage(title="法条", slug="statutes", show_in_menus=True))
+        statutes, pages = {}, {}
+        for ref, one in provisions.items():
+            slug, _, number = ref.partition("/")
+            if slug not in statutes:
+                statutes[slug] = index.add_child(instance=StatutePage(title=one["statute"], slug=slug))
+            page = ProvisionPage(title=one["label"], slug=number, text=f"<p>{one['text']}</p>")
+            pages[ref] = statutes[slug].add_child(instance=page).pk
+        return pages
+
+    def _articles(self, index, told, number, law, categories):
+        """Links in texts lead to pages of law and to articles; where no law is given, to plain addresses."""
+        known: dict[str, int] = {}
+        for count in range(number):
+            copy, which = divmod(count, len(told))
+            one = told[which]
+            suffix = f"-{copy}" if copy else ""
+            page = self._article(one, suffix, categories)
+            self._write(page, one, law, known)
+            index.add_child(instance=page)
+            if law and not copy:
+                known[one["slug"]] = page.pk
+            if count % 100 == 99:
+                self.stdout.write(f"{count + 1} of {number}")
+        # Those that were made before the article that they lead to.
+        by_slug = {one["slug"]: one for one in told}
+        for page in ArticlePage.objects.child_of(index).filter(slug__in=by_slug):
+            self._write(page, by_slug[page.slug], law, known)
+            page.save()
+
+    def _article(self, one, suffix, categories):
+        day = datetime.fromisoformat(one["date"]).date()
+        page = ArticlePage(
+            title=one["title"] + suffix,
+            slug=slugify(one["slug"] + suffix),
+            question=one["question"],
+            search_description=one["description"],
+            date=day,
+            first_published_at=timezone.now(),
+            category=categories[one["category"]],
+        )
+        page.tags.add(*one["tags"])
+        page.sources = [
+            ArticleSource(title=title, url=url, publisher=publisher, sort_order=order)
+            for order, (title, url, publisher) in enumerate(one["sources"])
+        ]
+        return page
+
+    def _write(self, page, one, law, known):
+        def link(page, address):
+            return f'linktype="page" id="{page}"' if page else f'href="{address}"'
+
+        def text(html):
+            html = LAW.sub(lambda found: link(law.get(found[1]), f"/statutes/{found[1]}/"), html)
+            return ARTICLE.sub(lambda found: link(known.get(found[1]), f"/articles/{found[1]}/"), html)
+
+        body = [
+            (
+                "steps",
+                [
+                    {"title": RichText(text(title)), "text": RichText(text(how))}
+                    for title, how in one["steps"]
+                ],
+            ),
+            ("warnings", one["warnings"]),
+        ]
+        for title, html in one["sections"]:
+            body += [("heading", title), ("paragraph", RichText(text(html)))]
+        if one["notes"]:
+            body += [("heading", "编者注"), ("paragraph", RichText(text(one["notes"])))]
+        page.summary, page.body = text(one["summary"]), body
