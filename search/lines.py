@@ -1,6 +1,7 @@
 """Texts one under the other in one string, looked through in one scan: by what is written and by how it sounds."""
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, product
@@ -23,11 +24,11 @@ class Lines:
 
     def __init__(self, keys: Iterable[tuple[int, str]]):
         keys = list(keys)
-        self._owners = [owner for owner, _ in keys]
+        self._owners = array("I", (owner for owner, _ in keys))
         self._written = "".join("\n" + key for _, key in keys)
         self._sounds = "".join("\n" + _sound(key) for _, key in keys)
         self._written_at = _starts(len(key) for _, key in keys)
-        self._sounds_at = [match.start() for match in re.finditer("\n", self._sounds)]
+        self._sounds_at = array("I", (match.start() for match in re.finditer("\n", self._sounds)))
 
     def holding(self, pattern: str) -> Iterator[int]:
         """Whose keys match, as they are written; a line begins behind its break."""
@@ -65,8 +66,8 @@ def _said(key: str, at: int, readings: Sequence[str]) -> Iterator[int]:
             yield length
 
 
-def _starts(lengths: Iterable[int]) -> list[int]:
-    return list(accumulate((length + 1 for length in lengths), initial=0))[:-1]
+def _starts(lengths: Iterable[int]) -> array:
+    return array("I", accumulate((length + 1 for length in lengths), initial=0))[:-1]
 
 
 class _Readings(dict[int, str]):

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from search import candidates, corpus, query, sources
-from search.engine import block
+from search.engine import joining
 from search.engine.block import Row, name_of
 from search.engine.library import Library
 from search.judgements import Judgement
@@ -178,8 +178,8 @@ def index_of(documents: Path, folder: Path, progress: Progress | None = None) ->
             yield row
 
     path = folder / "corpus.index"
-    block.save(block.build(told()), path)
-    mapped = block.load(path)
+    joining.save([joining.build(told(), folder)], path)
+    mapped = joining.load(path)
     if mapped is None:
         raise OSError(f"{path} cannot be read back")
     return Library([mapped])

@@ -192,5 +192,10 @@ def entries(found: Collection[Like]) -> list[SearchEntry]:
 
 def keys(found: Collection[Like]) -> QuerySet:
     """The row numbers of the pages, for a query over their own table."""
-    of_entries = SearchEntry.objects.filter(pk__in=[one.entry for one in found])
+    return rows_of([one.entry for one in found])
+
+
+def rows_of(entries: Collection) -> QuerySet:
+    """The same for the numbers of their entries."""
+    of_entries = SearchEntry.objects.filter(pk__in=entries)
     return of_entries.annotate(row=Cast("key", BigIntegerField())).values("row")

@@ -31,9 +31,10 @@ MOST_OF_A_KIND = 3  # unless there is room left
 MOST_OF_A_LAYER = 24
 LONGEST = 24  # characters; who has typed more knows what to ask
 LOOK_EVERY = 0.5  # seconds between two questions whether pages have changed
-SHARE = 20  # while pages are written by the thousand, no more than a twentieth of the time goes into making all anew
+SHARE = 50  # however often pages change, no more than a fiftieth of the time goes into making all anew
 READ_EVERY = 30.0  # seconds until words of the editors are read anew
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 8_000  # each costs a process some three kilobytes, and all together half a second
+MANY = 2_000  # pages of a kind from which on not all of them have to be suggested
 READ_AT_ONCE = 400
 WORD = range(2, 13)  # characters of a tag that is a search by itself
 LONGEST_MEANT = 22  # characters of a title that may be what somebody meant to type
@@ -41,7 +42,7 @@ _TAG_BREAK = re.compile(r"\s+")
 _NUMBER = re.compile(r"第?[0-9]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """One line of the list, and where it leads."""
 
@@ -50,7 +51,7 @@ class Suggestion:
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """What a page is suggested by."""
 
@@ -63,7 +64,7 @@ class _Entry:
     asked: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Chosen:
     """What editors keep: approved searches, pinned pages with their searches, groups of synonyms with their slips."""
 
@@ -72,7 +73,7 @@ class _Chosen:
     groups: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
     """A suggestion, what it is a kind of, and what else than its text it is found by."""
 
@@ -203,9 +204,7 @@ def _read_chosen() -> _Chosen:
 
 def _entries(library: Library, known: dict[int, _Entry]) -> dict[int, _Entry]:
     """The entries of the library; only those are read that are not known as they are."""
-    places = np.flatnonzero(library.alive)
-    if len(places) > MOST_ENTRIES:
-        places = places[np.argsort(-library.authority[places].astype(np.int16), kind="stable")[:MOST_ENTRIES]]
+    places = _likeliest(library, np.flatnonzero(library.alive))
     stamps = _stamps(library, places)
     kept = {pk: entry for pk, entry in known.items() if stamps.get(pk) == entry.stamp}
     wanted = [pk for pk in stamps if pk not in kept]
@@ -218,6 +217,16 @@ def _entries(library: Library, known: dict[int, _Entry]) -> dict[int, _Entry]:
             words = tuple(dict.fromkeys(filter(None, _TAG_BREAK.split(tags))))
             kept[pk] = _Entry(stamps[pk], kind, title, url, authority, words, tuple(asked.splitlines()))
     return kept
+
+
+def _likeliest(library: Library, places: np.ndarray) -> np.ndarray:
+    """Where there are more pages than can be suggested, those of the rare kinds and then the weightiest."""
+    if len(places) <= MOST_ENTRIES:
+        return places
+    kinds = library.kinds[places]
+    crowded = np.bincount(kinds)[kinds] > MANY
+    order = np.lexsort((-library.authority[places].astype(np.int16), crowded))
+    return places[order[:MOST_ENTRIES]]
 
 
 def _stamps(library: Library, places: np.ndarray) -> dict[int, int]:
@@ -262,7 +271,7 @@ def _words(pages: Iterable[_Entry], chosen: _Chosen, library: Library) -> list[_
     return [
         _word(word, "搜索", "word", entrances)
         for word, entrances in leads.items()
-        if len(word) in WORD and not speaks_of_despair(word) and len(library.holding(fold(word)))
+        if len(word) in WORD and not speaks_of_despair(word) and library.holds(fold(word))
     ]
 
 

@@ -2,8 +2,8 @@
 
 Each backend offers
     tell(ids): note, in the transaction of the change, which entries were written or removed
-    mark(): a place in the notes to which a process may come back
-    since(mark) -> (mark, notes) of (number, entry id); a note may come twice, and none is ever left out
+    mark(alias): a place in the notes to which a process may come back
+    since(mark, alias) -> (mark, notes) of (number, entry id); a note may come twice, and none is ever left out
     wait_for_rebuild(), hold_for_rebuild(): keep verbs and a rebuild from undoing each other
 """
 

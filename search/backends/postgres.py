@@ -4,7 +4,7 @@ the oldest transaction still under way is settled, and everything from there on 
 
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db import connection, connections
 
 _REBUILD_LOCK = 5_270_675
 _OLDEST_UNDER_WAY = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
@@ -19,14 +19,14 @@ def tell(ids: Sequence[int]) -> None:
         )
 
 
-def mark() -> int:
-    with connection.cursor() as cursor:
+def mark(alias: str) -> int:
+    with connections[alias].cursor() as cursor:
         cursor.execute(f"SELECT {_OLDEST_UNDER_WAY}")
         return cursor.fetchone()[0]
 
 
-def since(mark: int) -> tuple[int, list[tuple[int, int]]]:
-    with connection.cursor() as cursor:
+def since(mark: int, alias: str) -> tuple[int, list[tuple[int, int]]]:
+    with connections[alias].cursor() as cursor:
         cursor.execute(
             f"SELECT now.oldest, note.id, note.entry FROM (SELECT {_OLDEST_UNDER_WAY} AS oldest) AS now"
             " LEFT JOIN search_searchchange AS note ON note.transaction >= %s",

@@ -15,12 +15,14 @@ def tell(ids: Sequence[int]) -> None:
     )
 
 
-def mark() -> int:
-    return SearchChange.objects.aggregate(last=Max("id"))["last"] or 0
+def mark(alias: str) -> int:
+    return SearchChange.objects.using(alias).aggregate(last=Max("id"))["last"] or 0
 
 
-def since(mark: int) -> tuple[int, list[tuple[int, int]]]:
-    notes = list(SearchChange.objects.filter(id__gt=mark).order_by("id").values_list("id", "entry"))
+def since(mark: int, alias: str) -> tuple[int, list[tuple[int, int]]]:
+    notes = list(
+        SearchChange.objects.using(alias).filter(id__gt=mark).order_by("id").values_list("id", "entry")
+    )
     return (notes[-1][0] if notes else mark), notes
 
 

@@ -32,7 +32,7 @@ class Cut:
     words: set[str]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def word_gram(word: str) -> int:
     """The number of a Latin word."""
     digest = hashlib.blake2b(word.encode(), digest_size=7).digest()

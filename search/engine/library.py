@@ -7,15 +7,16 @@ shares the blocks. What is gone stays in its block until blocks are merged, mark
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
-from search.engine import block as blocks_of
-from search.engine import cutting
+from search.engine import cutting, joining
 from search.engine.block import Block, Row
 from search.segment import runs
 
 STALE_DAYS = 730
+LOOKED_AT_FIRST = 200  # documents
 _NONE = np.zeros(0, np.int64)
 
 
@@ -100,11 +101,6 @@ class Library:
         found = [block.groups for block in self.blocks if len(block)]
         return np.concatenate(found) if found else np.zeros((0, 2), np.int64)
 
-    @cached_property
-    def words(self) -> list[str]:
-        """Every Latin word that occurs."""
-        return sorted(set().union(*(blocks_of.words_of(block) for block in self.blocks)))
-
     def _column(self, arrays: Sequence[np.ndarray], kind: type) -> np.ndarray:
         if len(arrays) == 1:
             return arrays[0]
@@ -112,16 +108,16 @@ class Library:
 
     # Change
 
-    def with_rows(self, rows: Iterable[Row]) -> "Library":
-        """A library that has the rows in place of the documents with their ids."""
-        made = blocks_of.build(rows)
+    def with_rows(self, rows: Iterable[Row], folder: Path | None = None) -> "Library":
+        """A library that has the rows in place of the documents with their ids; many make their files in the folder."""
+        made = joining.build(rows, folder)
         if not len(made):
             return self
         kept = self.without(made.ids.tolist())
         blocks, alive = [*kept.blocks, made], [*kept.alive_in, np.ones(len(made), bool)]
         # Never more blocks than log n, and every document is copied at most so often.
         while len(blocks) > 1 and 2 * alive[-1].sum() >= alive[-2].sum():
-            blocks[-2:] = [blocks_of.merge(blocks[-2:], alive[-2:])]
+            blocks[-2:] = [joining.merge(blocks[-2:], alive[-2:], folder)]
             alive[-2:] = [np.ones(len(blocks[-1]), bool)]
         return Library(blocks, alive)
 
@@ -134,7 +130,7 @@ class Library:
         for block, keep in zip(self.blocks, self.alive_in, strict=True):
             left = keep & ~np.isin(block.ids, gone)
             if 2 * left.sum() < len(block):
-                block, left = blocks_of.merge([block], [left]), np.ones(int(left.sum()), bool)
+                block, left = joining.merge([block], [left]), np.ones(int(left.sum()), bool)
             if len(block):
                 blocks.append(block)
                 alive.append(left)
@@ -185,6 +181,17 @@ class Library:
                 found += np.where(block.grams[at] == grams, block.starts[at + 1] - block.starts[at], 0)
         return found
 
+    def holds(self, text: str) -> bool:
+        """Whether any document holds the folded text; most words that are asked about stand in one of the first."""
+        pieces = runs(text)
+        if len(pieces) != 1 or pieces[0].isascii():
+            return bool(len(self.holding(text)))
+        places = self._candidates(pieces[0])
+        if _is_exact(text, pieces):
+            return bool(len(places))
+        parts = np.split(places, np.arange(LOOKED_AT_FIRST, len(places), LOOKED_AT_FIRST))
+        return any(len(self._scan(part, text)) for part in parts)
+
     def holding(self, text: str) -> np.ndarray:
         """Places, in order, of every document that holds the folded text, as a scan of all texts would find them."""
         pieces = runs(text)
@@ -209,20 +216,17 @@ class Library:
 
     def _holding_latin(self, piece: str) -> np.ndarray:
         """A Latin word is found inside longer ones too, for 24 is written where 24% is, and app where apps is."""
-        within = [word for word in self.words if piece in word]
-        if not within:
-            return _NONE
-        return np.unique(np.concatenate([self.postings(cutting.word_gram(word)).places for word in within]))
+        found = np.zeros(len(self), bool)
+        for block, offset in zip(self.blocks, self.offsets, strict=False):
+            found[block.of_words(piece) + offset] = True
+        return np.flatnonzero(found & self.alive)
 
     def _scan(self, places: np.ndarray, text: str) -> np.ndarray:
-        wanted = text.encode()
-        found = [place for place in places.tolist() if self._holds(place, wanted)]
-        return np.array(found, np.int64)
-
-    def _holds(self, place: int, wanted: bytes) -> bool:
-        block, local = self.at(place)
-        start, end = block.text_starts[local], block.text_starts[local + 1]
-        return wanted in block.texts[start:end].tobytes()
+        wanted, found = text.encode(), [_NONE]
+        for block, offset in zip(self.blocks, self.offsets, strict=False):
+            own = places[(places >= offset) & (places < offset + len(block))] - offset
+            found.append(block.holding(own, wanted) + offset)
+        return np.concatenate(found)
 
     def at(self, place: int) -> tuple[Block, int]:
         number = next(n for n in range(len(self.blocks)) if place < self.offsets[n + 1])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from core.text import fold
-from search.engine import block
-from search.engine.block import FIELDS, Row, build
+from search.engine import block, joining
+from search.engine.block import FIELDS, Row
+from search.engine.joining import build
 from search.engine.library import Library
 
 DOCUMENTS = 10_000
@@ -107,9 +108,9 @@ def test_a_library_that_grew_and_shrank_is_as_good_as_one_made_at_once(rows):
 
 def test_a_saved_block_is_mapped_as_it_was(rows, tmp_path):
     made = build(rows[:500])
-    block.save(made, tmp_path / "deep" / "one.index")
+    joining.save([made], tmp_path / "deep" / "one.index")
 
-    mapped = block.load(tmp_path / "deep" / "one.index")
+    mapped = joining.load(tmp_path / "deep" / "one.index")
 
     assert mapped.kind_names == made.kind_names
     for name in block.ARRAYS:
@@ -122,26 +123,73 @@ def test_a_damaged_file_is_no_block(tmp_path, damage):
     path = tmp_path / "one.index"
     path.write_bytes(damage)
 
-    assert block.load(path) is None
+    assert joining.load(path) is None
 
 
 def test_a_file_cut_short_or_of_another_version_is_no_block(tmp_path, monkeypatch):
     path = tmp_path / "one.index"
-    block.save(build([row(1, "花呗")]), path)
+    joining.save([build([row(1, "花呗")])], path)
     whole = path.read_bytes()
 
     path.write_bytes(whole[:-200])
-    assert block.load(path) is None
+    assert joining.load(path) is None
 
     path.write_bytes(whole)
-    monkeypatch.setattr(block, "VERSION", block.VERSION + 1)
-    assert block.load(path) is None
+    monkeypatch.setattr(joining, "VERSION", block.VERSION + 1)
+    assert joining.load(path) is None
 
 
 def test_no_documents_make_an_empty_library(tmp_path):
-    block.save(build([]), tmp_path / "none.index")
+    joining.save([build([])], tmp_path / "none.index")
 
-    for library in (Library([]), Library([build([])]), Library([block.load(tmp_path / "none.index")])):
+    for library in (Library([]), Library([build([])]), Library([joining.load(tmp_path / "none.index")])):
         assert library.count == 0
         assert found(library, "花呗") == set()
         assert found(library.with_rows([row(1, "花呗")]), "花呗") == {1}
+
+
+@pytest.mark.parametrize("folder", ["there", "taken by a file"])
+def test_blocks_made_in_a_folder_are_those_made_in_memory_and_leave_nothing_behind(
+    rows, tmp_path, monkeypatch, folder
+):
+    monkeypatch.setattr(joining, "LARGEST_IN_MEMORY", 1000)
+    monkeypatch.setattr(joining, "CHARACTERS_AT_ONCE", 2000)
+    at = tmp_path / folder
+    if folder != "there":
+        at.write_text("no folder")
+
+    made, whole = build(rows[:300], at), build(rows[:300])
+
+    for name in block.ARRAYS:
+        assert np.array_equal(getattr(made, name), getattr(whole, name)), name
+    assert folder != "there" or list(at.iterdir()) == []
+
+
+def test_a_file_keeps_of_several_blocks_what_is_marked(rows, tmp_path):
+    some, more = build(rows[:200]), build(rows[200:260])
+    kept = [np.arange(200) % 3 == 0, np.arange(60) < 7]
+
+    joining.save([some, more], tmp_path / "kept.index", kept)
+
+    left = [one for one, keep in zip(rows[:260], np.concatenate(kept).tolist(), strict=True) if keep]
+    plain = build(left)
+    made = joining.load(tmp_path / "kept.index")
+    assert [made.text(place) for place in range(len(made))] == [one.text for one in left]
+    for name in ("ids", "grams", "starts", "places", "weights", "text_starts"):
+        assert np.array_equal(getattr(made, name), getattr(plain, name)), name
+
+
+def test_a_word_is_held_by_some_document_or_by_none(library):
+    for text in (
+        "花呗",
+        "花",
+        "lpr",
+        "202",
+        "个没有",
+        "罕僻癖",
+        "花呗网",
+        "condition",
+        "花呗 lpr",
+        "款合同花",
+    ):
+        assert library.holds(text) == bool(len(library.holding(text))), text

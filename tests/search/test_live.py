@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from search import live
+from search.engine import joining
 from search.live import Live
 from search.models import SearchChange, SearchEntry
 
@@ -148,6 +149,69 @@ def test_a_process_that_read_much_at_its_start_leaves_a_file_for_the_next(transa
 
     assert live.path().exists()
     assert found(Live()) == ids("one", "two")
+
+
+def test_a_machine_with_a_folder_of_its_own_finds_what_others_save_and_keeps_its_own_file(
+    transactional_shelf, other, settings, tmp_path
+):
+    transactional_shelf.put("one", "花呗")
+    call_command("rebuild_search", stdout=io.StringIO())
+    settings.VAR_DIR, here = tmp_path, settings.VAR_DIR
+
+    assert found(other) == ids("one")
+    settings.VAR_DIR = here
+    transactional_shelf.put("two", "花呗")
+    transactional_shelf.take("one")
+    settings.VAR_DIR = tmp_path
+
+    assert found(other) == ids("two")
+    said = io.StringIO()
+    call_command("keep_search", stdout=said)
+    assert said.getvalue() == "这台机器的搜索数组是新的：1 条。\n"
+    assert joining.load(live.path()).ids.tolist() == list(ids("two"))
+    written = live.path().stat().st_mtime_ns
+    call_command("keep_search", stdout=io.StringIO())
+    assert live.path().stat().st_mtime_ns == written
+
+
+def test_only_one_process_of_a_machine_makes_the_file_and_those_that_waited_map_it(
+    transactional_shelf, other, monkeypatch
+):
+    for key in ("one", "two"):
+        transactional_shelf.put(key, "花呗")
+    made = other.current()
+    monkeypatch.setattr(live, "WORTH_A_FILE", 2)
+    late, seen = Live(), []
+
+    def start():
+        seen.append(found(late))
+        connection.close()
+
+    with live._alone():
+        process = threading.Thread(target=start)
+        process.start()
+        process.join(0.2)
+        assert seen == []
+        joining.save(made.blocks, live.path(), made.alive_in)
+    process.join(20)
+
+    assert seen == [ids("one", "two")]
+    assert late._library.blocks == [late._mapped]
+
+
+def test_a_process_in_which_much_has_changed_takes_up_a_newer_file(transactional_shelf, other, monkeypatch):
+    transactional_shelf.put("one", "花呗")
+    found(other)
+    monkeypatch.setattr(live, "MOST_OWN", 0)
+    transactional_shelf.put("two", "花呗")
+    assert found(other) == ids("one", "two")
+    assert other._mapped is None
+
+    Live().save()
+    transactional_shelf.take("one")
+
+    assert found(other) == ids("two")
+    assert other._mapped is not None
 
 
 def test_many_changes_at_once_are_taken_in_by_and_by(transactional_shelf, other, monkeypatch):
