@@ -1,0 +1,142 @@
+"""Every page that is kept for everybody is one that anybody gets; every page that anybody gets is kept, or says why not."""
+
+import pytest
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from portal.middleware import LeakyPage, PublicPageMiddleware
+from portal.pagecache import cache_key
+from portal.pagecache.addresses import KEPT
+from portal.pagecache.pages import ASK_EACH_TIME
+from portal.pagekinds import ANYBODY, KINDS
+from tests.portal.caching import environ
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db
+OURS = "portal.middleware.PublicPageMiddleware"
+OF_THE_SITE = {
+    "sitemap_blocks": ["questions"], "articles:qr": ["huabei"], "articles:tag_feed": ["huabei"],
+    "articles:record": ["huabei", 1],
+}  # fmt: skip
+# The same for everybody, and yet not kept.
+WHY_NOT = {
+    "articles:versions": "is asked for a moment of its own, by next to nobody",
+    "articles:version": "is asked for a moment of its own, by next to nobody",
+    "articles:record": "is a file of such a version",
+}
+
+
+def addresses(world):
+    """One address of every kind that anybody may open."""
+    for kind in KINDS:
+        if kind.who == ANYBODY:
+            try:
+                yield (
+                    kind,
+                    world.addresses.get(kind.name) or reverse(kind.name, args=OF_THE_SITE.get(kind.name)),
+                )
+            except NoReverseMatch:
+                assert kind.name not in KEPT or kind.name == "articles:picture"
+
+
+def is_kept(address):
+    path, _, query = address.partition("?")
+    return cache_key(environ(path, query)) is not None
+
+
+def test_what_is_kept_is_the_same_for_everybody_and_what_is_the_same_for_everybody_is_kept():
+    world = make_world(timezone.now())
+    stranger, member = Client(), Client()
+    member.force_login(world.reader)
+    astray, other_for_members, visited = {}, [], set()
+
+    for kind, address in addresses(world):
+        answer = stranger.get(address)
+        is_public = "portal.public_page" in answer.wsgi_request.META and answer.status_code == 200
+        if is_public is not is_kept(address):
+            astray[kind.name] = (address, answer.status_code, is_public)
+        elif is_public:
+            visited.add(kind.name)
+            if member.get(address).content != answer.content:
+                other_for_members.append(address)
+
+    assert {name: found for name, found in astray.items() if name not in WHY_NOT} == {}
+    assert astray.keys() == WHY_NOT.keys()
+    assert other_for_members == []
+    assert KEPT.keys() - visited == {"articles:picture"}
+
+
+def looks_at_the_session(request):
+    return HttpResponse(request.session.get("name", ""))
+
+
+def asks_who_it_is(request):
+    return HttpResponse(str(request.user))
+
+
+def sets_a_cookie(request):
+    response = HttpResponse()
+    response.set_cookie("seen", "1")
+    return response
+
+
+def bears_a_token(request):
+    return HttpResponse(get_token(request))
+
+
+def bears_a_form_of_somebody(request):
+    return HttpResponse('<input name="csrfmiddlewaretoken" value="x">')
+
+
+def says_something_to_one(request):
+    messages.info(request, "写好了")
+    return HttpResponse()
+
+
+def nobody_may_keep_it(request):
+    return HttpResponse(headers={"Cache-Control": "private"})
+
+
+def comes_in_pieces(request):
+    return StreamingHttpResponse([b"a"])
+
+
+LEAKS = [
+    looks_at_the_session, asks_who_it_is, sets_a_cookie, bears_a_token, bears_a_form_of_somebody, says_something_to_one,
+    nobody_may_keep_it, comes_in_pieces,
+]  # fmt: skip
+
+
+def answered_by(view, path):
+    """The answer of a view behind everything that stands between the cache and the views."""
+    for name in reversed(settings.MIDDLEWARE[settings.MIDDLEWARE.index(OURS) + 1 :]):
+        if name.startswith("django.contrib"):
+            view = import_string(name)(view)
+    request = RequestFactory().get(path)
+    return request, PublicPageMiddleware(view)(request)
+
+
+@pytest.mark.parametrize("view", LEAKS)
+def test_a_view_of_a_kept_page_that_looks_at_who_asks_is_refused_and_in_tests_a_fault(view, settings):
+    with pytest.raises(LeakyPage):
+        answered_by(view, "/articles/")
+    for path, loudly in (("/articles/", False), ("/search/", True)):
+        settings.LEAKS_RAISE = loudly
+
+        request, answer = answered_by(view, path)
+
+        assert "portal.public_page" not in request.META
+        assert "private" in answer["Cache-Control"]
+
+
+def test_a_view_that_looks_at_nobody_is_marked():
+    request, answer = answered_by(lambda request: HttpResponse("条文"), "/articles/")
+
+    assert request.META["portal.public_page"] is True
+    assert answer["Cache-Control"] == ASK_EACH_TIME
