@@ -14,12 +14,14 @@ from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
 from core.markup import tokens
+from core.prepared import prepared
 from reference import grounds
 from statutes import citing
 from statutes.citing import Held, Library
 from statutes.models import Provision
 from statutes.templatetags.statutes_tags import chip, provision_block
 
+MOST_AT_ONCE = 256  # provisions in one query
 JOINED = "\u2060"  # a word joiner: no line begins with a chip
 _REF = re.compile(r"(?P<slug>[^/]+)/(?P<number>\d+)(?:-(?P<sub>\d+))?(?:@(?P<on>\d{4}-\d\d-\d\d))?")
 _QUOTED = re.compile(r"<p>\{\{law:([^{}]+)\}\}</p>")
@@ -66,15 +68,8 @@ def provisions_by_ref(refs: Iterable[str], *, on: date, codes: Collection[str] =
     `codes` are asked for in the same query as editors write them beside a small fact, and stand in the answer as written.
     """
     asked = {ref: match for ref in refs if (match := _REF.fullmatch(ref))}
-    numbers: dict[str, set[int]] = {}
-    for match in asked.values():
-        numbers.setdefault(match["slug"], set()).add(int(match["number"]))
-    wanted = grounds.condition(codes)
-    for slug, of_statute in numbers.items():
-        wanted |= Q(edition__statute__slug=slug, number__in=of_statute)
-    if not wanted:
-        return {}
-    held = list(Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from"))
+    pairs = {(match["slug"], int(match["number"])) for match in asked.values()}
+    held = _held(pairs, grounds.named(codes))
     rows: dict[str, list[Provision]] = {}
     for provision in held:
         rows.setdefault(ref_of(provision), []).append(provision)
@@ -84,6 +79,28 @@ def provisions_by_ref(refs: Iterable[str], *, on: date, codes: Collection[str] =
             day = date.fromisoformat(match["on"]) if match["on"] else on
             found[ref] = next((one for one in reversed(editions) if _in_force(one, day)), editions[-1])
     return found
+
+
+def _held(pairs: set[tuple[str, int]], named: set[tuple[str, int, int]]) -> list[Provision]:
+    """Rows of all editions in their order; `pairs` go by a statute's slug, `named` by its short title."""
+    if not pairs and not named:
+        return []
+    if len(pairs) > MOST_AT_ONCE:  # no database takes a condition of any length
+        some = sorted(pairs)
+        return _held(set(some[:MOST_AT_ONCE]), named) + _held(set(some[MOST_AT_ONCE:]), set())
+    slugs, numbers = zip(*sorted(pairs or {("", 0)}), strict=True)
+    titles, of_titles, subs = zip(*sorted(named or {("", 0, 0)}), strict=True)
+    return _rows(slugs=slugs, numbers=numbers, titles=titles, of_titles=of_titles, subs=subs)
+
+
+@prepared
+def _rows(slugs, numbers, titles, of_titles, subs):
+    wanted = Q()
+    for slug, number in zip(slugs, numbers, strict=True):
+        wanted |= Q(edition__statute__slug=slug, number=number)
+    for title, number, sub in zip(titles, of_titles, subs, strict=True):
+        wanted |= Q(edition__statute__short_title=title, number=number, sub=sub)
+    return Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from")
 
 
 def _in_force(provision: Provision, on: date) -> bool:
@@ -101,6 +118,7 @@ class Filler:
         self.refs, self.provisions, self.law_page = refs, provisions, law_page
         self.as_written: Mapping[tuple[str, str], Provision] = {}  # of the place that is being filled
         self.slips: dict[int, Provision] = {}
+        self._ways: dict[int, tuple[str, str]] = {}
 
     def find(self, code: str) -> Provision | None:
         return self.at(self.refs.get(code.strip(), ""))
@@ -126,8 +144,15 @@ class Filler:
         if provision is None:
             return match[2] + match[3]
         clause = f"#k{code.paragraph}" if code and code.paragraph else ""
-        link = f'<a href="{escape(provision.page_url + clause)}">{match[2]}</a>'
+        address, its_chip = self._way(provision)
+        link = f'<a href="{escape(address + clause)}">{match[2]}</a>'
         if not chips:
             return link + match[3]
         self.slips[provision.pk] = provision
-        return f'<span class="nb">{link}{JOINED}{chip(provision, page=self.law_page)}{match[3]}</span>'
+        return f'<span class="nb">{link}{JOINED}{its_chip}{match[3]}</span>'
+
+    def _way(self, provision: Provision) -> tuple[str, str]:
+        """The address of a provision and its chip, worked out once a page: many words lead to the same."""
+        if provision.pk not in self._ways:
+            self._ways[provision.pk] = provision.page_url, chip(provision, page=self.law_page)
+        return self._ways[provision.pk]

@@ -107,16 +107,14 @@ class ArticleQuerySet(DeskQuerySet):
             self = self.filter(published_revision__text__icontains=word)
         return self
 
-    def beside(self, article, alike):
+    def beside(self, pk, updated_at, alike):
         """The published articles to read after one: those whose numbers the query `alike` says, and the next in the list.
 
         One query; `is_next` tells the next one, which may be alike too.
         """
-        others = self.published().exclude(pk=article.pk)
-        following = others.order_by("-updated_at", "pk")
-        if article.updated_at:  # a preview of what was never published has no place in the list
-            older = Q(updated_at__lt=article.updated_at) | Q(updated_at=article.updated_at, pk__gt=article.pk)
-            following = others.order_by(Case(When(older, then=0), default=1), "-updated_at", "pk")
+        others = self.published().exclude(pk=pk)
+        older = Q(updated_at__lt=updated_at) | Q(updated_at=updated_at, pk__gt=pk)
+        following = others.order_by(Case(When(older, then=0), default=1), "-updated_at", "pk")
         next_pk = models.Subquery(following.values("pk")[:1])
         return (
             others.filter(Q(pk__in=alike) | Q(pk=next_pk))

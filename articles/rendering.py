@@ -19,6 +19,7 @@ from articles import page, pictures, structured, talk
 from articles.cards import card, figures_on
 from articles.findable import KIND
 from articles.models import Article
+from core.prepared import prepared
 from search import similar
 
 MOST_RELATED = 3
@@ -48,8 +49,18 @@ def whole(request: HttpRequest, slug: str) -> str | None:
 
 def row(slug: str) -> Article | None:
     """A published article with all that its page asks of it, in one query."""
+    return next(iter(_rows(slug=slug)), None)
+
+
+@prepared
+def _rows(slug):
     asked = {"search_state": similar.changes(), "is_talked_about": talk.stands_under(OuterRef("pk"))}
-    return Article.objects.shown().annotate(**asked).filter(slug=slug).first()
+    return Article.objects.shown().annotate(**asked).filter(slug=slug)
+
+
+@prepared
+def _beside(pk, updated_at, entries):
+    return Article.objects.beside(pk, updated_at, similar.rows_of(entries))
 
 
 def pieces(request: HttpRequest, article: Article) -> Pieces:
@@ -65,7 +76,8 @@ def pieces(request: HttpRequest, article: Article) -> Pieces:
 def _context(row: Article) -> dict:
     article = row.as_published()
     alike = similar.like_page(KIND, str(row.pk), of_kind=KIND, limit=MOST_RELATED, state=row.search_state)
-    beside = list(Article.objects.beside(article, similar.keys(alike)))
+    entries = [one.entry for one in alike] or [0]
+    beside = _beside(pk=row.pk, updated_at=row.updated_at, entries=entries)
     shown = page.build(
         article.published_revision.snapshot,
         article=article.pk,

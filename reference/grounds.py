@@ -11,20 +11,18 @@ from statutes.models import Provision
 
 def provisions(codes: Iterable[str], *, on: date) -> dict[str, Provision]:
     """The provision of each code, in one query (none without codes); what names no provision that we hold is left out."""
-    codes = set(codes)
-    wanted = condition(codes)
+    codes, wanted = set(codes), Q()
+    for title, number, sub in named(codes):
+        wanted |= Q(edition__statute__short_title=title, number=number, sub=sub)
     if not wanted:
         return {}
     rows = Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from")
     return pick(rows, codes, on=on)
 
 
-def condition(codes: Iterable[str]) -> Q:
-    """Which rows may be meant by the codes, in whatever edition; empty where no code is one."""
-    wanted = Q()
-    for code in filter(None, map(citing.parse, codes)):
-        wanted |= Q(edition__statute__short_title=code.name, number=code.number, sub=code.sub)
-    return wanted
+def named(codes: Iterable[str]) -> set[tuple[str, int, int]]:
+    """Which provisions may be meant by the codes, in whatever edition: short title, 条 and 之; what is no code is left out."""
+    return {(code.name, code.number, code.sub) for code in filter(None, map(citing.parse, codes))}
 
 
 def pick(rows: Iterable[Provision], codes: Iterable[str], *, on: date) -> dict[str, Provision]:

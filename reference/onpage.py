@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
+from core.prepared import prepared
 from reference.models import LegalFigure, Notice, Term
 
 
@@ -23,16 +24,8 @@ class Facts:
 def facts(figure_keys: Collection[str], *, on: date) -> Facts:
     """The named figures, every term and every warning in force on a day."""
     found = Facts({}, [], [])
-    named = LegalFigure.objects.filter(key__in=figure_keys)
-    warnings = Notice.objects.warnings(on)
-    for kind, pk, key, title, text, more, words, codes, source, status in _rows(
-        "figure", named, "key", "value", "unit"
-    ).union(
-        _rows("term", Term.objects.all(), "word", "plain", words="also"),
-        _rows(
-            "warning", warnings, "key", "text", "if_paid", title="title", words="triggers", codes="provisions"
-        ),
-        all=True,
+    for kind, pk, key, title, text, more, words, codes, source, status in _facts(
+        keys=sorted(figure_keys) or [""], on=on
     ):
         sourced = {"pk": pk, "source": source, "source_status": status}
         if kind == "figure":
@@ -44,6 +37,18 @@ def facts(figure_keys: Collection[str], *, on: date) -> Facts:
             words_of_it = {"key": key, "title": title, "text": text, "if_paid": more}
             found.warnings.append(Notice(kind=Notice.Kind.SCAM, **words_of_it, **lists, **sourced))
     return found
+
+
+@prepared
+def _facts(keys, on):
+    figures, warnings = LegalFigure.objects.filter(key__in=keys), Notice.objects.warnings(on)
+    return _rows("figure", figures, "key", "value", "unit").union(
+        _rows("term", Term.objects.all(), "word", "plain", words="also"),
+        _rows(
+            "warning", warnings, "key", "text", "if_paid", title="title", words="triggers", codes="provisions"
+        ),
+        all=True,
+    )
 
 
 def _rows(kind, rows, key, text, more=None, *, title=None, words=None, codes=None):

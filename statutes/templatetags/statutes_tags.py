@@ -38,10 +38,10 @@ def chip(provision: Provision, *, page: str = "") -> str:
     return f'<a class="peek" href="{page}#{slip_id(provision)}" aria-label="{label}">原文</a>'
 
 
-@register.inclusion_tag("statutes/_changes.html")
-def law_changes(changes: Changes | None, place: str = "这一节") -> dict:
+@register.simple_tag
+def law_changes(changes: Changes | None, place: str = "这一节") -> str:
     """What readers are told where the law under a place has changed, with both wordings, and who read it again."""
-    return {"changes": changes, "place": place}
+    return render_to_string("statutes/_changes.html", {"changes": changes, "place": place}) if changes else ""
 
 
 @register.filter

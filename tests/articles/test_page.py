@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import addresses, publishing
+from articles import addresses, laws, publishing
 from articles.models import Section
 from articles.workingcopy import working_copy
 from reference.models import LegalFigure
@@ -350,6 +350,17 @@ def test_the_page_takes_six_queries_however_much_it_holds(client):
 
     assert few <= 6
     assert many <= 6
+
+
+def test_more_law_than_one_query_takes_is_asked_for_in_several(monkeypatch):
+    monkeypatch.setattr(laws, "MOST_AT_ONCE", 2)
+    held = {f"civil-code/{number}": make_provision(number) for number in range(1, 6)}
+
+    found = laws.provisions_by_ref(
+        [*held, "civil-code/99", "nothing"], on=NOW.date(), codes={"民法典-3", "?"}
+    )
+
+    assert found == held | {"民法典-3": held["civil-code/3"]}
 
 
 def test_figures_are_found_as_readers_see_them(client):
