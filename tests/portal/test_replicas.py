@@ -4,14 +4,18 @@ import sqlite3
 
 import pytest
 import time_machine
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.utils import load_backend
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Feedback
+from accounts.models import User
+from articles.models import Article, Feedback
 from core.events import public_page_changed
+from core.models import LimitCount
 from portal import generation, replicas
 from portal.models import PageGeneration
 from portal.pagekinds import ANYBODY, KINDS
@@ -220,6 +224,21 @@ def article(replica):
     address = make_article(slug="a").get_absolute_url()
     assert generation.current()[0] == "replica1"
     return address
+
+
+def test_tables_that_say_who_somebody_is_and_whatever_a_transaction_reads_stay_with_the_first_server(
+    replica, monkeypatch
+):
+    router = replicas.Router()
+    monkeypatch.setattr(replicas._here, "alias", "replica1", raising=False)
+
+    assert router.db_for_read(Article) == "replica1"
+    assert {router.db_for_read(model) for model in (User, Group, Session, LimitCount)} == {"default"}
+    assert {router.db_for_write(model) for model in (Article, Session)} == {"default"}
+    assert Article.objects.select_for_update().db == "default"
+    with transaction.atomic():
+        assert router.db_for_read(Article) == "default"
+    assert (router.allow_migrate("default", "qa"), router.allow_migrate("replica1", "qa")) == (None, False)
 
 
 def test_what_is_written_goes_to_the_first_server_and_its_writer_reads_there_for_a_moment(article):
