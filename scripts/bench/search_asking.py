@@ -97,15 +97,15 @@ def again(library: Library) -> dict[str, float]:
 def _rebuilt(name: str) -> dict[str, float]:
     from search import index, live
 
-    batches, last, begun = [], time.perf_counter(), time.process_time()
+    batches, last, begun = [], time.process_time(), time.process_time()
     empty, watch = Empty(), Watch()
 
     def note(label: str, pages: int) -> None:
         nonlocal last
-        batches.append(time.perf_counter() - last)
+        batches.append(time.process_time() - last)
         _say(pages)
         empty.look(name == "again")
-        last = time.perf_counter()
+        last = time.process_time()
 
     index.rebuild(note)
     written = time.process_time() - begun
@@ -391,21 +391,25 @@ def _median(values: Iterable[float]) -> float:
 
 
 class Watch:
-    """The most memory of its own that this process has had since; pages of files that it maps are not its own."""
+    """The most memory of its own that this process has taken since; pages of files that it maps are not its own."""
 
     def __init__(self) -> None:
         self._most, self._end = 0.0, threading.Event()
+        self._before = _own()
         threading.Thread(target=self._look, daemon=True).start()
 
     def _look(self) -> None:
         while not self._end.wait(0.05):
-            text = Path("/proc/self/status").read_text()
-            own = next(int(line.split()[1]) for line in text.splitlines() if line.startswith("RssAnon"))
-            self._most = max(self._most, own / 1e3)
+            self._most = max(self._most, _own() - self._before)
 
     def most(self) -> float:
         self._end.set()
         return self._most
+
+
+def _own() -> float:
+    text = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("RssAnon")) / 1e3
 
 
 def memory() -> dict[str, float]:

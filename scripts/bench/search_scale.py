@@ -24,6 +24,7 @@ sys.path.insert(0, str(HERE.parent))
 from common import ROOT, VAR, give_up, say, stop_on_terminate  # noqa: E402
 
 DOCUMENTS = 100_000
+KEPT = 1  # raise it when the step `build` says more, so that what was kept is made anew
 Progress = Callable[[str], None]
 Figures = dict[str, float]
 
@@ -45,8 +46,8 @@ LIMITS: dict[str, tuple[float, str, str]] = {
     "save_most_ms": (100, "ms", "saving a page, at most"),
     "elsewhere_taking_in_most_ms": (200, "ms", "taking in a page that another process saved, at most"),
     "found_elsewhere_most_s": (1, "s", "until another machine finds a page that was saved, at most"),
-    "build_longest_batch_s": (1, "s", "longest lock of a first building"),
-    "again_longest_batch_s": (1, "s", "longest lock of building anew"),
+    "build_longest_batch_s": (1, "s", "longest lock of a first building, by the process's clock"),
+    "again_longest_batch_s": (1, "s", "longest lock of building anew, the same"),
     "again_moments_of_emptiness": (0, "", "moments without results while building anew"),
     "build_all_cpu_s": (200, "s", "building all and saving the arrays"),
     "build_own_mb": (400, "MB", "memory of its own while building all"),
@@ -87,8 +88,8 @@ def measure(
 
 def fingerprint(documents: int) -> str:
     """Of all that a kept library was made from."""
-    digest = hashlib.sha256(str(documents).encode())
-    paths = [HERE / "search_texts.py", HERE / "search_asking.py"]
+    digest = hashlib.sha256(f"{documents} {KEPT}".encode())
+    paths = [HERE / "search_texts.py"]
     for pattern in ("content/articles/*.md", "content/statutes/*.md", "content/reference/synonyms.txt",
                     "search/index.py", "search/segment.py", "search/engine/*.py", "*/migrations/*.py"):  # fmt: skip
         paths += sorted(ROOT.glob(pattern))
