@@ -53,3 +53,8 @@ def topics():
 @prepared
 def tags_at(slug):
     return Tag.objects.filter(slug=slug)
+
+
+@prepared
+def products():
+    return Tag.objects.products()

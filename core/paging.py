@@ -3,10 +3,11 @@
 Rows are counted up to a bound and no further; a page takes its keys from an index first and then only its own rows.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import IntegerField, Max, QuerySet, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery
 
 MOST = 10_000  # rows that are counted, and that pages are numbered for
 
@@ -38,8 +39,15 @@ class LongList(Paginator):
     another follows, and `num_pages` is None. Either way pages are numbered for the first `MOST` rows.
     """
 
-    def __init__(self, queryset: QuerySet, per_page: int, *, count: int | None = None) -> None:
-        super().__init__(queryset, per_page)
+    def __init__(
+        self,
+        rows: QuerySet | Callable[[int, int], list],
+        per_page: int,
+        *,
+        count: int | None = None,
+    ) -> None:
+        """`rows` is a queryset, or says by itself what stands from a place on, so many at most."""
+        super().__init__(rows, per_page)
         self._known = count
 
     @cached_property
@@ -65,11 +73,16 @@ class LongList(Paginator):
         if number > self.last:
             raise EmptyPage("没有这一页。")
         first = (number - 1) * self.per_page
-        keys = self.object_list.values("pk")[first : first + self.per_page + 1]
-        rows = list(self.object_list.filter(pk__in=keys))
+        rows = self._rows(first, self.per_page + 1)
         if not rows and number > 1:
             raise EmptyPage("没有这一页。")
         return PageOfMany(rows[: self.per_page], number, self, more=len(rows) > self.per_page)
+
+    def _rows(self, first: int, most: int) -> list:
+        if callable(self.object_list):
+            return self.object_list(first, most)
+        keys = self.object_list.values("pk")[first : first + most]
+        return list(self.object_list.filter(pk__in=keys))
 
 
 class PageOfMany(Page):
@@ -95,7 +108,8 @@ class BlocksOfKeys:
 
     @cached_property
     def num_pages(self) -> int:
-        last = self.queryset.order_by().aggregate(last=Max("pk"))["last"] or 1
+        # Not the maximum of all: where the queryset joins, that would read every row.
+        last = self.queryset.order_by("-pk").values_list("pk", flat=True).first() or 1
         return -(-last // self.size)
 
     def page(self, number: int | str) -> Page:

@@ -10,7 +10,8 @@ its answer. A function under `@prepared` says a queryset as always; its SQL is k
     rows_of(0, slug="civil-code", on=today)
 
 Positional arguments shape the query (each shape has SQL of its own; few are kept). Keyword arguments are values: text,
-numbers, days, moments, or lists of them behind `__in`. The function gets a mark in their place and may only compare with it.
+numbers, days, moments, or lists of them behind `__in` (of plain columns: behind a foreign key Django reads the values).
+The function gets a mark in the place of each and may only compare with it.
 It may not look at the clock or at the database: what it says the first time holds until the process ends.
 """
 
@@ -24,6 +25,7 @@ from django.db import connections
 from django.db.models import Expression, QuerySet
 
 MOST_SHAPES = 48
+GREATEST = (1 << 63) - 1
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -154,6 +156,8 @@ def adapted(value, connection):
             return connection.ops.adapt_datetimefield_value(value)
         case date():
             return connection.ops.adapt_datefield_value(value)
-        case str() | int():
+        case str():
             return value
+        case int():  # no column holds a greater one, and drivers refuse it
+            return max(-GREATEST, min(value, GREATEST))
     raise TypeError(f"{value!r} cannot be a value of a prepared query")

@@ -1,13 +1,11 @@
 """Which rows, and for whom. The public is shown nothing that does not come through a door of this file."""
 
-from datetime import datetime, time, timedelta
-
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
-from django.utils import timezone
 
 from core.paging import CountOf, count_up_to
+from core.rowsof import RowsOf
 from statutes.models import ReviewTask
 
 LONGEST_THREAD = 300
@@ -53,17 +51,21 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
             .order_by("-approved_at", "-pk")
         )
 
+    def with_tag_rows(self):
+        """The tags in the same query, as `tag_rows`: see `qa.often.with_tags`."""
+        through = self.model.tags.through.objects.filter(content_object=OuterRef("pk")).order_by("tag_id")
+        rows = RowsOf(through, "tag_id", "tag__name", "tag__slug")
+        return self.prefetch_related(None).annotate(tag_rows=rows)
+
     def for_sitemap(self):
         """What stands in lists, with no more of it than an address and a day."""
         return self.in_lists().only("approved_at", "answered_at")
 
-    def narrowed(self, *, status="", stage="", tag=None, until=None):
-        """Those in a state, at a stage, under a tag, and public on a day or before it, as far as each is given."""
+    def narrowed(self, *, status="", stage="", tag=None, before=None):
+        """Those in a state, at a stage, under a tag, and public before a moment, as far as each is given."""
         found = self.filter(status=status) if status else self
         found = found.filter(stage=stage) if stage else found
-        if until:
-            end = datetime.combine(until + timedelta(days=1), time.min, timezone.get_default_timezone())
-            found = found.filter(approved_at__lt=end)
+        found = found.filter(approved_at__lt=before) if before else found
         return found.filter(tagged__tag=tag) if tag else found
 
     def waiting(self):
@@ -88,11 +90,11 @@ class QuestionQuerySet(WaitingMixin, models.QuerySet):
         return self.filter(status=status)
 
     def counts(self):
-        """How many are listed, and how many of them in each state, up to the bound of core.paging: one query."""
+        """How many are listed, and how many of them in each state, up to the bound of core.paging: one row, or none."""
         listed = self.in_lists()
         states = {state: count_up_to(listed.filter(status=state)) for state in self.model.LISTED}
         columns = {"total": count_up_to(listed)} | states
-        return listed.order_by().annotate(**columns).values(*columns).first() or dict.fromkeys(columns, 0)
+        return listed.order_by().annotate(**columns).values(*columns)[:1]
 
     def shown(self):
         """Approved questions with all that the page of one needs, but for its answers."""

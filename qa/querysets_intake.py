@@ -6,7 +6,10 @@ from django.db import models
 class IntakePauseQuerySet(models.QuerySet):
     def holding(self, today):
         """The pause that holds on a day, or None."""
-        return self.filter(ended_at__isnull=True, reopens_on__gt=today).order_by("-began_at", "-pk").first()
+        return self.held_on(today).first()
+
+    def held_on(self, today):
+        return self.filter(ended_at__isnull=True, reopens_on__gt=today).order_by("-began_at", "-pk")[:1]
 
 
 class DutyShiftQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from articles.findable import KIND as ARTICLE
+from qa import often
 from qa.models import Question
 from qa.sources import FOUND
 from search import similar
@@ -31,5 +32,5 @@ def while_asking(title: str, body: str) -> list[tuple[str, list[SearchEntry]]]:
 
 def _listed(alike: Collection[similar.Like]) -> list[tuple[similar.Like, Question]]:
     """Each with its question, in order; none that its asker took back, though a search still finds its answers."""
-    rows = list(Question.objects.in_lists().filter(pk__in=similar.keys(alike))) if alike else []
+    rows = often.in_lists_of(entries=[like.entry for like in alike]) if alike else []
     return [(like, row) for like in alike for row in rows if like.is_of(FOUND.kind, row.pk)]

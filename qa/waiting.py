@@ -3,15 +3,21 @@
 from datetime import timedelta
 from statistics import median
 
+from core.prepared import prepared
 from qa.models import Question
 
 RECENT, FEWEST = 50, 8
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
+@prepared
+def _lately_answered(most):
+    return Question.objects.lately_answered()[:most]
+
+
 def median_wait() -> timedelta | None:
     """From being public to the first answer, for the last RECENT that got one; None where they are too few. One query."""
-    times = Question.objects.lately_answered()[:RECENT]
+    times = _lately_answered(RECENT)
     waited = [answered - approved for approved, answered in times if answered >= approved]
     return median(waited) if len(waited) >= FEWEST else None
 

@@ -3,8 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from qa import figures, intake, waiting
-from qa.models import IntakePause
+from qa import figures, intake, often, waiting
 
 register = template.Library()
 
@@ -18,7 +17,7 @@ def for_lawyers(question):
 @register.inclusion_tag("qa/_intake.html")
 def intake_now():
     """Whether questions are taken, and how long others waited: two queries, three while intake is paused."""
-    pause = IntakePause.objects.holding(timezone.localdate())
+    pause = next(iter(often.pauses(today=timezone.localdate())), None)
     return {
         "pause": pause, "elsewhere": intake.elsewhere() if pause else [], "wait": waiting.in_words(),
     }  # fmt: skip

@@ -79,6 +79,17 @@ def test_moments_are_given_as_the_database_keeps_them():
 
 
 @pytest.mark.django_db
+def test_a_number_greater_than_any_column_holds_is_that_of_no_row():
+    make_statute("甲法", slug="jia")
+    at, up_to = (
+        prepared(lambda pk: Statute.objects.filter(pk=pk)),
+        prepared(lambda pk: Statute.objects.filter(pk__lte=pk)),
+    )
+
+    assert [at(pk=10**30), len(up_to(pk=10**30)), up_to(pk=-(10**30))] == [[], 1, []]
+
+
+@pytest.mark.django_db
 def test_a_day_that_would_stay_in_the_query_for_ever_is_refused():
     asked = prepared(lambda: Edition.objects.in_force(date(2026, 1, 1)))
 

@@ -37,17 +37,17 @@ def counter():
     return lambda _: CaptureQueriesContext(connection)
 
 
-def test_the_list_takes_seven_queries_with_one_row_and_with_thirty(client, counter, article):
+def test_the_list_takes_six_queries_with_one_row_and_with_thirty(client, counter, article):
     tags = list(Tag.objects.all())
     make_answer(make_question(status="answered", answered_at=NOW, tags=tags))
     one = queries(client, LIST, counter)
     for _ in range(29):
         make_answer(make_question(status="answered", answered_at=NOW, tags=tags))
 
-    assert (one, queries(client, LIST, counter)) == (7, 7)
+    assert (one, queries(client, LIST, counter)) == (6, 6)
 
 
-def test_a_question_takes_six_queries_with_one_answer_and_with_thirty(client, counter, article):
+def test_a_question_takes_five_queries_with_one_answer_and_with_thirty(client, counter, article):
     make_provision(675)
     tags, body = (
         list(Tag.objects.all()),
@@ -65,7 +65,7 @@ def test_a_question_takes_six_queries_with_one_answer_and_with_thirty(client, co
     for _ in range(29):
         add()
 
-    assert (one, queries(client, question.get_absolute_url(), counter)) == (6, 6)
+    assert (one, queries(client, question.get_absolute_url(), counter)) == (5, 5)
 
 
 def test_the_thread_of_an_article_takes_one_query(client, article, django_assert_num_queries):
