@@ -18,6 +18,7 @@ from portal.models import PageGeneration
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_READS = 0.4
 SHORTEST_REST = 0.5  # seconds in which a server that did not answer is not asked again
+LONGEST_REST = 20
 RESTS = 4  # times as long as somebody waited for it in vain
 _resting: dict[str, float] = {}
 
@@ -106,7 +107,7 @@ def away(alias: str, fault: Exception, waited: float = 0.0) -> None:
         connections[alias].close()
     if alias not in _resting:
         log.warning("The database %s is away (%s)", alias, type(fault).__name__)
-    _resting[alias] = time.monotonic() + max(SHORTEST_REST, RESTS * waited)
+    _resting[alias] = time.monotonic() + min(max(SHORTEST_REST, RESTS * waited), LONGEST_REST)
 
 
 def is_resting(alias: str) -> bool:

@@ -138,7 +138,7 @@ def test_a_replica_that_cannot_be_reached_rests_and_is_taken_up_again(lagging, a
     known = generation.Generation()
     gone = away("replica1")
 
-    monkeypatch.setattr(generation, "SHORTEST_REST", 60)
+    monkeypatch.setattr(generation, "SHORTEST_REST", 15)
     assert [known.current(), known.current()] == [("default", 5)] * 2
     gone.back()
     assert known.current() == ("default", 5)  # it is not asked at each turn
