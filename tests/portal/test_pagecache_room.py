@@ -1,6 +1,7 @@
 """So much memory and no more, and one rendering however many ask at once."""
 
 import threading
+import time
 import tracemalloc
 from random import Random
 
@@ -119,6 +120,16 @@ def end(cache, threads):
         thread.join(5)
 
 
+@pytest.fixture
+def patience(monkeypatch):
+    """Who waits for the wrong thing waits longer than these tests do."""
+    monkeypatch.setattr(front, "LONGEST_WAIT", 8.0)
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < 8
+
+
+@pytest.mark.usefixtures("patience")
 def test_however_many_ask_at_once_a_page_is_rendered_and_packed_once():
     cache = cache_of(Held())
     threads, bodies, _ = crowd(cache, 12)
@@ -143,6 +154,7 @@ def test_whoever_waited_too_long_renders_for_himself(monkeypatch):
     assert len(bodies) == 2
 
 
+@pytest.mark.usefixtures("patience")
 def test_a_rendering_that_fails_frees_the_others():
     cache = cache_of(Held(fails=True))
     threads, bodies, faults = crowd(cache, 4)
@@ -166,6 +178,7 @@ def test_nobody_waits_for_a_page_that_was_not_kept_a_moment_ago():
     assert len(bodies) == 4
 
 
+@pytest.mark.usefixtures("patience")
 def test_who_comes_after_a_change_does_not_wait_for_what_was_begun_before_it():
     cache = cache_of(Held())
     threads, _, _ = crowd(cache, 1)

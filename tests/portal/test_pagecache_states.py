@@ -190,6 +190,6 @@ class SharedBy:
 
 
 Readers.TestCase.settings = settings(
-    max_examples=2000 if IS_DEEP else 60, stateful_step_count=50 if IS_DEEP else 30, deadline=None
+    max_examples=2000 if IS_DEEP else 40, stateful_step_count=50 if IS_DEEP else 30, deadline=None
 )
 TestReaders = Readers.TestCase
