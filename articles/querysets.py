@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from articles.querysets_desk import DeskQuerySet
 from core.paging import CountOf
@@ -11,6 +12,7 @@ SHOWN_IN_LISTS = (
     "slug", "published_at", "updated_at", "reads", "published_revision__card",
     "published_revision__category__slug", "published_revision__category__name",
 )  # fmt: skip
+FULL = 100  # articles under a tag that are counted to order tags by; beyond, the name decides
 ENOUGH = 3  # articles under a tag, for its page to be found by search engines
 
 
@@ -113,9 +115,10 @@ class ArticleQuerySet(DeskQuerySet):
         One query; `is_next` tells the next one, which may be alike too.
         """
         others = self.published().exclude(pk=pk)
-        older = Q(updated_at__lt=updated_at) | Q(updated_at=updated_at, pk__gt=pk)
-        following = others.order_by(Case(When(older, then=0), default=1), "-updated_at", "pk")
-        next_pk = models.Subquery(following.values("pk")[:1])
+        newest = others.order_by("-updated_at", "pk").values("pk")
+        # Said twice, so that an index leads to the first of them.
+        older = Q(updated_at__lte=updated_at) & (Q(updated_at__lt=updated_at) | Q(pk__gt=pk))
+        next_pk = Coalesce(models.Subquery(newest.filter(older)[:1]), models.Subquery(newest[:1]))
         return (
             others.filter(Q(pk__in=alike) | Q(pk=next_pk))
             .select_related("published_revision__category")
@@ -145,14 +148,14 @@ class TagQuerySet(models.QuerySet):
 
     def looked_for(self):
         """What somebody may owe, as far as anything is published on it, then the tags with a page in parts; the fullest first."""
-        held = self.annotate(held=CountOf(self._published()))
+        held = self.annotate(held=CountOf(self._published(), FULL))
         return held.filter(Q(is_product=True, held__gte=1) | Q(held__gte=ENOUGH)).order_by(
             "-is_product", "-held", "name"
         )
 
     def with_enough(self):
         """Tags whose page says more than its articles do, so that search engines are to find it."""
-        return self.annotate(held=CountOf(self._published())).filter(held__gte=ENOUGH).order_by("pk")
+        return self.annotate(held=CountOf(self._published(), ENOUGH)).filter(held__gte=ENOUGH).order_by("pk")
 
     def _published(self):
         return self.model.tagged_revisions.rel.related_model.objects.filter(

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
+from core.paging import CountOf
 from core.text import cn_number
 from statutes import lineage, often, sources
 from statutes.models import Edition, Provision, Statute
@@ -145,8 +146,11 @@ def statutes_by_level(today: date) -> list[tuple[str, list[Listed]]]:
 
 def newest_editions(most: int) -> list[Edition]:
     """The editions that took effect last or are about to, of which a provision is held; `held` says how many."""
-    held = Edition.objects.annotate(held=Count("provisions")).filter(held__gt=0)
-    return list(held.select_related("statute").order_by("-effective_from", "-pk")[:most])
+    its = Provision.objects.filter(edition=OuterRef("pk"))
+    filled = Edition.objects.filter(Exists(its)).annotate(
+        held=CountOf(its)
+    )  # counted for those that are named alone
+    return list(filled.select_related("statute").order_by("-effective_from", "-pk")[:most])
 
 
 def statute_page(slug: str, asked: date | None, *, today: date) -> StatutePage:
