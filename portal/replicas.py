@@ -82,7 +82,7 @@ class ReplicaMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        _here.alias = server_for(request)
+        _here.alias = server_for(request, left=getattr(request, "left_server", None))
 
     def process_exception(self, request, fault):
         """The server went away under a reader: ask another, once."""
@@ -93,24 +93,24 @@ class ReplicaMiddleware:
             return None
         if connections[alias].connection is None or not connections[alias].is_usable():
             generation.away(alias, fault)
-        request.left_server = alias
-        if server_for(request) == alias:
+        if server_for(request, left=alias) == alias:
             return None
+        request.left_server = alias
         return HttpResponse(status=503)  # nobody gets it: the view is asked again
 
 
-def server_for(request) -> str:
-    """The alias that this request reads from."""
-    if not is_read_by_anybody(request) or settings.WROTE_COOKIE_NAME in request.COOKIES:
+def server_for(request, left: str | None = None) -> str:
+    """The alias that this request reads from; another than the one that it has `left`, if there is one."""
+    if not is_read_by_anybody(request):
         return DEFAULT_DB_ALIAS
-    left = getattr(request, "left_server", None)
-    # What is kept under a number comes from the server that told the number: the page cache in front has asked.
-    told = request.META.get("portal.database")
-    if left is None and told:
-        return told
+    if left is None:
+        if settings.WROTE_COOKIE_NAME in request.COOKIES:
+            return DEFAULT_DB_ALIAS
+        # What is kept under a number comes from the server that told it: the page cache in front has asked.
+        if told := request.META.get("portal.database"):
+            return told
     known = generation.current()
-    alias = known[0] if known else DEFAULT_DB_ALIAS
-    return DEFAULT_DB_ALIAS if alias == left else alias
+    return DEFAULT_DB_ALIAS if known is None or known[0] == left else known[0]
 
 
 def is_read_by_anybody(request) -> bool:

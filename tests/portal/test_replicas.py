@@ -284,6 +284,14 @@ def test_a_replica_that_goes_away_under_a_reader_is_no_fault(article, away, monk
     assert generation.is_resting("replica1")
 
 
+def test_whoever_has_just_written_reads_on_when_the_first_server_goes_away(article, away):
+    client = Client()
+    client.cookies["wrote"] = "1"
+    away("default")
+
+    assert client.get(article).status_code == 200
+
+
 def test_while_the_first_server_is_away_what_anybody_may_read_is_read_and_the_rest_is_told_calmly(
     article, away
 ):
