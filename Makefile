@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots lighthouse guide bench bench-scale
+.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots lighthouse guide bench bench-scale cluster-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ bench: ## measure the site beside a bare Django view, a static file and Wagtail:
 
 bench-scale: ## measure the pages of questions at the full size and at a hundredth (PostgreSQL, a quarter of an hour)
 	@$(PY) scripts/environment.py && .venv/bin/python scripts/throwaway_postgres.py -- .venv/bin/python scripts/bench/scale.py
+
+cluster-test: ## start nginx, three sites, a worker, two databases, PgBouncer and Redis from deploy/, walk through, kill parts (Linux)
+	@$(PY) scripts/environment.py && .venv/bin/python scripts/cluster
 
 locale: ## compile the translations after a change of a .po file
 	@$(PY) scripts/compile_locale.py
