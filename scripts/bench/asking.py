@@ -67,6 +67,9 @@ class Answer:
     wire: int
 
 
+NOTHING = Asked(0, 0.0, 0.0)
+
+
 def fetch(port: int, request: Request) -> Answer:
     """Ask once, on a connection of its own."""
     body = request.typed.encode()
@@ -118,11 +121,13 @@ def first_answer(port: int, request: Request) -> Answer:
 
 def ask(port: int, request: Request, *, connections: int, seconds: int) -> Asked:
     """Ask for the same thing for some seconds, and for longer where hardly an answer comes."""
-    while True:
+    asked = NOTHING
+    while asked.requests < FEWEST and seconds <= LONGEST:
         asked = (with_wrk if shutil.which("wrk") else plainly)(port, request, connections, seconds)
-        if asked.requests >= FEWEST or seconds >= LONGEST:
-            return asked
         seconds *= 2
+    if not asked.requests:
+        give_up(f"{request.path} was not answered within {LONGEST} seconds")
+    return asked
 
 
 def with_wrk(port: int, request: Request, connections: int, seconds: int) -> Asked:
@@ -152,12 +157,14 @@ def with_wrk(port: int, request: Request, connections: int, seconds: int) -> Ask
 
 
 def judged(request: Request, told: dict) -> Asked:
-    if told["bad"] or not told["requests"]:
+    if told["bad"]:
         give_up(f"{request.path}: {told['bad']} of {told['requests']} answers were no answer")
     return Asked(told["requests"], told["p50"], told["p95"])
 
 
 def percentiles(spent: list[float]) -> Asked:
+    if not spent:
+        return NOTHING
     cut = quantiles([*spent, *spent], n=20)
     return Asked(len(spent), cut[9], cut[18])
 

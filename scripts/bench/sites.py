@@ -143,35 +143,39 @@ class Ours:
         } | changes  # fmt: skip
 
     def prepare(self) -> None:
-        """Make the site where that is needed, and lay it out for a run."""
-        made_from = fingerprint(
-            [
-                ROOT / "content",
-                *ROOT.glob("*/migrations/"),
-                ROOT / "requirements.txt",
-                BENCH / "copies.py",
-                ROOT / "static",
-            ]
+        """Make the site where that is needed, and lay it out for a run, with the code and the static files of today."""
+        (self.database.folder / "var").mkdir(exist_ok=True)
+        static, stamp = (
+            fingerprint([ROOT / "static", ROOT / "requirements.txt"]),
+            self.database.stamp("static"),
         )
-        if self.database.is_kept(self.name, made_from) and EXPORTED.exists():
+        if not stamp.exists() or stamp.read_text() != static:
+            self._manage("collectstatic", "--noinput", "--clear", "-v0")
+            stamp.write_text(static)
+        made_from = fingerprint([ROOT / "content", BENCH / "copies.py"])
+        if not (self.database.is_kept(self.name, made_from) and EXPORTED.exists()):
+            self._make(made_from)
+        else:
             self.database.bring_back(self.name)
-            return
+            self._manage("migrate", "-v0")
+
+    def _make(self, made_from: str) -> None:
         say(
-            f"{self.database.kind}: making our site with {ARTICLES:,} articles (a few minutes, the first time) …"
+            f"{self.database.kind}: making our site with {ARTICLES:,} articles (some minutes, the first time) …"
         )
         self.database.clear(self.name)
-        shutil.rmtree(self.database.folder / "var", ignore_errors=True)
-        (self.database.folder / "var").mkdir()
-        manage = [str(ROOT / "manage.py")]
-        run("migrate", [*manage, "migrate", "-v0"], self.environment())
-        run("collectstatic", [*manage, "collectstatic", "--noinput", "-v0"], self.environment())
-        run("seed", [*manage, "seed"], self.environment())
+        shutil.rmtree(self.database.folder / "var" / "search", ignore_errors=True)
+        self._manage("migrate", "-v0")
+        self._manage("seed")
         run("export the articles", [str(BENCH / "exporting.py"), str(EXPORTED)], self.environment())
         run("copy articles", [str(BENCH / "copies.py"), str(ARTICLES)], self.environment())
-        run("demo", [*manage, "demo"], self.environment())
-        run("make_bulk", [*manage, "make_bulk", "--scale", SHARE_OF_QUESTIONS], self.environment())
-        run("rebuild_search", [*manage, "rebuild_search"], self.environment())
+        self._manage("demo")
+        self._manage("make_bulk", "--scale", SHARE_OF_QUESTIONS)
+        self._manage("rebuild_search")
         self.database.keep(self.name, made_from)
+
+    def _manage(self, *command: str) -> None:
+        run(command[0], [str(ROOT / "manage.py"), *command], self.environment())
 
     def ask(self, *arguments: str, told: str = "") -> list | dict:
         """What `inside.py` finds out in the site's environment."""

@@ -1,5 +1,6 @@
 import json
 import re
+import uuid
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from magazine.models import (
     ArticleIndexPage,
     ArticlePage,
     ArticleSource,
+    ArticleTag,
     Category,
     HomePage,
     ProvisionPage,
@@ -24,6 +26,13 @@ from magazine.models import (
 
 LAW = re.compile(r'href="@law:([^"]*)"')
 ARTICLE = re.compile(r'href="@article:([^"]*)"')
+
+
+def like(row):
+    """A row not yet stored, with the values of another one of the same table."""
+    fields = {field.attname: getattr(row, field.attname) for field in row._meta.local_concrete_fields}
+    fields.pop("id", None)
+    return type(row)(**fields)
 
 
 class Command(BaseCommand):
@@ -43,9 +52,10 @@ class Command(BaseCommand):
                 slug: Category.objects.create(slug=slug, name=name) for slug, name in told["categories"]
             }
             index = ArticleIndexPage(title="文章", slug="articles", show_in_menus=True)
-            self._articles(home.add_child(instance=index), told["articles"], articles, law, categories)
+            self._articles(home.add_child(instance=index), told["articles"], law, categories)
+            self._copies(index, articles)
             plain = home.add_child(instance=ArticleIndexPage(title="文章，不带站内链接", slug="plain"))
-            self._articles(plain, told["articles"], len(told["articles"]), {}, categories)
+            self._articles(plain, told["articles"], {}, categories)
 
     def _home(self):
         Page.objects.filter(depth=2).delete()
@@ -67,31 +77,57 @@ class Command(BaseCommand):
             pages[ref] = statutes[slug].add_child(instance=page).pk
         return pages
 
-    def _articles(self, index, told, number, law, categories):
+    def _articles(self, index, told, law, categories):
         """Links in texts lead to pages of law and to articles; where no law is given, to plain addresses."""
         known: dict[str, int] = {}
-        for count in range(number):
-            copy, which = divmod(count, len(told))
-            one = told[which]
-            suffix = f"-{copy}" if copy else ""
-            page = self._article(one, suffix, categories)
+        for one in told:
+            page = self._article(one, categories)
             self._write(page, one, law, known)
             index.add_child(instance=page)
-            if law and not copy:
+            if law:
                 known[one["slug"]] = page.pk
-            if count % 100 == 99:
-                self.stdout.write(f"{count + 1} of {number}")
         # Those that were made before the article that they lead to.
         by_slug = {one["slug"]: one for one in told}
-        for page in ArticlePage.objects.child_of(index).filter(slug__in=by_slug):
+        for page in ArticlePage.objects.child_of(index):
             self._write(page, by_slug[page.slug], law, known)
             page.save()
 
-    def _article(self, one, suffix, categories):
+    def _copies(self, index, number):
+        """The same rows as `add_child` would write, without asking for the tree anew for each: a minute saved."""
+        first = list(ArticlePage.objects.child_of(index).order_by("path"))
+        bases = []
+        for count in range(len(first), number):
+            one, suffix = first[count % len(first)], f"-{count // len(first)}"
+            base = like(one.page_ptr)
+            base.title, base.draft_title, base.slug = (
+                one.title + suffix,
+                one.title + suffix,
+                one.slug + suffix,
+            )
+            base.path, base.translation_key = (
+                Page._get_path(index.path, index.depth + 1, count + 1),
+                uuid.uuid4(),
+            )
+            base.url_path = f"{index.url_path}{base.slug}/"
+            bases.append(base)
+        Page.objects.bulk_create(bases, batch_size=200)
+        for count, base in enumerate(bases):
+            one = first[count % len(first)]
+            page = like(one)
+            page.page_ptr = base
+            page.save_base(raw=True)  # the rows of an article alone; those of its page are there
+            for model, owner in ((ArticleTag, "content_object_id"), (ArticleSource, "page_id")):
+                copies = [like(row) for row in model.objects.filter(**{owner: one.pk})]
+                for copy in copies:
+                    setattr(copy, owner, base.pk)
+                model.objects.bulk_create(copies)
+        Page.objects.filter(pk=index.pk).update(numchild=number)
+
+    def _article(self, one, categories):
         day = datetime.fromisoformat(one["date"]).date()
         page = ArticlePage(
-            title=one["title"] + suffix,
-            slug=slugify(one["slug"] + suffix),
+            title=one["title"],
+            slug=slugify(one["slug"]),
             question=one["question"],
             search_description=one["description"],
             date=day,
