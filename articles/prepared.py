@@ -8,7 +8,6 @@ one that was read before it was made. So there is no list of what to forget when
 from datetime import date
 
 from django.conf import settings
-from django.db.models import OuterRef
 
 from articles import talk
 from articles.models import Article, PreparedPage
@@ -19,21 +18,19 @@ from core.prepared import prepared
 
 @prepared
 def _rows(slug, day, release):
-    return (
-        PreparedPage.objects.fit(day=day, release=release)
-        .filter(article__slug=slug)
-        .annotate(is_talked_about=talk.stands_under(OuterRef("article")))
-        .values_list("html", "reads_at", "talk_at", "silence", "article", "article__reads", "is_talked_about")
-    )
+    fit = PreparedPage.objects.fit(day=day, release=release).with_fit_talk().filter(article__slug=slug)
+    return fit.values_list("html", "reads_at", "talk_at", "talk", "is_talk_fit", "article", "article__reads")
 
 
 def page(slug: str, *, on: date) -> str | None:
-    """The page under an address; None where none is prepared, or the one that is has become unfit."""
+    """The page under an address; None where none is prepared, or the one that is has become unfit.
+
+    Where only the talk has, it alone is made anew: one query more.
+    """
     if not settings.PREPARED_PAGES:
         return None
-    for html, reads_at, talk_at, silence, number, reads, is_talked_about in _rows(
-        slug=slug, day=on, release=release.digest()
-    ):
-        said = talk.under(Article(pk=number, slug=slug)) if is_talked_about else silence
+    found = _rows(slug=slug, day=on, release=release.digest())
+    for html, reads_at, talk_at, said, is_talk_fit, number, reads in found:
+        said = said if is_talk_fit else talk.under(Article(pk=number, slug=slug))
         return Pieces(html, reads_at, talk_at).with_both(reads, said)
     return None

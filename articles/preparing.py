@@ -27,25 +27,34 @@ SECONDS_A_TASK = 2  # then it goes to the end of the queue
 LARGEST_STEP = 2**24
 
 
-def bump(sender=None, **signal) -> None:
-    """Something public changed: all prepared pages are unfit once this transaction commits, unless only talk changed."""
-    if getattr(getattr(sender, "_meta", None), "app_label", "") == talk.room():
+def bump(sender=None, **said) -> None:
+    """Something public changed: what was prepared of it is unfit once this transaction commits.
+
+    That is every page; of what changed where the talk is kept, only the talk, under one article where it is named.
+    """
+    if not talk.is_kept_by(sender):
+        _raise_for_all("number")
+    elif "article" not in said:
+        _raise_for_all("talk")
+    elif said["article"] is None:
         return
-    # By a step that nobody guesses: after a fail-over that lost the last changes, no other state bears the same number.
-    raised = {"number": F("number") + 1 + secrets.randbelow(LARGEST_STEP)}
-    generation = ArticleGeneration.objects.filter(pk=1)
-    if generation.filter(is_asked_for=True).update(**raised):
-        return
-    asks = _is_automatic()
-    if not generation.update(**raised, is_asked_for=asks):
-        ArticleGeneration.objects.get_or_create(pk=1, defaults={"is_asked_for": asks})
-    if asks:
+    else:
+        PreparedPage.objects.filter(article=said["article"]).update(talk_number=F("talk_number") + _step())
+    # Without a worker a task would be done in the midst of somebody's request.
+    is_done_by_tasks = settings.PREPARED_PAGES and settings.TASK_WORKER
+    waiting = ArticleGeneration.objects.filter(pk=1)
+    if is_done_by_tasks and waiting.filter(is_asked_for=False).update(is_asked_for=True):
         transaction.on_commit(prepare_some.enqueue, robust=True)
 
 
-def _is_automatic() -> bool:
-    """Without a worker, a task would be done in the midst of the request that asks for it."""
-    return settings.PREPARED_PAGES and settings.TASK_WORKER
+def _raise_for_all(column: str) -> None:
+    if not ArticleGeneration.objects.filter(pk=1).update(**{column: F(column) + _step()}):
+        ArticleGeneration.objects.get_or_create(pk=1)
+
+
+def _step() -> int:
+    """One that nobody guesses: after a fail-over that lost the last changes, no other state bears the same number."""
+    return 1 + secrets.randbelow(LARGEST_STEP)
 
 
 @task(priority=AFTER_ALL_ELSE)
@@ -60,8 +69,8 @@ def prepare_some() -> None:
 
 
 def unfit(on: date) -> list[str]:
-    """The addresses of published articles without a page that is fit, the most read first."""
-    fit = PreparedPage.objects.fit(day=on, release=release.digest())
+    """The addresses of published articles of whose page anything has to be made, the most read first."""
+    fit = PreparedPage.objects.fit(day=on, release=release.digest()).with_fit_talk().filter(is_talk_fit=True)
     waiting = Article.objects.published().exclude(fit.of("pk"))
     return list(waiting.order_by("-reads", "pk").values_list("slug", flat=True))
 
@@ -78,33 +87,31 @@ def prepare(begun: Callable[[int], object] = lambda waiting: None) -> Iterator[s
 
 
 def prepare_one(slug: str) -> bool:
-    """Make the page of an article and keep it; False where readers see none, or where midnight came meanwhile."""
-    day, number = timezone.localdate(), _number()
+    """Make the page of an article and keep it; False where readers see none, or where midnight or somebody else came first."""
+    day, generation = timezone.localdate(), ArticleGeneration.objects.get_or_create(pk=1)[0]
     article = rendering.row(slug)
     if article is None:
         return False
-    made = rendering.pieces(_request_of(article), article)
-    kept = {
-        "html": made.html,
-        "reads_at": made.reads_at,
-        "talk_at": made.talk_at,
-        "silence": talk.under(article, is_silent=True),
+    empty = {"revision_id": article.published_revision_id, "number": 0, "day": day, "made_at": timezone.now()}
+    before, _ = PreparedPage.objects.get_or_create(
+        article=article, defaults=empty | {"reads_at": 0, "talk_at": 0}
+    )
+    made = {
+        "talk": talk.under(article),
+        "talk_made_under": before.talk_number,
+        "talk_made_under_all": generation.talk,
     }
+    mine = PreparedPage.objects.filter(article=article)
+    if not mine.fit(day=day, release=release.digest()).exists():
+        page = rendering.pieces(_request_of(article), article)
+        digest = hashlib.sha256(repr(page).encode()).hexdigest()
+        made |= empty | {"number": generation.number, "release": release.digest()}
+        if digest != before.digest:  # the words of most are the same as before, and are not written again
+            made |= {"html": page.html, "reads_at": page.reads_at, "talk_at": page.talk_at, "digest": digest}
     if timezone.localdate() != day:
         return False
-    digest = hashlib.sha256("\n".join(map(str, kept.values())).encode()).hexdigest()
-    under = {
-        "revision_id": article.published_revision_id, "number": number, "day": day, "release": release.digest(),
-        "made_at": timezone.now(),
-    }  # fmt: skip
-    # The words of most pages are the same as before: they are not written again.
-    if not PreparedPage.objects.filter(article=article, digest=digest).update(**under):
-        PreparedPage.objects.update_or_create(article=article, defaults=under | kept | {"digest": digest})
-    return True
-
-
-def _number() -> int:
-    return ArticleGeneration.objects.get_or_create(pk=1)[0].number
+    # Somebody else may have written other words meanwhile, to which this digest does not belong.
+    return bool(mine.filter(digest=before.digest).update(**made))
 
 
 def _request_of(article: Article) -> HttpRequest:

@@ -8,7 +8,6 @@ import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -43,8 +42,7 @@ def whole(request: HttpRequest, slug: str) -> str | None:
     """The page as it is now; None where readers see no such article."""
     if (article := row(slug)) is None:
         return None
-    said = talk.under(article, is_silent=not article.is_talked_about)
-    return pieces(request, article).with_both(article.reads, said)
+    return pieces(request, article).with_both(article.reads, talk.under(article))
 
 
 def row(slug: str) -> Article | None:
@@ -54,8 +52,7 @@ def row(slug: str) -> Article | None:
 
 @prepared
 def _rows(slug):
-    asked = {"search_state": similar.changes(), "is_talked_about": talk.stands_under(OuterRef("pk"))}
-    return Article.objects.shown().annotate(**asked).filter(slug=slug)
+    return Article.objects.shown().annotate(search_state=similar.changes()).filter(slug=slug)
 
 
 @prepared

@@ -20,7 +20,6 @@ class QaConfig(AppConfig):
         from qa.privacy import PRIVATE
         from qa.screening import fault_in_name, fault_in_words
         from qa.sources import CITING, FOUND, refresh_tagged
-        from qa.threads import TALK
         from qa.ticked_privacy import PRIVATE as OF_FIGURES
         from qa.vectors import levels
         from search import hot
@@ -41,7 +40,7 @@ class QaConfig(AppConfig):
         privacy.register(OF_NOTICES)  # erased before the questions, from which outcomes know whose they are
         links.STOPS[mailing.NAME] = mailing.STOP
         vectors.register("k_watchwords", vectors.Runner(levels, "levels", in_any_order=True))
-        talk.kept_by(TALK)
+        talk.kept_in(self.label)
         telling.heard_by("qa", corrections.tell)
         tag_changed.connect(refresh_tagged, dispatch_uid="qa")
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="qa.guards")

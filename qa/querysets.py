@@ -226,10 +226,6 @@ class CommentQuerySet(WaitingMixin, models.QuerySet):
     def under_article(self, article):
         return self.filter(article=article)
 
-    def kept_under(self, article):
-        """In a query over articles: what their threads are made of; here the state decides alone, there also the place."""
-        return self.filter(article=article, status__in=["published", "deleted"])
-
     def under_answers(self, answers):
         return self.filter(answer__in=answers)
 

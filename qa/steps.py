@@ -96,7 +96,8 @@ def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **colum
 
 def show(item: Moderated, reason: str) -> None:
     """Tell the page cache and the search index that what the public sees has changed."""
-    public_page_changed.send(sender=type(item), reason=f"{item.KIND} {reason}")
+    article = getattr(item, "article_id", None)
+    public_page_changed.send(sender=type(item), reason=f"{item.KIND} {reason}", article=article)
     question = item if isinstance(item, Question) else getattr(item, "question", None)
     if question is not None and question.is_public:
         index.refresh("question", question)

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists
-
-from articles.talk import Talk
 from core.prepared import prepared
 from qa.models import Comment
 from qa.querysets import LONGEST_THREAD
@@ -80,6 +77,3 @@ def _under(article):
 def under(article: int) -> Thread:
     """The thread of an article: one query."""
     return build(_under(article=article))
-
-
-TALK = Talk("qa", lambda article: Exists(Comment.objects.kept_under(article)))

@@ -6,12 +6,13 @@ from articles.querysets_prepared import PreparedPageQuerySet
 
 
 class ArticleGeneration(models.Model):
-    """One number for all that the pages of articles rest on, but for what is put in when they are read.
+    """One number for all that the pages of articles rest on, and one for what readers say under any of them.
 
-    Verbs raise it in their own transaction; a page that was prepared under another number is not shown.
+    Verbs raise them in their own transaction; what was prepared under another number is not shown.
     """
 
     number = models.BigIntegerField(default=1)
+    talk = models.BigIntegerField(default=1)
     is_asked_for = models.BooleanField(
         default=False, help_text="A task that prepares pages waits already; see articles.preparing."
     )
@@ -35,8 +36,15 @@ class PreparedPage(models.Model):
         help_text="The character before which the number of reads belongs."
     )
     talk_at = models.PositiveIntegerField(help_text="The same of what readers say under the article.")
-    silence = models.TextField(help_text="What stands there while nobody has said anything.")
-    digest = models.CharField(max_length=64, help_text="Of all that: the same page is not written again.")
+    talk = models.TextField(blank=True, help_text="What readers say under the article, as it belongs there.")
+    talk_number = models.BigIntegerField(
+        default=1, help_text="Raised by what changes the talk under this article."
+    )
+    talk_made_under = models.BigIntegerField(
+        default=0, help_text="That number, read before the talk was made."
+    )
+    talk_made_under_all = models.BigIntegerField(default=0, help_text="The same of ArticleGeneration.talk.")
+    digest = models.CharField(max_length=64, help_text="Of the page: the same one is not written again.")
     made_at = models.DateTimeField()
 
     objects = PreparedPageQuerySet.as_manager()

@@ -14,7 +14,8 @@ from accounts.models import LawyerProfile
 from articles import addresses, prepared, preparing, preview, publishing, rendering, tagging
 from articles.models import Article, ArticleGeneration, PreparedPage, Tag
 from articles.workingcopy import working_copy
-from qa import moderation, posting
+from core.events import public_page_changed
+from qa import moderation, posting, steps
 from qa.models import Question
 from reference import keeping
 from reference.models import Hotline, LegalFigure, Notice, Term
@@ -114,6 +115,10 @@ def is_fit(slug="huabei"):
     return prepared.page(slug, on=TODAY) is not None
 
 
+def is_talk_fit(slug="huabei"):
+    return PreparedPage.objects.with_fit_talk().get(article__slug=slug).is_talk_fit
+
+
 # The same bytes
 
 
@@ -149,11 +154,13 @@ def test_reads_and_words_of_readers_are_put_in_when_the_page_is_read(client, art
 
     for many in (1, 3):
         while article.comments.count() < many:
-            make_comment(article, body=f"[{many}] 我也接到过。")
+            steps.show(make_comment(article, body=f"[{many}] 我也接到过。"), "published")
         talked, queries = read(client)
         assert queries == 2
         assert talked == live(client, settings)
         assert talked.decode().count("我也接到过。") == many
+        assert list(preparing.prepare()) == ["huabei"]
+        assert read(client) == (talked, 1)
 
 
 # Unfit at once
@@ -263,6 +270,8 @@ def test_what_is_decided_on_posts_shows_at_once_on_a_page_that_stays_fit(client,
     pages = [read(client)[0]]
 
     for verb in verbs:
+        preparing.prepare_one("huabei")
+        assert is_talk_fit()
         verb()
         assert is_fit()
         pages.append(read(client)[0])
@@ -272,6 +281,18 @@ def test_what_is_decided_on_posts_shows_at_once_on_a_page_that_stays_fit(client,
     assert shown == [False, True, True, True, False, True, False, False, False]
     assert "精彩评论" in pages[2].decode()
     assert "编者注</b>" in pages[3].decode()
+
+
+def test_posts_elsewhere_leave_the_talk_fit_and_what_says_no_place_leaves_none(plain, two):
+    list(preparing.prepare())
+
+    steps.show(make_question(), "approve")
+    steps.show(make_comment(Article.objects.get(slug="older")), "approve")
+    assert (is_talk_fit(), is_talk_fit("older")) == (True, False)
+
+    public_page_changed.send(sender=Question, reason="bulk")
+    assert is_fit()
+    assert not is_talk_fit()
 
 
 def test_what_is_rolled_back_leaves_the_pages_fit(plain):
@@ -302,6 +323,21 @@ def test_a_page_that_was_made_while_something_changed_is_not_shown(plain, monkey
 
     monkeypatch.setattr(rendering, "pieces", past_midnight)
     assert preparing.prepare_one("huabei") is False
+
+
+def test_of_two_who_make_a_page_the_second_does_not_pass_off_the_firsts_words_as_its_own(plain, monkeypatch):
+    preparing.prepare_one("huabei")
+    preparing.bump(sender=Term)
+    made = rendering.pieces
+
+    def meanwhile(*given):
+        PreparedPage.objects.update(html="别的", digest="of other words")
+        return made(*given)
+
+    monkeypatch.setattr(rendering, "pieces", meanwhile)
+
+    assert preparing.prepare_one("huabei") is False
+    assert not is_fit()
 
 
 def test_a_page_of_another_release_is_not_shown(plain):
