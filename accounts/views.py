@@ -4,13 +4,13 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import limits, people, privacy, verification
+from accounts import limits, often, people, privacy, verification
 from accounts.forms.lawyers import ApplyForm
 from accounts.forms.profile import EraseForm, NameForm
 from accounts.models import LawyerProfile
@@ -102,16 +102,18 @@ def lawyer_take_back(request):
 
 @require_GET
 def lawyers(request):
-    paginator = Paginator(LawyerProfile.objects.listed(), LAWYERS_PER_PAGE)
     number = page_number(request)
-    if number > paginator.num_pages:
+    rows = often.page_of_lawyers((number - 1) * LAWYERS_PER_PAGE, LAWYERS_PER_PAGE)
+    if number > 1 and not rows:
         raise Http404("没有这一页。")
-    return render(request, "accounts/lawyers.html", {"page_obj": paginator.page(number)})
+    pages = Paginator(range(rows[0].total if rows else 0), LAWYERS_PER_PAGE)
+    return render(request, "accounts/lawyers.html", {"page_obj": Page(rows, number, pages)})
 
 
 @require_GET
 def lawyer(request, pk):
     """What was verified of one lawyer; nobody without the badge has such a page."""
-    return render(
-        request, "accounts/lawyer.html", {"lawyer": get_object_or_404(LawyerProfile.objects.listed(), pk=pk)}
-    )
+    found = often.lawyers_at(pk=pk)
+    if not found:
+        raise Http404("没有这位律师。")
+    return render(request, "accounts/lawyer.html", {"lawyer": found[0]})

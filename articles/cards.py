@@ -7,7 +7,7 @@ from datetime import datetime
 
 from articles.models import Article, Category
 from core.addresses import address
-from reference import figures
+from reference import figures, often
 from reference.models import LegalFigure
 
 # Markdown needs a space behind **。** that nobody reads.
@@ -55,7 +55,7 @@ def cards(articles: Iterable[Article]) -> list[Card]:
     """The cards of a list: one query more where short answers name figures."""
     rows = list(articles)
     keys = figures_on(rows)
-    known = {figure.key: figure for figure in figures.named(keys=keys)} if keys else {}
+    known = {figure.key: figure for figure in often.figures_named(keys=keys)} if keys else {}
     return [card(article, known) for article in rows]
 
 

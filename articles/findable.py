@@ -65,7 +65,7 @@ def walk() -> Iterable[tuple[str, str]]:
 
 def title_and_url(keys: list[str]) -> dict[str, tuple[str, str]]:
     """Name and address of places that readers may see; one query."""
-    return {row.uid: (row.title, row.get_absolute_url()) for row in _places(keys=keys)}
+    return {row.uid: (row.title, row.get_absolute_url()) for row in (_places(keys=keys) if keys else [])}
 
 
 @prepared

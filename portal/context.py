@@ -2,8 +2,7 @@ from django.conf import settings
 from django.db import Error
 from django.utils.functional import SimpleLazyObject
 
-from core.prepared import prepared
-from reference.models import Hotline
+from reference import often
 
 SITE = {
     "name": settings.SITE_NAME,
@@ -24,12 +23,6 @@ def site(request):
 def _hotlines():
     """None while the database cannot say: templates/_tels.html then names those that it knows by heart."""
     try:
-        return _first_to_call()
+        return often.first_to_call()
     except Error:
         return []
-
-
-@prepared
-def _first_to_call():
-    """As many as templates/_tels.html shows."""
-    return Hotline.objects.values("number", "purpose")[:3]

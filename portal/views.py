@@ -9,18 +9,12 @@ from django.views.decorators.http import require_safe
 
 from articles import often as articles_asked
 from articles.cards import cards
-from core.prepared import prepared
 from portal import readiness
 from qa import often as questions_asked
-from reference.models import Notice
+from reference import often as facts_asked
 
 LATEST = 6
 TOPICS = 12
-
-
-@prepared
-def _notices(on):
-    return Notice.objects.on_home(on)
 
 
 @require_safe
@@ -33,7 +27,7 @@ def home(request):
             "answered": questions_asked.answered_last(LATEST),
             "shelves": articles_asked.shelves(),
             "topics": articles_asked.looked_for(TOPICS),
-            "notices": _notices(on=timezone.localdate()),
+            "notices": facts_asked.on_home(on=timezone.localdate()),
         },
     )
 

@@ -81,3 +81,14 @@ def comments_under(answers):
 def pauses(today):
     """The pause of intake that holds on a day, if any."""
     return IntakePause.objects.held_on(today)
+
+
+@prepared
+def answers_by(most, lawyer):
+    return Answer.objects.by(lawyer).with_law_status()[:most]
+
+
+@prepared
+def topics_of(lawyer):
+    """The topics on which a lawyer says that they answer."""
+    return Tag.objects.filter(tagged_desks__content_object__lawyer=lawyer).order_by("name")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from html import escape
 
 from core.markup import tokens
-from core.prepared import prepared
 from reference.models import LegalFigure
 
 UNKNOWN = "（数值待核对）"
@@ -22,12 +21,6 @@ def kept_by(keeper: Callable[[str], None]) -> None:
 def changed(figure: LegalFigure) -> None:
     for keeper in _keepers:
         keeper(figure.key)
-
-
-@prepared
-def named(keys):
-    """The figures of some keys."""
-    return LegalFigure.objects.filter(key__in=keys)
 
 
 def keys(html: str) -> set[str]:

@@ -5,19 +5,27 @@ from datetime import date
 
 from django.db.models import Q
 
+from core.prepared import prepared
 from statutes import citing
 from statutes.models import Provision
 
 
 def provisions(codes: Iterable[str], *, on: date) -> dict[str, Provision]:
     """The provision of each code, in one query (none without codes); what names no provision that we hold is left out."""
-    codes, wanted = set(codes), Q()
-    for title, number, sub in named(codes):
-        wanted |= Q(edition__statute__short_title=title, number=number, sub=sub)
+    codes = set(codes)
+    wanted = sorted(named(codes))
     if not wanted:
         return {}
-    rows = Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from")
-    return pick(rows, codes, on=on)
+    titles, numbers, subs = zip(*wanted, strict=True)
+    return pick(_rows(titles=titles, numbers=numbers, subs=subs), codes, on=on)
+
+
+@prepared
+def _rows(titles, numbers, subs):
+    wanted = Q()
+    for title, number, sub in zip(titles, numbers, subs, strict=True):
+        wanted |= Q(edition__statute__short_title=title, number=number, sub=sub)
+    return Provision.objects.filter(wanted).with_statute().order_by("edition__effective_from")
 
 
 def named(codes: Iterable[str]) -> set[tuple[str, int, int]]:

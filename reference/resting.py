@@ -6,7 +6,7 @@ from html import escape
 from django.utils import timezone
 
 from core.markup import to_text
-from reference import grounds
+from reference import grounds, often
 from reference.models import LegalFigure, Notice, Term
 from statutes import citing
 from statutes.changes import Changes
@@ -118,16 +118,18 @@ def mark(terms: Iterable[Term], changed: Mapping[str, Changes]) -> None:
 
 
 def _figures(keys: list[str]) -> dict[str, tuple[str, str]]:
-    return {key: (row.name, row.get_absolute_url()) for key, row in LegalFigure.objects.by_key(keys).items()}
+    rows = often.figures_named(keys=keys) if keys else []
+    return {row.key: (row.name, row.get_absolute_url()) for row in rows}
 
 
 def _terms(keys: list[str]) -> dict[str, tuple[str, str]]:
-    rows = Term.objects.filter(pk__in=[key for key in keys if key.isdigit()])
+    numbers = [int(key) for key in keys if key.isdigit()]
+    rows = often.terms_at(numbers=numbers) if numbers else []
     return {str(row.pk): (row.word, row.get_absolute_url()) for row in rows}
 
 
 def _notices(keys: list[str]) -> dict[str, tuple[str, str]]:
-    rows = Notice.objects.begun(timezone.localdate()).filter(key__in=keys)
+    rows = often.notices_at(keys=keys, on=timezone.localdate()) if keys else []
     return {row.key: (row.title, row.get_absolute_url()) for row in rows}
 
 

@@ -2,15 +2,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reference import grounds, resting, warnings
-from reference.models import Hotline, LegalFigure, LoanPrimeRate, Notice, Term
+from reference import grounds, often, resting, warnings
 from statutes import changes
 
 
 @require_safe
 def glossary(request):
     today = timezone.localdate()
-    terms, scams = list(Term.objects.listed()), list(Notice.objects.warnings(today))
+    terms, scams = often.terms(), often.warnings(on=today)
     law = grounds.provisions({term.provision for term in terms}, on=today)
     changed = changes.at(resting.TERM, [str(term.pk) for term in terms], on=today)
     for term in terms:
@@ -22,7 +21,7 @@ def glossary(request):
 
 @require_safe
 def figures(request):
-    rows, rates = list(LegalFigure.objects.listed()), list(LoanPrimeRate.objects.listed())
+    rows, rates = often.figures(), often.rates()
     today = timezone.localdate()
     law = grounds.provisions({figure.provision for figure in rows}, on=today)
     changed = changes.at(resting.FIGURE, [figure.key for figure in rows], on=today)
@@ -36,7 +35,7 @@ def figures(request):
 @require_safe
 def notices(request):
     today = timezone.localdate()
-    rows = list(Notice.objects.listed(today))
+    rows = often.notices(on=today)
     law = grounds.provisions({code for notice in rows for code in notice.provisions}, on=today)
     changed = changes.at(resting.NOTICE, [notice.key for notice in rows], on=today)
     for notice, found in resting.with_grounds(rows, law, changed):
@@ -46,4 +45,4 @@ def notices(request):
 
 @require_safe
 def help_lines(request):
-    return render(request, "reference/help.html", {"hotlines": list(Hotline.objects.listed())})
+    return render(request, "reference/help.html", {"hotlines": often.hotlines()})

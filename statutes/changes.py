@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from core import differing
 from core.differing import Piece
+from core.prepared import prepared
 from statutes.comparing import Fate
 from statutes.models import Provision, ReviewTask, Statute
 
@@ -122,8 +123,15 @@ def at(kind: str, keys: Iterable[str], *, on: date) -> dict[str, Changes]:
 def among(places: Mapping[str, Iterable[str]], *, on: date) -> dict[str, dict[str, Changes]]:
     """The same for places of several kinds, which stand on one page: kind → key → changes, in one query."""
     wanted = {kind: list(keys) for kind, keys in places.items()}
-    tasks = ReviewTask.objects.at(wanted) if any(wanted.values()) else []
+    asked = [kind for kind, keys in wanted.items() if keys]
+    keys = {f"keys{place}": wanted[kind] for place, kind in enumerate(asked)}
+    tasks = _tasks(*asked, **keys) if asked else []
     return {kind: _by_place([one for one in tasks if one.source_kind == kind], on) for kind in wanted}
+
+
+@prepared
+def _tasks(*kinds, **keys):
+    return ReviewTask.objects.at({kind: keys[f"keys{place}"] for place, kind in enumerate(kinds)})
 
 
 def on_page(kind: str, name: str, *, on: date) -> dict[str, Changes]:

@@ -2,10 +2,9 @@
 
 from django import template
 
-from articles.models import Tag
 from core.addresses import address
 from qa import often, redacted, steps, threads
-from qa.models import Answer, Original, Snippet
+from qa.models import Original, Snippet
 
 register = template.Library()
 LATEST_ANSWERS = 10
@@ -13,10 +12,10 @@ MOST_ANSWERED = 6
 
 
 @register.inclusion_tag("qa/_thread_of_article.html")
-def comment_thread(article, is_silent=False):
-    """The comments under a published article, with the link to write one: one query, or none where there are known to be none."""
-    thread = threads.Thread() if is_silent else threads.under(article.pk)
-    return {"article": article, "thread": thread, "write_url": address("qa:comment_article", article.slug)}
+def comment_thread(article):
+    """The comments under a published article, with the link to write one: one query."""
+    write_url = address("qa:comment_article", article.slug)
+    return {"article": article, "thread": threads.under(article.pk), "write_url": write_url}
 
 
 @register.simple_tag
@@ -42,7 +41,7 @@ def what_was_redacted(item):
 @register.inclusion_tag("qa/_answers_of_lawyer.html")
 def lawyer_answers(lawyer):
     """The latest published answers of one lawyer, and whether there are more: one query."""
-    answers = list(Answer.objects.by(lawyer).with_law_status()[: LATEST_ANSWERS + 1])
+    answers = often.answers_by(LATEST_ANSWERS + 1, lawyer=lawyer.pk)
     return {"lawyer": lawyer, "answers": answers[:LATEST_ANSWERS], "more": len(answers) > LATEST_ANSWERS}
 
 
@@ -55,7 +54,7 @@ def days_until(day, today):
 @register.inclusion_tag("qa/_topics_of_lawyer.html")
 def lawyer_topics(lawyer):
     """The topics on which a lawyer says that they answer: one query."""
-    return {"topics": Tag.objects.filter(tagged_desks__content_object__lawyer=lawyer).order_by("name")}
+    return {"topics": often.topics_of(lawyer=lawyer.pk)}
 
 
 @register.inclusion_tag("qa/_desk_tools.html")
