@@ -193,9 +193,11 @@ def test_only_one_process_of_a_machine_makes_the_file_and_those_that_waited_map_
         process.join(0.2)
         assert seen == []
         joining.save(made.blocks, live.path(), made.alive_in)
+        written = live._written_at()
     process.join(20)
 
     assert seen == [ids("one", "two")]
+    assert live._written_at() == written
     assert late._library.blocks == [late._mapped]
 
 

@@ -231,3 +231,16 @@ def test_a_provision_is_never_taken_for_what_a_slip_meant_since_another_number_i
     shelves,
 ):
     assert set(suggesting.current().words.values()) == {"花呗", "花呗逾期以后", "欠网贷会坐牢吗", "LPR"}
+
+
+def test_where_there_are_too_many_pages_the_small_kinds_stay_and_of_the_rest_the_weightiest(
+    client, make_shelf, monkeypatch
+):
+    monkeypatch.setattr(suggesting, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(suggesting, "MANY", 2)
+    crowd, few = make_shelf("page"), make_shelf("tool", "工具")
+    for number in range(4):
+        crowd.put(str(number), f"花呗逾期第{number}问", authority=10 * number)
+    few.put("few", "花呗计算器")
+
+    assert set(offered(client, "花呗")) == {"花呗计算器", "花呗逾期第3问", "花呗逾期第2问"}
