@@ -15,7 +15,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import User
-from articles import borrowing, checking, notifications, reviewing, snapshot
+from articles import borrowing, notifications, reviewing, snapshot
 from articles.models import Article, PreviewLink, ReviewComment, Revision
 from articles.steps import NotReady
 from articles.workingcopy import digest, working_copy
@@ -137,6 +137,8 @@ class Draft:
 
 def draft_of(article: Article, *, on: date) -> Draft:
     """The working copy as a page of the day `on`, for whoever may see it; the article given is left as it is."""
+    from articles import checking  # reads whole files of law: few processes ever show a draft
+
     words = working_copy(article)
     live = Revision.objects.filter(pk=article.published_revision_id).values_list("content_hash", flat=True)
     found: list[object] = [*snapshot.problems(words, on=on), *borrowing.problems(article, words)]

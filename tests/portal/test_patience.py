@@ -60,9 +60,10 @@ def test_a_change_that_stands_still_is_let_go_and_counts_as_a_busy_hour(monkeypa
     own.settings_dict = {**own.settings_dict, "OPTIONS": {"options": patience.options(15)}}
 
     try:
-        with pytest.raises(DatabaseError) as ended, own.cursor() as cursor:
-            cursor.execute("BEGIN")
-            time.sleep(0.2)
+        cursor = own.cursor()
+        cursor.execute("BEGIN")
+        time.sleep(0.2)
+        with pytest.raises(DatabaseError) as ended:
             cursor.execute("SELECT 1")
     finally:
         own.close()
