@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa import app_settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.models import User
 from core import limits
 
 log = logging.getLogger(__name__)
@@ -87,6 +89,16 @@ def check(request: HttpRequest, action: str, account: str = "") -> None:
             raise ImmediateHttpResponse(
                 refusal(request, wait=rule.seconds - int(now.timestamp()) % rule.seconds)
             )
+
+
+def is_first_use(user: User, code: str) -> bool:
+    """Whether a code from somebody's app comes for the first time while it holds; it opens one door only.
+
+    allauth asks Django's cache, which each process has for itself: the next process would take the code again. Counts
+    begin anew with every half minute of the clock, as codes do.
+    """
+    key = salted_hmac("accounts.limits", f"used {user.pk} {code}").hexdigest()
+    return limits.hit(key, limit=1, seconds=app_settings.TOTP_PERIOD, now=timezone.now())
 
 
 def refusal(request: HttpRequest, *, wait: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -140,7 +141,10 @@ class _LimitedAppCode(OurWords):
     def clean_code(self):
         limits.check(context.request, "code", account=f"mfa:{self.user.pk}")
         self.cleaned_data["code"] = clean_input(self.cleaned_data["code"])
-        return super().clean_code()
+        code = super().clean_code()
+        if not limits.is_first_use(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class AuthenticateForm(_LimitedAppCode, mfa.AuthenticateForm):

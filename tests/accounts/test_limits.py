@@ -1,12 +1,17 @@
 """Trying too often: by account, by network, and what is said then."""
 
+import time
+
 import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
-from django.test import RequestFactory
+from django.core.cache import cache
+from django.test import Client, RequestFactory
 
 from accounts import limits
 from core.models import LimitCount
-from tests.factories import PASSWORD, make_member
+from tests.factories import NOW, PASSWORD, make_member
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
@@ -153,10 +158,28 @@ def test_the_second_step_cannot_be_guessed_from_many_networks(client):
     assert (first, last) == ([200, 200], [200, 429])
 
 
-def _with_totp(user):
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+def test_a_code_from_an_app_that_was_used_in_one_process_is_no_good_in_another(client):
+    secret = _with_totp(make_member("li@example.cn"))
 
-    TOTP.activate(user, generate_totp_secret())
+    def try_code(browser):
+        try_password(browser, password=PASSWORD)
+        cache.clear()  # each process has a cache of its own
+        return browser.post("/accounts/2fa/authenticate/", {"code": totp_now(secret)}).status_code
+
+    with time_machine.travel(NOW, tick=False):
+        answers = [try_code(client), try_code(Client())]
+
+    assert answers == [302, 200]
+
+
+def _with_totp(user):
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def totp_now(secret):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def test_the_switch_for_load_tests_lets_everything_pass(client, settings):
