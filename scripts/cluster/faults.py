@@ -3,7 +3,8 @@
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cluster.crowd import Crowd
@@ -46,12 +47,22 @@ class Asked:
         return f"a decision was seen after {took:.2f} s"
 
 
+@contextmanager
+def away(cluster: Cluster, name: str) -> Iterator[None]:
+    """A part is killed as by a power cut, and started again afterwards, whatever was wrong meanwhile."""
+    cluster.parts[name].kill()
+    try:
+        yield
+    finally:
+        (cluster.folder / name / "data" / "postmaster.pid").unlink(missing_ok=True)
+        cluster.parts[name].start()
+        cluster.parts[name].wait()
+
+
 def kill_a_site(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
     """Its workers die with it; nginx sends readers to the other two."""
-    cluster.parts["site2"].kill()
-    told = asked.decide_one()
-    cluster.parts["site2"].start()
-    cluster.parts["site2"].wait()
+    with away(cluster, "site2"):
+        told = asked.decide_one()
     _is_asked_again(cluster, "site2")
     return told
 
@@ -78,10 +89,8 @@ def _is_asked_again(cluster: Cluster, name: str) -> None:
 
 def kill_the_replica(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
     """Readers are answered from the primary until it is there again and has caught up."""
-    cluster.parts["replica"].kill()
-    told = asked.decide_one()
-    cluster.parts["replica"].start()
-    cluster.parts["replica"].wait()
+    with away(cluster, "replica"):
+        told = asked.decide_one()
     cluster.lag_is_over()
     _says(cluster, "replica1", there=False)
     return told
@@ -89,15 +98,13 @@ def kill_the_replica(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
 
 def kill_redis(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
     """Limits go on in the database, pages in each process."""
-    cluster.parts["redis"].kill()
-    told = asked.decide_one()
-    cluster.parts["redis"].start()
-    cluster.parts["redis"].wait()
+    with away(cluster, "redis"):
+        told = asked.decide_one()
     _says(cluster, "redis", there=False)
     return told
 
 
-def _says(cluster: Cluster, name: str, *, there: bool, seconds: float = 30) -> None:
+def _says(cluster: Cluster, name: str, *, there: bool, seconds: float = 45) -> None:
     """What every process says of a part at /readyz."""
     deadline = time.monotonic() + seconds
     for site in cluster.sites:
@@ -176,13 +183,12 @@ def _as_if_it_were_later(cluster: Cluster) -> None:
 def kill_the_primary(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
     """Public pages go on from the replica, whoever posts is told calmly, and nothing acknowledged is gone afterwards."""
     crowd.posts_may_fail = True
-    cluster.parts["primary"].kill()
-    time.sleep(A_WHILE * 2)
-    (cluster.folder / "primary/data/postmaster.pid").unlink(missing_ok=True)
-    cluster.parts["primary"].start()
-    cluster.parts["primary"].wait()
-    came_back = _posts_work(crowd)
-    crowd.posts_may_fail = False
+    try:
+        with away(cluster, "primary"):
+            time.sleep(A_WHILE * 2)
+        came_back = _posts_work(crowd)
+    finally:
+        crowd.posts_may_fail = False
     return f"posts worked {came_back:.1f} s after it was back; {asked.decide_one()}"
 
 

@@ -2,10 +2,11 @@
 
 import re
 import time
+import urllib.parse
 from collections.abc import Callable
 
 from cluster.machines import Cluster
-from cluster.people import Answer, Person
+from cluster.people import SITE, Answer, Person
 
 ARTICLE = "/articles/huabei-unusable-after-online-loan-overdue/"
 DRAFT = "/articles/shi-li-cao-gao/"
@@ -221,22 +222,20 @@ def only_a_cdn_is_believed(cluster: Cluster) -> str:
     """Who forwards for others: a machine of the CDN is believed, a visitor is not."""
 
     def tried(address: str, forwarded: str) -> int:
-        person = cluster.visitor(address)
-        expect(person.get("/accounts/login/", X_Forwarded_For=forwarded))
-        assert person.at is not None
-        form, at = person.form("login", "password"), person.at
-        body = [(name, value) for name, value in form.fields if name not in ("login", "password")]
-        words = "&".join(
-            f"{name}={value}" for name, value in [*body, ("login", "other@example.com"), ("password", "x")]
-        )
+        """Ask for a code by mail, of which one place gets six in a quarter of an hour."""
+        person, path = cluster.visitor(address), "/accounts/login/code/"
+        expect(person.get(path, X_Forwarded_For=forwarded))
+        form = person.form("email")
+        pairs = [(name, value) for name, value in form.fields if name != "email"]
+        body = urllib.parse.urlencode([*pairs, ("email", f"of-{address}@example.com")]).encode()
         person.close()
         return person.ask(
-            "POST", at.path, words.encode(), Content_Type="application/x-www-form-urlencoded",
-            Referer="https://example.org/accounts/login/", X_Forwarded_For=forwarded,
+            "POST", path, body, Content_Type="application/x-www-form-urlencoded",
+            Referer=f"https://{SITE}{path}", X_Forwarded_For=forwarded,
         ).status  # fmt: skip
 
-    forged = [tried("127.0.0.18", f"198.51.100.{number}") for number in range(12)]
-    through = [tried("127.0.9.1", f"198.51.100.{number}") for number in range(12)]
-    if forged[-1] != 429 or 429 in through:
+    forged = [tried("127.0.0.18", f"198.51.100.{number}") for number in range(8)]
+    through = [tried("127.0.9.1", f"198.51.100.{number}") for number in range(8)]
+    if forged[-2:] != [429, 429] or 429 in through:
         raise Fault(f"forged addresses were answered {forged}, those that a CDN named {through}")
-    return "12 invented addresses count as one, 12 named by the CDN as twelve"
+    return "8 invented addresses count as one, 8 named by the CDN as eight"
