@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from core import shared
@@ -24,7 +24,8 @@ def of_this_process() -> tuple[bool, list[str]]:
         ready = not waiting and first is not None
     except (DatabaseError, ImproperlyConfigured):
         first, ready = None, False
-        if generation.current() is not None:
+        known = generation.current()
+        if known is not None and known[0] != DEFAULT_DB_ALIAS:
             ready = True
             missing.append("primary away: reading only")
     missing += [f"{alias} {how}" for alias in settings.REPLICAS if (how := _standing(alias, first))]

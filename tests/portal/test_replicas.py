@@ -16,7 +16,7 @@ from accounts.models import User
 from articles.models import Article, Feedback
 from core.events import public_page_changed
 from core.models import LimitCount
-from portal import generation, replicas
+from portal import generation, readiness, replicas
 from portal.models import PageGeneration
 from portal.pagekinds import ANYBODY, KINDS
 from tests.factories import NOW, make_article, make_member
@@ -174,6 +174,14 @@ def test_processes_spread_over_the_replicas(lagging, monkeypatch):
     monkeypatch.setattr("os.getpid", lambda: 7)
 
     assert generation.Generation().current() == ("replica2", 5)
+
+
+def test_what_the_site_does_without_is_told_and_nobody_is_sent_elsewhere_for_it(lagging, away, settings):
+    settings.REDIS_URL = "unix:///nowhere/at/all"
+    away("replica1")
+    lagging("replica2", 4)
+
+    assert readiness.of_this_process() == (True, ["replica1 away", "replica2 behind", "redis away"])
 
 
 # Which request
