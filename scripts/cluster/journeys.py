@@ -109,12 +109,18 @@ def reader(cluster: Cluster) -> str:
     expect(person.get("/questions/"))
     expect(person.get(person.links(r"/questions/[0-9]+/")[0]))
     expect(person.get("/there-is-nothing-here/"), status=404)
-    again = person.ask("GET", ARTICLE, If_None_Match=article.headers["etag"])
-    if again.status != 304 or again.body:
-        raise Fault(f"an article that did not change was sent again ({again.status})")
+    if not any(_is_known(person, ARTICLE) for _ in range(3)):
+        raise Fault("an article that did not change was sent again, three times")
     if person.cookies:
         raise Fault(f"a reader was given cookies: {sorted(person.cookies)}")
     return f"{ARTICLE} leads to {len(law)} provisions"
+
+
+def _is_known(person: Person, path: str) -> bool:
+    """Asked for again by somebody who has it: 304, unless something public changed in this very moment."""
+    tag = person.get(path).headers["etag"]
+    again = person.ask("GET", path, If_None_Match=tag)
+    return again.status == 304 and not again.body
 
 
 def asker(cluster: Cluster) -> tuple[Person, str]:

@@ -18,7 +18,7 @@ from cluster.filling import unit
 from cluster.parts import DidNotStart, Part, unprivileged
 from cluster.people import SITE, Person
 from cluster.postbox import Postbox
-from common import ROOT, VAR, VENV_PYTHON, say
+from common import ROOT, VAR, VENV_PYTHON, end_with_parent, say
 
 
 class Cluster(Configured):
@@ -40,7 +40,13 @@ class Cluster(Configured):
 
     def _run(self, *command: str, **more) -> None:
         done = subprocess.run(
-            command, cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, **more
+            command,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            preexec_fn=end_with_parent,
+            **more,
         )
         if done.returncode:
             raise DidNotStart(f"{Path(command[0]).name}: {(done.stderr or done.stdout).strip()[-2000:]}")
@@ -173,6 +179,7 @@ class Cluster(Configured):
             env={**os.environ, **self.straight("kept", SITE_URL="http://127.0.0.1", VAR_DIR=str(kept))},
             capture_output=True,
             text=True,
+            preexec_fn=end_with_parent,
         )
         if done.returncode:
             raise DidNotStart(f"the content could not be laid: {done.stderr[-3000:]}")
@@ -191,6 +198,7 @@ class Cluster(Configured):
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            preexec_fn=end_with_parent,
         )
         if done.returncode:
             raise DidNotStart(f"manage.py {' '.join(arguments)}: {(done.stdout + done.stderr)[-2000:]}")
