@@ -5,13 +5,14 @@ page is made, and verbs raise it in their own transaction, so a prepared page ca
 """
 
 import hashlib
+import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.urls import resolve
@@ -22,6 +23,7 @@ from articles import rendering, talk
 from articles.models import Article, ArticleGeneration, PreparedPage
 from core import release
 
+log = logging.getLogger(__name__)
 AFTER_ALL_ELSE = -10  # letters to people come first
 SECONDS_A_TASK = 2  # then it goes to the end of the queue
 LARGEST_STEP = 2**24
@@ -33,23 +35,22 @@ def bump(sender=None, **said) -> None:
     That is every page; of what changed where the talk is kept, only the talk, under one article where it is named.
     """
     if not talk.is_kept_by(sender):
-        _raise_for_all("number")
+        raised = {"number": F("number") + _step()}
     elif "article" not in said:
-        _raise_for_all("talk")
-    elif said["article"] is None:
-        return
-    else:
+        raised = {"talk": F("talk") + _step()}
+    else:  # held all the same, and first of all: then no two verbs wait for each other
+        raised = {"talk": F("talk")}
+    generation = ArticleGeneration.objects.filter(pk=1)
+    if not generation.update(**raised):
+        ArticleGeneration.objects.get_or_create(pk=1)
+    if said.get("article"):
         PreparedPage.objects.filter(article=said["article"]).update(talk_number=F("talk_number") + _step())
+    elif "article" in said:
+        return
     # Without a worker a task would be done in the midst of somebody's request.
     is_done_by_tasks = settings.PREPARED_PAGES and settings.TASK_WORKER
-    waiting = ArticleGeneration.objects.filter(pk=1)
-    if is_done_by_tasks and waiting.filter(is_asked_for=False).update(is_asked_for=True):
+    if is_done_by_tasks and generation.filter(is_asked_for=False).update(is_asked_for=True):
         transaction.on_commit(prepare_some.enqueue, robust=True)
-
-
-def _raise_for_all(column: str) -> None:
-    if not ArticleGeneration.objects.filter(pk=1).update(**{column: F(column) + _step()}):
-        ArticleGeneration.objects.get_or_create(pk=1)
 
 
 def _step() -> int:
@@ -82,7 +83,12 @@ def prepare(begun: Callable[[int], object] = lambda waiting: None) -> Iterator[s
     waiting = unfit(timezone.localdate())
     begun(len(waiting))
     for slug in waiting:
-        prepare_one(slug)
+        try:
+            prepare_one(slug)
+        except DatabaseError:
+            raise
+        except Exception:  # a fault of ours in one page must not keep all pages after it from being made
+            log.exception("the page of %s could not be prepared", slug)
         yield slug
 
 

@@ -392,6 +392,21 @@ def test_the_command_makes_what_is_missing_the_most_read_first_and_then_nothing(
     assert capsys.readouterr().out.split() == ["做好", "1", "篇文章的页面。", "做好", "0", "篇文章的页面。"]
 
 
+def test_a_page_with_a_fault_is_told_and_keeps_no_other_from_being_made(two, monkeypatch, caplog):
+    made = rendering.pieces
+
+    def faulty(request, article):
+        return made(request, article) if article.slug == "older" else 1 / 0
+
+    monkeypatch.setattr(rendering, "pieces", faulty)
+    caplog.set_level("ERROR")
+
+    assert list(preparing.prepare()) == ["huabei", "older"]
+
+    assert (is_fit(), is_fit("older")) == (False, True)
+    assert "huabei" in caplog.text
+
+
 @pytest.fixture
 def worker(settings):
     """Tasks wait, and nobody takes them."""
