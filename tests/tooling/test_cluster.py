@@ -166,11 +166,13 @@ def test_the_page_for_when_nobody_answers_wears_the_colours_of_the_site():
 
 
 def test_a_form_is_sent_as_a_browser_would_send_it():
-    page = (
-        '<form action="/a/" method="post"><input type="hidden" name="token" value="x&amp;y">'
-        '<input type="radio" name="r" value="1"><input type="radio" name="r" value="2" checked><textarea name="t">\nzwei</textarea>'
-        '<select name="s"><option value="">–</option><option value="b" selected>B</option></select></form>'
-    )
+    fields = [
+        '<input type="hidden" name="token" value="x&amp;y">',
+        '<input type="radio" name="r" value="1"><input type="radio" name="r" value="2" checked>',
+        '<textarea name="t">\nzwei</textarea>',
+        '<select name="s"><option value="">–</option><option value="b" selected>B</option></select>',
+    ]
+    page = f'<form action="/a/" method="post">{"".join(fields)}</form>'
 
     (form,) = people.Forms(page).forms
 
