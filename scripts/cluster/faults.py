@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cluster.crowd import Crowd
-from cluster.journeys import Fault, ask, decide, shows, sign_in_by_code
+from cluster.journeys import Fault, ask_all, decide, shows, sign_in_by_code
 from cluster.machines import Cluster
 from cluster.people import Person
 
@@ -31,12 +31,13 @@ class Asked:
     def hand_in(self, number: int) -> None:
         """Asked before the faults begin, each by another member."""
         members = self.cluster.people["members"]
-        for each in range(number):
+        asking = []
+        for each, title in enumerate(TITLES[:number]):
             person = self.cluster.visitor(f"127.0.4.{each + 1}")
             person.cookies["__Host-session"] = members[-1 - each]["session"]
-            title = f"示例：{TITLES[each]}"
-            own = ask(person, title)
-            self.waiting.append((own.split("/")[-2], title))
+            asking.append((person, f"示例：{title}"))
+        receipts = ask_all(asking)
+        self.waiting = [(own.split("/")[-2], title) for own, (_, title) in zip(receipts, asking, strict=True)]
 
     def decide_one(self) -> str:
         """Approve one and see it on every process in the time that is promised."""
