@@ -7,6 +7,7 @@ is named only when it has come as far as the first server; so nobody has to know
 
 import logging
 import os
+import secrets
 import time
 
 from django.conf import settings
@@ -19,14 +20,19 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_READS = 0.4
 SHORTEST_REST = 0.5  # seconds in which a server that did not answer is not asked again
 LONGEST_REST = 20
+LARGEST_STEP = 2**24  # a number of 63 bits has room for a million million of them
 RESTS = 4  # times as long as somebody waited for it in vain
 _resting: dict[str, float] = {}
 
 
 def bump(**signal):
-    """Something public changed: everything kept is out of date once this transaction commits."""
-    if not PageGeneration.objects.filter(pk=1).update(number=F("number") + 1):
-        PageGeneration.objects.get_or_create(pk=1, defaults={"number": 1})
+    """Something public changed: everything kept is out of date once this transaction commits.
+
+    By a random step: after a restored backup or a switch to another server no other state ever bears the same number.
+    """
+    step = 1 + secrets.randbelow(LARGEST_STEP)
+    if not PageGeneration.objects.filter(pk=1).update(number=F("number") + step):
+        PageGeneration.objects.get_or_create(pk=1, defaults={"number": step})
 
 
 class Generation:

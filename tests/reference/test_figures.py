@@ -67,7 +67,7 @@ def test_one_change_in_the_admin_reaches_every_article_and_every_kept_page(edito
     answer = editor.post(f"/admin/reference/legalfigure/{figure.pk}/change/", form)
 
     assert answer.status_code == 302
-    assert PageGeneration.objects.get(pk=1).number == before + 1
+    assert PageGeneration.objects.get(pk=1).number > before
     for article in articles:
         page = editor.get(article.get_absolute_url()).content.decode()
         assert "20日" not in page
