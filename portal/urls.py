@@ -9,6 +9,11 @@ from portal.sitemaps import BLOCKS, SITEMAPS
 
 urlpatterns = [
     path("", views.home, name="home"),
+    # What is read most stands first: a request is held against one address after the other.
+    path("", include("articles.urls")),
+    path("", include("statutes.urls")),
+    path("", include("search.urls")),
+    path("", include("qa.urls")),
     path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
     path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
@@ -51,10 +56,6 @@ urlpatterns = [
     URLResolver(RoutePattern("admin/"), "portal.office.urls", app_name="admin", namespace="admin"),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("", include("articles.urls")),
-    path("", include("statutes.urls")),
-    path("", include("search.urls")),
-    path("", include("qa.urls")),
     path("", include("following.urls")),
     path("", include("reference.urls")),
     path("selfhelp/", include("selfhelp.urls")),

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from django.urls import reverse
-
+from core.addresses import address
 from search.sources import Document, Source
 from selfhelp import asked, messages, papers, shelves, tools
 from selfhelp.guide import Node, Plan
@@ -37,15 +36,15 @@ LETTERS_TOOL = Tool(
 def addresses() -> list[str]:
     """Every page of the guide, of the letters and of the calculators, for whoever lists pages."""
     guide = shelves.guide()
-    steps = [reverse("selfhelp:guide_step", args=[name]) for name in guide.nodes if name != guide.start]
-    letters = [reverse("selfhelp:letter", args=[name]) for name in shelves.letters()]
+    steps = [address("selfhelp:guide_step", name) for name in guide.nodes if name != guide.start]
+    letters = [address("selfhelp:letter", name) for name in shelves.letters()]
     others = [
-        reverse(f"selfhelp:{tool.url_name}")
+        address(f"selfhelp:{tool.url_name}")
         for tool in tools.every()
         if tool.shelf in (Shelf.RECKON, Shelf.KEEP)
     ]
-    explained = [reverse("selfhelp:papers"), *(paper.url for paper in papers.papers().values())]
-    return [reverse("selfhelp:guide"), reverse("selfhelp:message"), *steps, *explained, *letters, *others]
+    explained = [address("selfhelp:papers"), *(paper.url for paper in papers.papers().values())]
+    return [address("selfhelp:guide"), address("selfhelp:message"), *steps, *explained, *letters, *others]
 
 
 # Search: tools, papers and the plans of the guide under one label, letters under another
@@ -62,7 +61,7 @@ def _tool_document(tool: Tool) -> Document:
         kind=TOOL,
         key=f"tool-{tool.name}",
         title=tool.title,
-        url=reverse(f"selfhelp:{tool.url_name}"),
+        url=address(f"selfhelp:{tool.url_name}"),
         summary=tool.summary,
         tags=tool.words,
         asked=asked.of("tool", tool.name),
@@ -75,7 +74,7 @@ def _plan_document(plan: Plan) -> Document:
         kind=TOOL,
         key=f"guide-{plan.name}",
         title=f"现在做什么：{plan.title}",
-        url=reverse("selfhelp:guide_step", args=[plan.name]),
+        url=address("selfhelp:guide_step", plan.name),
         summary=shelves.words_of(plan.now),
         body="\n".join(map(shelves.words_of, plan.texts)),
         authority=40,
@@ -96,7 +95,7 @@ def letter_document(letter: Letter) -> Document:
         kind=LETTER,
         key=letter.name,
         title=letter.title,
-        url=reverse("selfhelp:letter", args=[letter.name]),
+        url=address("selfhelp:letter", letter.name),
         summary=letter.summary,
         headings=f"写给{letter.to}",
         body="\n".join([*map(shelves.words_of, letter.intro), *(field.label for field in letter.fields)]),
@@ -137,7 +136,7 @@ def letters_at(keys: list[str]) -> dict[str, tuple[str, str]]:
     held = shelves.letters()
     names = {key: key.partition("#")[0] for key in keys}
     return {
-        key: (held[name].title, reverse("selfhelp:letter", args=[name]))
+        key: (held[name].title, address("selfhelp:letter", name))
         for key, name in names.items()
         if name in held
     }
@@ -159,7 +158,7 @@ def plans_at(keys: list[str]) -> dict[str, tuple[str, str]]:
 
 def _step_at(node: Node) -> tuple[str, str]:
     head = "现在做什么" if node.is_plan else GUIDE_TOOL.title
-    return f"{head}：{node.title}", reverse("selfhelp:guide_step", args=[node.name])
+    return f"{head}：{node.title}", address("selfhelp:guide_step", node.name)
 
 
 def rules_walk() -> Iterable[tuple[str, str]]:
@@ -173,7 +172,7 @@ def rules_walk() -> Iterable[tuple[str, str]]:
 
 def rules_at(keys: list[str]) -> dict[str, tuple[str, str]]:
     found = {key: tools.get(key) for key in keys}
-    return {key: (tool.title, reverse(f"selfhelp:{tool.url_name}")) for key, tool in found.items() if tool}
+    return {key: (tool.title, address(f"selfhelp:{tool.url_name}")) for key, tool in found.items() if tool}
 
 
 CITING = (

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.urls import reverse
 
+from core.addresses import address
 from selfhelp.rules.message import NIGHT, Kind, Notice, Pattern, Phrases
 from selfhelp.shelves import html_of
 from selfhelp.tools import Shelf, Tool
@@ -139,7 +139,7 @@ def walk() -> Iterable[tuple[str, str]]:
 
 def named(keys: list[str]) -> dict[str, tuple[str, str]]:
     known = {one.key for one in (*phrases().kinds, *phrases().notices)}
-    return {key: (TOOL.title, reverse("selfhelp:message")) for key in keys if key in known}
+    return {key: (TOOL.title, address("selfhelp:message")) for key in keys if key in known}
 
 
 CITING = CitingSource(SOURCE, "催收消息", walk, named)

@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
-from django.urls import reverse
 
+from core.addresses import address
 from search.sources import Document
 from selfhelp import asked
 from selfhelp.shelves import html_of, words_of
@@ -72,7 +72,7 @@ class Paper:
 
     @property
     def url(self) -> str:
-        return reverse("selfhelp:paper", args=[self.name])
+        return address("selfhelp:paper", self.name)
 
     @property
     def texts(self) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from common import in_ci
 from tests import databases
+from tests.keptqueries import kept_queries_are_those_of_django  # noqa: F401  # tried with every test
 
 # The gate judges a change, not the luck of a draw: it tries the same examples every time. By hand `make test-deep` draws afresh.
 settings.register_profile("gate", derandomize=True, deadline=None)

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
+from core.addresses import address
 from selfhelp import findable, freshness, icalendar, shelves
 from selfhelp.calculators import CALCULATORS, Calculator, carrying, keeping
 from selfhelp.calculators.held import Held
@@ -58,7 +58,7 @@ def _page(request, tool: Calculator, form, held: Held, outcome: Outcome | None =
     )
     context = {
         "tool": tool,
-        "url": reverse(f"selfhelp:{tool.url_name}"),
+        "url": address(f"selfhelp:{tool.url_name}"),
         "form": form,
         "today": held.today,
         "outcome": outcome,
@@ -116,7 +116,7 @@ def _result(request, tool: Calculator, form, outcome: Outcome, law: Law) -> dict
 
 def _way(tool: Calculator, carried: dict[str, str], passing: list[tuple[str, str]]) -> dict:
     return {
-        "url": reverse(f"selfhelp:{tool.url_name}"),
+        "url": address(f"selfhelp:{tool.url_name}"),
         "title": tool.title,
         "summary": tool.summary,
         "hidden": [*carrying.for_taker(tool.name, carried), *passing],
@@ -126,7 +126,7 @@ def _way(tool: Calculator, carried: dict[str, str], passing: list[tuple[str, str
 def _letter(name: str, carried: dict[str, str]) -> dict:
     letter = shelves.letters()[name]
     return {
-        "url": reverse("selfhelp:letter", args=[name]),
+        "url": address("selfhelp:letter", name),
         "title": f"写信：{letter.title}",
         "summary": letter.summary,
         "hidden": carrying.for_taker(name, carried),

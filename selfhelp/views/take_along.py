@@ -5,9 +5,9 @@ The page knows what its request tells it and nothing else; what it gathers stand
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
+from core.addresses import address
 from selfhelp import findable
 from selfhelp.calculators import CALCULATORS, carrying, keeping
 from selfhelp.calculators.held import Held
@@ -36,7 +36,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "today": held.today,
         "others": [
             {
-                "url": reverse(f"selfhelp:{tool.url_name}"),
+                "url": address(f"selfhelp:{tool.url_name}"),
                 "title": tool.title,
                 "summary": tool.summary,
                 "hidden": [*carrying.for_taker(tool.name, carried), *passing],

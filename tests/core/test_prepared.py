@@ -1,6 +1,7 @@
 """Queries whose SQL is written once: the rows are those that Django finds, and nothing of a first question stays in a second."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from core.prepared import MOST_SHAPES, prepared
 from statutes.models import Edition, Provision, Statute
 from tests.factories import make_edition, make_provision, make_question, make_statute
+from tests.keptqueries import hold_against_django
 
 
 def law_of_three(title, slug, first_day):
@@ -106,6 +108,16 @@ def test_values_that_would_change_the_query_or_be_read_otherwise_are_refused(val
 
     with pytest.raises(error):
         asked(pk=value)
+
+
+@pytest.mark.django_db
+def test_a_function_that_says_another_query_the_next_time_is_found_out():
+    numbers = count(1)
+    asked = prepared(lambda: Statute.objects.filter(pk=next(numbers)))
+    asked()
+
+    with pytest.raises(AssertionError, match="otherwise than Django"):
+        hold_against_django(asked, (), {})
 
 
 @pytest.mark.django_db
