@@ -15,6 +15,9 @@ class Asked:
     blocks: int
     read_whole: dict[str, int]  # table: rows that were read to find what was wanted
     rows: int  # rows that passed through all steps of the plan
+    sorted: int  # rows of the greatest sort
+    on_disk: bool  # whether a sort had no room in memory
+    in_vain: int  # rows that one step looked at, of which not one in a thousand was wanted
 
 
 @dataclass
@@ -62,14 +65,20 @@ def explained():
 
 
 def _read(sql, plan):
-    whole, rows = {}, 0
+    whole, rows, most_sorted, on_disk, in_vain = {}, 0, 0, False, 0
+    wanted = 1000 * max(1, plan["Actual Rows"] * plan["Actual Loops"])
     for node in _nodes(plan):
         times = node["Actual Loops"]
         passed = int(times * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)))
         rows += passed
         if node["Node Type"] == "Seq Scan":
             whole[node["Relation Name"]] = max(passed, whole.get(node["Relation Name"], 0))
-    return Asked(sql, plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], whole, rows)
+        if node["Node Type"] == "Sort":
+            most_sorted = max(most_sorted, int(times * node["Plans"][0]["Actual Rows"]))
+        on_disk |= node.get("Sort Space Type") == "Disk"
+        in_vain = max(in_vain, passed if passed > wanted else 0)
+    blocks = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return Asked(sql, blocks, whole, rows, most_sorted, on_disk, in_vain)
 
 
 def _nodes(plan):
