@@ -2,7 +2,7 @@
 
 verify.py         linters, checks, all tests on SQLite, all on PostgreSQL, the browser tests
 verify.py fast    the tests on SQLite, without a browser and without those of the tools
-verify.py deep    the long searches for faults, on both databases
+verify.py deep    the long searches for faults, on both databases, every page in a browser, the site on many processes
 verify.py lint    ruff, the template linter, and what reads stylesheets and scripts
 """
 
@@ -239,6 +239,7 @@ def main() -> int:
     if what == "deep":
         os.environ["HYPOTHESIS_PROFILE"] = "deep"
         run(test_parts(python, "deep", browser_for_tests()))
+        run([Part("cluster", [python, "scripts/cluster"])])
     if what == "all":
         run(test_parts(python, "not deep", browser_for_tests()))
     if slow := slowest(done):
