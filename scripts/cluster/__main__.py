@@ -91,6 +91,13 @@ class Run:
             crowd.leave()
         return crowd
 
+    def last(self, cluster: Cluster) -> None:
+        """What nobody comes back from here."""
+        try:
+            self.say(f"every process is killed: {journeys.nobody_answers(cluster)}")
+        except EXPECTED as fault:
+            self.wrong(f"every process is killed: {type(fault).__name__}: {fault}")
+
     def table(self, crowd: Crowd) -> None:
         say(
             f"\n{'while':40} {'read':>6} {'p95 ms':>7} {'longest':>7} {'own':>5} {'kept':>5} {'refused':>7} {'wrong':>5}"
@@ -158,6 +165,7 @@ def main() -> int:
         run.walk(cluster)
         if not only_journeys:
             run.table(run.kill(cluster))
+            run.last(cluster)
     except EXPECTED as fault:
         run.wrong(f"{type(fault).__name__}: {fault}")
     finally:

@@ -256,3 +256,19 @@ def only_a_cdn_is_believed(cluster: Cluster) -> str:
     if forged[-2:] != [429, 429] or 429 in through:
         raise Fault(f"forged addresses were answered {forged}, those that a CDN named {through}")
     return "8 invented addresses count as one, 8 named by the CDN as eight"
+
+
+def nobody_answers(cluster: Cluster) -> str:
+    """With every process dead, nginx gives out the copies that it has, and says calmly of all else whom to call."""
+    reader = cluster.visitor("127.0.0.21")
+    for path in ("/", ARTICLE):
+        expect(reader.get(path))
+    for site in cluster.sites:
+        cluster.parts[site].kill()
+    for _ in range(3):  # also once nginx has given up on all of them
+        for path in ("/", ARTICLE):
+            expect(reader.get(path), "</html>")
+    said = expect(reader.get("/accounts/login/"), "急事别等网页", 503)
+    if (said.headers.get("retry-after"), said.headers.get("cache-control")) != ("30", "private, no-store"):
+        raise Fault(f"the page for when nobody answers may be kept: {said.headers}")
+    return "copies of two pages, and for the rest the page with whom to call"
