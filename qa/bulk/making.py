@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import LawyerProfile, User
 from articles.models import Article, Tag
+from core import tending
 from core.events import public_page_changed
 from qa import answers, chain
 from qa.bulk import threads, words
@@ -129,6 +130,7 @@ def _advice(now: datetime) -> list[Advice]:
 
 def _finish() -> None:
     """Let the planner know what there is, and the pages that they are out of date."""
+    tending.count_rows()
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")

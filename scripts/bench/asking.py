@@ -17,7 +17,7 @@ from common import give_up
 BROWSER = {"User-Agent": "Mozilla/5.0 bench"}
 SAFE = "/?&=%:,+;@"
 FEWEST = 4  # answers on which a figure may rest
-LONGEST = 8  # seconds
+PATIENT, LONGEST = 4, 32  # seconds: until then for that many answers, until then for one
 
 # wrk tells its figures to this program as one line of JSON; latencies are in microseconds.
 LUA = """
@@ -122,11 +122,11 @@ def first_answer(port: int, request: Request) -> Answer:
 def ask(port: int, request: Request, *, connections: int, seconds: int) -> Asked:
     """Ask for the same thing for some seconds, and for longer where hardly an answer comes."""
     asked = NOTHING
-    while asked.requests < FEWEST and seconds <= LONGEST:
+    while asked.requests < (FEWEST if seconds <= PATIENT else 1) and seconds <= LONGEST:
         asked = (with_wrk if shutil.which("wrk") else plainly)(port, request, connections, seconds)
         seconds *= 2
     if not asked.requests:
-        give_up(f"{request.path} was not answered within {LONGEST} seconds")
+        give_up(f"{request.path} was not answered within {seconds // 2} seconds")
     return asked
 
 

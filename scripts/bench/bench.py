@@ -143,6 +143,11 @@ def count_queries(measured: list[rows.Row], ours: Ours, wagtail: Wagtail) -> Non
     found |= wagtail.queries(asked["wagtail"])
     for row in measured:
         row.queries = found.get(row.name)
+    fresh, live = found.get(rows.uncached("article")), found.get(rows.LIVE)
+    if fresh is not None and live is not None and fresh >= live:
+        say(
+            "The article was not prepared: its two rows are the same. Did files change meanwhile? Run it again."
+        )
 
 
 def tell(run: dict, before: dict | None) -> int:

@@ -25,14 +25,14 @@ def targets() -> dict[str, str]:
     article = lengths[len(lengths) // 2][1]
     preparing.prepare_one(article)
     answered = Question.objects.listed().filter(status="answered").annotate(answers_there=Count("answers"))
-    question = answered.order_by("-answers_there", "pk").first()
+    questions = answered.order_by("answers_there", "pk")
     cited = Provision.objects.annotate(times=Count("citations")).filter(times__gt=0).order_by("times", "pk")
     return {
         "home": "/",
         "article": reverse("articles:detail", args=[article]),
         "list": reverse("articles:list"),
         "provision": cited[len(cited) // 2].get_absolute_url(),
-        "question": question.get_absolute_url(),
+        "question": questions[len(questions) // 2].get_absolute_url(),
         "questions": reverse("qa:list"),
         "comment": reverse("qa:comment_article", args=[article]),
     }

@@ -172,6 +172,7 @@ class Ours:
         self._manage("demo")
         self._manage("make_bulk", "--scale", SHARE_OF_QUESTIONS)
         self._manage("rebuild_search")
+        self._manage("tend_database")
         self.database.keep(self.name, made_from)
 
     def _manage(self, *command: str) -> None:

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from core import tending
 from portal.seeding import seed
 
 
@@ -27,5 +28,6 @@ class Command(BaseCommand):
                     self.stdout.write(f"  没有覆盖：{line}")
                 for line in part.problems:
                     self.stderr.write(f"  有错：{line}")
+        tending.count_rows()
         if problems:
             raise CommandError(f"{problems} 处有错，上面写了文件和行；其余已经载入。")
