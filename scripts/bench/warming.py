@@ -5,6 +5,7 @@ import re
 import time
 from pathlib import Path
 from statistics import median
+from urllib.parse import urljoin
 
 import brotli
 
@@ -15,9 +16,9 @@ from serving import Server, answers, cpu_seconds, free_port, granian, launch, me
 from sites import FOLDER, Ours
 
 STARTS = 5
-LINK = re.compile(r'(?:href|content)="(?:http://127\.0\.0\.1:8000)?(/[^"#]*)')
+LINK = re.compile(r'(?:href|content)="(?:http://127\.0\.0\.1:8000)?([^"#:\s]+)"')
 MOST_PAGES = 400
-EACH_FOLDER = 25  # pages of one folder: two thousand articles are one kind of page
+EACH_FOLDER = 8  # pages of one folder: two thousand articles are one kind of page
 # What no link leads to.
 MORE = (
     "/search/?q=花呗逾期怎么协商还款", "/search/?q=催收", "/search/suggest/?q=花", "/sitemap.xml", "/sitemap-all.xml",
@@ -50,10 +51,11 @@ def crawl(server: Server) -> list[str]:
     while waiting and len(asked) < MOST_PAGES:
         path = waiting.pop(0)
         asked.append(path)
-        for found in LINK.findall(page(server, path)):
-            path = found.replace("&amp;", "&")
+        here = path
+        for found in LINK.findall(page(server, here)):
+            path = urljoin(here, found.replace("&amp;", "&"))
             folder = re.sub(r"[^/]+/?$", "", path.partition("?")[0])
-            if path in seen or path.startswith("/static/"):
+            if path in seen or not path.startswith("/") or path.startswith("/static/"):
                 continue
             folders[folder] = folders.get(folder, 0) + 1
             if folders[folder] <= EACH_FOLDER:
