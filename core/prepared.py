@@ -16,9 +16,11 @@ It may not look at the clock or at the database: what it says the first time hol
 """
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import update_wrapper
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -61,8 +63,8 @@ class Prepared:
                 for name, value in values.items()
             }
             if len(self._shapes) >= MOST_SHAPES:
-                self._shapes.pop(next(iter(self._shapes)), None)
-            kept = self._shapes[key] = _Shape(self.plain(*shape, **marks))
+                self._shapes.pop(next(iter(tuple(self._shapes))), None)
+            kept = self._shapes.setdefault(key, _Shape(self.plain(*shape, **marks)))
         return kept.rows(values)
 
 
@@ -75,16 +77,22 @@ class _Shape:
     def __init__(self, queryset: QuerySet) -> None:
         self.queryset = queryset
         self.written: dict[str, _Written] = {}
+        self.writing = threading.Lock()
 
     def rows(self, values: dict) -> list:
         alias = self.queryset.db
         connection = connections[alias]
-        written = self.written.get(connection.vendor)
-        if written is None:
-            written = self.written[connection.vendor] = _Written(self.queryset, alias)
+        written = self.written.get(connection.vendor) or self.write(alias, connection.vendor)
         rows = bare_copy(self.queryset)
         rows._query = written.query(alias, connection, values)
         return list(rows)
+
+    def write(self, alias: str, vendor: str) -> "_Written":
+        """One thread alone: while Django writes the SQL of a query it adds joins to it, and takes them away again."""
+        with self.writing:
+            if vendor not in self.written:
+                self.written[vendor] = _Written(self.queryset, alias)
+            return self.written[vendor]
 
 
 class _Written:
@@ -121,8 +129,8 @@ class _Written:
         return query
 
     def _converters(self, connection):
-        """How values become Python's. They hold on to the connection, and so they are kept by it."""
-        kept = connection.__dict__.setdefault("prepared_converters", {})
+        """How values become Python's. They hold on to the connection, and so they are kept by it, as long as the SQL is."""
+        kept = connection.__dict__.setdefault("prepared_converters", WeakKeyDictionary())
         if self not in kept:
             compiler = bare_copy(self.compiler)
             compiler.connection = connection

@@ -1,15 +1,17 @@
 """Queries whose SQL is written once: the rows are those that Django finds, and nothing of a first question stays in a second."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from itertools import count
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Value
 from django.test.utils import CaptureQueriesContext
 
-from core.prepared import MOST_SHAPES, prepared
+from core.prepared import MOST_SHAPES, _Shape, prepared
 from statutes.models import Edition, Provision, Statute
 from tests.factories import make_edition, make_provision, make_question, make_statute
 from tests.keptqueries import hold_against_django
@@ -62,10 +64,29 @@ def test_sql_is_written_once_for_each_shape_and_few_shapes_are_kept():
     assert slugs(0, wanted=["b", "a", "c"]) == slugs(0, wanted=["a", "b", "c", "d"]) == ["a", "b"]
     assert written == [0, 1, 0]
 
+    before = len(connection.prepared_converters)
     for first in range(2, MOST_SHAPES + 9):
         slugs(first, wanted=["a"])
 
     assert len(slugs._shapes) == MOST_SHAPES
+    assert len(connection.prepared_converters) <= before + MOST_SHAPES
+
+
+def test_however_many_threads_ask_first_one_of_them_writes_the_sql():
+    writing = []
+
+    class Slow(Value):
+        def as_sql(self, compiler, connection):
+            writing.append(1)
+            sleep(0.02)
+            return super().as_sql(compiler, connection)
+
+    shape = _Shape(Statute.objects.annotate(slow=Slow(1)))
+
+    with ThreadPoolExecutor(4) as threads:
+        written = set(threads.map(lambda _: shape.write("default", connection.vendor), range(4)))
+
+    assert (len(written), len(writing)) == (1, 1)
 
 
 @pytest.mark.django_db
