@@ -80,7 +80,7 @@ class Configured:
             "    listen [::]:443 ssl http2;\n": "",
             f"{own}/fullchain.pem": self.trust,
             f"{own}/privkey.pem": str(self.folder / "privkey.pem"),
-            "/var/www/acme": str(here / "acme"),
+            "/var/www/html": str(here / "acme"),
             "/var/log/nginx/youju.log": str(here / "access.log"),
             "/var/log/nginx/youju-error.log": str(here / "error.log"),
             "/var/lib/nginx/youju-pages": str(here / "pages"),
@@ -152,6 +152,7 @@ class Configured:
         # This machine stays on, so what a disk would lose with the power need not be waited for.
         own += "fsync = off\nshared_buffers = 64MB\njit = off\n"
         shipped = filled("postgresql/primary.conf", listen) + filled("postgresql/replica.conf", {})
+        shipped += filled("postgresql/private.conf", {})
         main.write_text(own + shipped)
         hba = here / "pg_hba.conf"
         own = filled("postgresql/pg_hba.conf", {"10.0.0.0/24": "127.0.0.1/32"})

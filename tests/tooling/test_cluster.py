@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 from cluster import filling, people
 from cluster.configured import Configured
@@ -74,6 +75,31 @@ def test_only_the_site_itself_goes_through_the_pooler():
     apart = [path.name for path in UNITS if both not in path.read_text(encoding="utf-8")]
 
     assert apart == ["youju-web.service"]
+
+
+def test_every_unit_runs_commands_that_there_are_and_is_switched_on_by_whoever_follows_the_documents():
+    told = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    switched_on = set(re.search(r"systemctl enable --now (.*?)\nsudo", told, re.DOTALL)[1].split()) - {"\\"}
+    started = "".join(path.read_text(encoding="utf-8") for path in UNITS)
+
+    assert set(re.findall(r"manage\.py (\w+)", started)) <= set(get_commands())
+    assert {"keep_search", "draw_pictures", "prepare_articles"} <= set(
+        re.findall(r"manage\.py (\w+)", started)
+    )
+    wanted = {
+        path.name.replace("@.", "@1.")
+        for path in (DEPLOY / "systemd").iterdir()
+        if "[Install]" in path.read_text(encoding="utf-8")
+    }
+    assert {name if "." in name else f"{name}.service" for name in switched_on} == wanted
+
+
+def test_no_password_stands_in_a_command_that_a_unit_starts():
+    assert [
+        path.name for path in UNITS if re.search(r"^Exec.*\$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ] == [
+        "youju-web.service"  # $MAINPID
+    ]
 
 
 def test_what_a_unit_starts_is_what_is_started_here():
