@@ -17,6 +17,8 @@ from portal import generation, urls  # noqa: E402, F401  # and with them every v
 from portal.counters import Counting  # noqa: E402
 from portal.pagecache import PageCache  # noqa: E402
 
+if settings.REDIS_URL:
+    import redis  # noqa: F401  # a quarter of a second, which nobody who asks shall wait
 if settings.PAGE_CACHE:
     application = PageCache(
         application, megabytes=settings.PAGE_CACHE_MEGABYTES, source=generation.of_this_process

@@ -24,7 +24,7 @@ print(json.dumps({
 NOT_YET = {
     "PIL", "docx", "lxml", "openpyxl", "tablib", "import_export", "pypinyin", "rjieba", "opencc", "tqdm", "hypothesis",
     "unfold.admin", "articles.admin", "qa.admin", "articles.checking", "articles.sourcepages", "statutes.importing",
-    "portal.bulk.jobs", "qa.bulk", "xml.dom",
+    "portal.bulk.jobs", "qa.bulk", "xml.dom", "redis",
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def started(tmp_path_factory):
     given = {
         "VAR_DIR": str(tmp_path_factory.mktemp("var")), "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
         "SECRET_KEY": "x" * 60, "DJANGO_SETTINGS_MODULE": "portal.settings", "DEBUG": "0", "STATEMENT_TIMEOUT": "7",
-        "DATABASE_POOLER": "0", "PGOPTIONS": "", "REPLICA_URLS": "",
+        "DATABASE_POOLER": "0", "PGOPTIONS": "", "REPLICA_URLS": "", "REDIS_URL": "",
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", STARTED],
