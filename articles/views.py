@@ -73,7 +73,9 @@ def _list(request, heading, intro, template="articles/list.html", *, narrowed=No
         "tag": tag,
         "has_enough": total >= ENOUGH,
     }
-    return render(request, template, context)
+    response = render(request, template, context)
+    response.is_made_up = bool(narrowed.form.errors)  # see portal.middleware.PublicPageMiddleware
+    return response
 
 
 @require_safe
@@ -113,9 +115,11 @@ def picture(request, slug):
     except FileNotFoundError:
         return redirect(static("share.png"))
     # Other sites may show it: that is what it is for.
-    return HttpResponse(
+    response = HttpResponse(
         drawn, content_type="image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"}
     )
+    response.is_made_up = request.GET.get("v", "") not in ("", pictures.digest(pictures.words_of(article)))
+    return response
 
 
 @require_safe

@@ -185,7 +185,8 @@ class PublicPageMiddleware:
 
     @staticmethod
     def marked(request, response):
-        request.META["portal.public_page"] = True
+        # Of an address with words that somebody made up there is no end: the view says so, and none of them is kept.
+        request.META["portal.public_page"] = not getattr(response, "is_made_up", False)
         response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
         if "Vary" in response.headers:
             kept = [each.strip() for each in response["Vary"].split(",") if each.strip().lower() != "cookie"]

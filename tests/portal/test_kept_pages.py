@@ -10,11 +10,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from articles import pictures
 from portal.middleware import LeakyPage, PublicPageMiddleware
 from portal.pagecache import cache_key
 from portal.pagecache.addresses import KEPT
 from portal.pagecache.pages import ASK_EACH_TIME
 from portal.pagekinds import ANYBODY, KINDS
+from tests.factories import make_article
 from tests.portal.caching import environ
 from tests.world import make_world
 
@@ -72,6 +74,27 @@ def test_what_is_kept_looks_at_nobody_and_what_looks_at_nobody_is_kept(client):
     assert astray.keys() == WHY_NOT.keys(), astray
     assert KEPT.keys() - pages.keys() == {"articles:picture"}
     assert [name for name, page in pages.items() if world.reader.email.encode() in page] == []
+
+
+def test_no_word_that_a_stranger_makes_up_fills_the_cache(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    article = make_article("a", tags=["花呗"])
+    tag = article.tags.get().slug
+    pictures.keep(pictures.file_of(article.as_published()), b"PNG")
+    own, picture = pictures.address_of(article.as_published()), reverse("articles:picture", args=["a"])
+    asked = [
+        f"/articles/?tag={tag}",
+        f"/tags/{tag}/?sort=reads",
+        own.removeprefix(settings.SITE_URL),
+        picture,
+    ]
+    made_up = ["/articles/?tag=x1", "/articles/?sort=x1", f"/tags/{tag}/?sort=x1", f"{picture}?v=x1"]
+
+    answers = {address: client.get(address) for address in asked + made_up}
+
+    assert {each.status_code for each in answers.values()} == {200}
+    kept = [address for address, each in answers.items() if each.wsgi_request.META["portal.public_page"]]
+    assert kept == asked
 
 
 @pytest.mark.deep
