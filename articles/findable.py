@@ -8,12 +8,12 @@ from articles import places
 from articles.models import Article, LiveSection
 from articles.querysets import CITES
 from articles.snapshot import text
+from core.addresses import address
 from core.markup import to_text
-from core.prepared import prepared
 from reference import figures
 from search import index
 from search.sources import Document, Source
-from statutes.sources import CitingSource
+from statutes.sources import CitingSource, Rows
 
 KIND = "article"
 
@@ -63,15 +63,8 @@ def walk() -> Iterable[tuple[str, str]]:
         yield from places.texts(article.pk, article.published_revision.snapshot["copy"]).items()
 
 
-def title_and_url(keys: list[str]) -> dict[str, tuple[str, str]]:
-    """Name and address of places that readers may see; one query."""
-    return {row.uid: (row.title, row.get_absolute_url()) for row in (_places(keys=keys) if keys else [])}
-
-
-@prepared
-def _places(keys):
-    rows = LiveSection.objects.filter(uid__in=keys).select_related("article")
-    return rows.only("uid", "key", "title", "article__slug")
+def _place(title: str, slug: str, key: str) -> tuple[str, str]:
+    return title, f"{address('articles:detail', slug)}#{key}"
 
 
 def texts(keys: list[str]) -> dict[str, str]:
@@ -83,5 +76,12 @@ def texts(keys: list[str]) -> dict[str, str]:
 
 
 CITING = CitingSource(
-    kind=CITES, label="文章", walk=walk, title_and_url=title_and_url, texts=texts, catch_up=places.catch_up
+    kind=CITES,
+    label="文章",
+    walk=walk,
+    title_and_url=Rows(
+        lambda on: LiveSection.objects.all(), ("title", "article__slug", "key"), _place, key="uid"
+    ),
+    texts=texts,
+    catch_up=places.catch_up,
 )

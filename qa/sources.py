@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from core.addresses import address
 from core.markup import to_text
-from core.prepared import prepared
 from qa.answers import CITES
 from qa.models import Answer, Question
 from search import index
 from search.sources import Document, Source
-from statutes.sources import CitingSource
+from statutes.sources import CitingSource, Rows
 
 
 def question_document(question: Question) -> Document | None:
@@ -47,19 +47,8 @@ def texts_of_answers(keys: list[str]) -> dict[str, str]:
     return {str(answer.pk): answer.reasons for answer in answers}
 
 
-def titles_and_urls(keys: list[str]) -> dict[str, tuple[str, str]]:
-    numbers = [int(key) for key in keys if key.isdigit()]
-    return {
-        str(answer.pk): (answer.question.title, answer.get_absolute_url())
-        for answer in (_answers_with_questions(numbers=numbers) if numbers else [])
-    }
-
-
-@prepared
-def _answers_with_questions(numbers):
-    return (
-        Answer.objects.published().filter(pk__in=numbers).select_related("question").only("question__title")
-    )
+def _place(title: str, question: int, answer: int) -> tuple[str, str]:
+    return title, f"{address('qa:detail', question)}#answer-{answer}"
 
 
 FOUND = Source(
@@ -69,4 +58,5 @@ FOUND = Source(
     question_document,
     weight=1.1,
 )
-CITING = CitingSource(CITES, "律师答疑", walk_answers, titles_and_urls, texts_of_answers)
+ANSWERS = Rows(lambda on: Answer.objects.published(), ("question__title", "question_id", "pk"), _place)
+CITING = CitingSource(CITES, "律师答疑", walk_answers, ANSWERS, texts_of_answers)

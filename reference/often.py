@@ -49,13 +49,3 @@ def warnings(on):
 @prepared
 def figures_named(keys):
     return LegalFigure.objects.filter(key__in=keys)
-
-
-@prepared
-def terms_at(numbers):
-    return Term.objects.filter(pk__in=numbers)
-
-
-@prepared
-def notices_at(keys, on):
-    return Notice.objects.begun(on).filter(key__in=keys)

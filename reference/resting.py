@@ -6,13 +6,13 @@ from html import escape
 from django.utils import timezone
 
 from core.markup import to_text
-from reference import grounds, often
+from reference import grounds
 from reference.models import LegalFigure, Notice, Term
 from statutes import citing
 from statutes.changes import Changes
 from statutes.citing import Held, Linked
 from statutes.models import Citation, Provision
-from statutes.sources import CitingSource
+from statutes.sources import CitingSource, Rows
 
 FIGURE, TERM, NOTICE = "figure", "term", "notice"
 Fact = LegalFigure | Term | Notice
@@ -117,20 +117,21 @@ def mark(terms: Iterable[Term], changed: Mapping[str, Changes]) -> None:
 # For the room of the law
 
 
-def _figures(keys: list[str]) -> dict[str, tuple[str, str]]:
-    rows = often.figures_named(keys=keys) if keys else []
-    return {row.key: (row.name, row.get_absolute_url()) for row in rows}
-
-
-def _terms(keys: list[str]) -> dict[str, tuple[str, str]]:
-    numbers = [int(key) for key in keys if key.isdigit()]
-    rows = often.terms_at(numbers=numbers) if numbers else []
-    return {str(row.pk): (row.word, row.get_absolute_url()) for row in rows}
-
-
-def _notices(keys: list[str]) -> dict[str, tuple[str, str]]:
-    rows = often.notices_at(keys=keys, on=timezone.localdate()) if keys else []
-    return {row.key: (row.title, row.get_absolute_url()) for row in rows}
+_FIGURES = Rows(
+    lambda on: LegalFigure.objects.all(),
+    ("name", "key"),
+    lambda name, key: (name, LegalFigure(key=key).get_absolute_url()),
+    key="key",
+)
+_TERMS = Rows(
+    lambda on: Term.objects.all(), ("word", "pk"), lambda word, pk: (word, Term(pk=pk).get_absolute_url())
+)
+_NOTICES = Rows(
+    Notice.objects.begun,
+    ("title", "key"),
+    lambda title, key: (title, Notice(key=key).get_absolute_url()),
+    key="key",
+)
 
 
 def _walk(rows) -> Iterable[tuple[str, str]]:
@@ -139,9 +140,9 @@ def _walk(rows) -> Iterable[tuple[str, str]]:
 
 
 CITING = (
-    CitingSource(FIGURE, "法定数字", lambda: _walk(LegalFigure.objects.listed()), _figures),
-    CitingSource(TERM, "名词", lambda: _walk(Term.objects.listed()), _terms, catch_up=_catch_up(Term, TERM)),
+    CitingSource(FIGURE, "法定数字", lambda: _walk(LegalFigure.objects.listed()), _FIGURES),
+    CitingSource(TERM, "名词", lambda: _walk(Term.objects.listed()), _TERMS, catch_up=_catch_up(Term, TERM)),
     CitingSource(
-        NOTICE, "提醒", lambda: _walk(Notice.objects.all()), _notices, catch_up=_catch_up(Notice, NOTICE)
+        NOTICE, "提醒", lambda: _walk(Notice.objects.all()), _NOTICES, catch_up=_catch_up(Notice, NOTICE)
     ),
 )

@@ -24,25 +24,28 @@ class Step:
 def of(provision: Provision, *, today: date) -> list[Step]:
     """Every edition of the law that we hold, newest first; empty where there is only one.
 
-    Two queries, however many there are.
+    One query, however many there are.
     """
     statute = provision.edition.statute
-    editions = often.editions_of(statute=statute.pk)
+    editions: dict[int, Edition] = {}
+    by_edition: dict[int, list[Provision]] = {}
+    for row in often.line_of(statute=statute.pk, provision=provision.pk):
+        edition = editions.setdefault(row.pk, row)
+        edition.statute = statute
+        here = by_edition.setdefault(row.pk, [])
+        if said := vars(row).get("said"):  # Django leaves it away where there is none
+            said.edition = edition
+            here.append(said)
     if len(editions) < 2:
         return []
-    found = {one.pk: one for one in often.line_of(provision=provision.pk)} | {provision.pk: provision}
-    by_edition: dict[int, list[Provision]] = {}
-    for one in sorted(found.values(), key=lambda one: (one.number, one.sub)):
-        by_edition.setdefault(one.edition_id, []).append(one)
-    steps, last = [], []
-    for at, edition in enumerate(editions):
-        edition.statute = statute
-        before = editions[at - 1] if at else None
-        here = by_edition.get(edition.pk, [])
+    found = {one.pk: one for here in by_edition.values() for one in here}
+    steps, last, before = [], [], None
+    for edition in editions.values():
+        here = by_edition[edition.pk]
         steps += [_step(one, edition, before, found, today) for one in here] or [
             _without(edition, last, today)
         ]
-        last = here
+        last, before = here, edition
     return steps[::-1]
 
 

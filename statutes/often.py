@@ -1,6 +1,19 @@
 """What pages ask of the law again and again, in SQL that is written once: see core.prepared."""
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat, RowNumber
 
@@ -54,26 +67,39 @@ def _neighbour(*, forward: bool) -> Subquery:
 
 
 @prepared
-def places_citing(most, provision, predecessor, number, sub):
-    """Kind and key of the newest places of each kind that cite a provision, or its predecessor under the same number."""
+def places_citing(most, named, provision, predecessor, number, sub, on):
+    """The newest places of each kind that cite a provision, or its predecessor under the same number.
+
+    Kind and key; of the kinds of `named`, (kind, Rows), also the columns of the place, in a list that is empty where
+    readers may not see it.
+    """
     # By keys, for an index: a condition on either side of a join would read every citation that there is.
     cited = Q(pk=provision) | Q(pk=predecessor, number=number, sub=sub)
     places = Citation.objects.filter(provision__in=Provision.objects.filter(cited))
     nth = Window(RowNumber(), partition_by="source_kind", order_by="-pk")
-    newest = places.annotate(nth=nth).filter(nth__lte=most).order_by("pk")
-    return newest.values_list("source_kind", "source_key")
+    newest = places.annotate(nth=nth).filter(nth__lte=most)
+    of_kind = [
+        When(mine, then=columns) for mine, columns in (rows.of_citation(kind, on) for kind, rows in named)
+    ]
+    said = Case(*of_kind, output_field=JSONField())
+    rows = Citation.objects.filter(pk__in=newest.values("pk")).annotate(said=said)
+    return rows.order_by("pk").values_list("source_kind", "source_key", "said")
 
 
 @prepared
-def editions_of(statute):
-    """The editions of a law, oldest first, with how much of each we hold."""
-    return Edition.objects.filter(statute=statute).with_official().order_by("effective_from")
+def line_of(statute, provision):
+    """The editions of a law, oldest first, with how much of each we hold and `said`: what a provision was and is in it.
 
-
-@prepared
-def line_of(provision):
-    """The wordings that a provision had and has, in all editions."""
-    return Provision.objects.filter(pk__in=RawSQL(_LINE, [provision])).with_statute()
+    Twice where it is two there, without `said` where it is nothing.
+    """
+    said = FilteredRelation("provisions", condition=Q(provisions__pk__in=RawSQL(_LINE, [provision])))
+    return (
+        Edition.objects.filter(statute=statute)
+        .with_official()
+        .annotate(said=said)
+        .select_related("said__became")
+        .order_by("effective_from", "said__number", "said__sub")
+    )
 
 
 @prepared

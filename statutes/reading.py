@@ -189,8 +189,8 @@ def _edition_of(editions: list[Edition], asked: date | None, today: date) -> Edi
 def provision_page(slug: str, number: int, sub: int, asked: date | None, *, today: date) -> ProvisionPage:
     """One provision as of the day asked for, else as it stands today, else as it last or next stands.
 
-    Http404 when no edition that we hold has the number; NotOnThatDay when only another day's has it. Three queries,
-    and one more for each kind of page that cites it and each other edition that says it.
+    Http404 when no edition that we hold has the number; NotOnThatDay when only another day's has it. Two queries, and
+    one more where we hold several editions of the law.
     """
     rows = often.of_number(slug=slug, number=number, sub=sub)
     if not rows:
@@ -206,7 +206,7 @@ def provision_page(slug: str, number: int, sub: int, asked: date | None, *, toda
         editions=rows,
         previous=_read_neighbour(provision, provision.before),
         next=_read_neighbour(provision, provision.after),
-        cited_by=cited_by(provision),
+        cited_by=cited_by(provision, today=today),
         history=lineage.of(provision, today=today) if provision.has_other_editions else [],
     )
 
@@ -224,28 +224,38 @@ def _read_neighbour(provision: Provision, packed: str | None) -> Neighbour | Non
     return Neighbour(beside.number, beside.sub, gloss, beside.page_url)
 
 
-def cited_by(provision: Provision) -> list[CitedBy]:
-    """Public pages that cite a provision, by kind, each page once.
+def cited_by(provision: Provision, *, today: date) -> list[CitedBy]:
+    """Public pages that cite a provision, by kind, each page once; one query.
 
     Among them those that cited it before its edition took effect, when the same number was its predecessor's.
     """
+    named = {
+        one.kind: one.title_and_url for one in sources.every() if isinstance(one.title_and_url, sources.Rows)
+    }
     cited = often.places_citing(
         MOST_PLACES,
+        tuple(named.items()),
         provision=provision.pk,
         predecessor=provision.predecessor_id or 0,
         number=provision.number,
         sub=provision.sub,
+        on=today,
     )
-    keys: dict[str, list[str]] = {}
-    for kind, key in dict.fromkeys(cited):
-        keys.setdefault(kind, []).append(key)
+    places: dict[str, dict[str, list]] = {}
+    for kind, key, said in cited:
+        places.setdefault(kind, {})[key] = said
     found = []
     for source in sources.every():
-        if source.kind in keys:
-            titles = source.title_and_url(keys[source.kind])
-            pages = _each_page_once(titles[key] for key in keys[source.kind] if key in titles)
+        if here := places.get(source.kind):
+            if rows := named.get(source.kind):
+                pages = _each_page_once(
+                    rows.place(*columns) for said in here.values() for columns in said or ()
+                )
+            else:
+                titles = source.title_and_url(list(here))
+                pages = _each_page_once(titles[key] for key in here if key in titles)
             if pages:
-                is_cut = len(pages) > MOST_CITING or len(keys[source.kind]) == MOST_PLACES
+                is_cut = len(pages) > MOST_CITING or len(here) == MOST_PLACES
                 found.append(CitedBy(source.label, pages[-MOST_CITING:], is_cut))
     return found
 

@@ -1,7 +1,8 @@
 import re
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.addresses import address
@@ -59,8 +60,9 @@ class EditionQuerySet(models.QuerySet):
 
     def with_official(self):
         """With the number of provisions whose official wording is held, for `holds_everything`."""
-        held = Count("provisions__number", filter=Q(provisions__text_status="official"), distinct=True)
-        return self.annotate(official=held)
+        held = Provision.objects.filter(edition=OuterRef("pk"), text_status=Provision.TextStatus.OFFICIAL)
+        numbers = held.order_by().values("edition").annotate(held=Count("number", distinct=True))
+        return self.annotate(official=Coalesce(Subquery(numbers.values("held")), 0))
 
     def ending_after(self, on):
         """Editions of which it is known already that they will end."""

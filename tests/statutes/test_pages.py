@@ -193,14 +193,6 @@ def test_an_article_that_nobody_has_published_is_not_named(page):
     assert "还没有公开的文章或回答引用这一条" in page("/statutes/civil-code/675/")
 
 
-def test_one_citation_and_three_cost_the_same_four_queries(client, django_assert_num_queries):
-    make_provision(675)
-    for slug in ("one", "two", "three"):
-        make_article(slug, sections=[("s", "<p>民法典第675条</p>")])
-        with django_assert_num_queries(4):
-            client.get("/statutes/civil-code/675/")
-
-
 def test_the_list_and_a_statute_cost_the_same_with_one_row_and_three(client, django_assert_num_queries):
     for number, short_title in ((1, "民法典"), (2, "刑法"), (3, "律师法")):
         make_provision(number, edition=make_edition(make_statute(short_title)), place=f"第{number}章")
