@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from core.markup import from_markdown
+from core.markup import from_line
 from core.text import cn_number
 from reference import grounds
 from statutes import citing
@@ -101,7 +101,7 @@ class Law:
 
 def _inline(text: str) -> str:
     """Past the memory of `from_markdown`: a line may hold somebody's figures."""
-    return from_markdown.__wrapped__(text).removeprefix("<p>").removesuffix("</p>")
+    return from_line(text).removeprefix("<p>").removesuffix("</p>")
 
 
 _kept_inline = lru_cache(2048)(_inline)  # the lines of content/ are few and always the same

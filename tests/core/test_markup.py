@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.markup import Token, from_markdown, sanitize, to_markdown, to_text, tokens
+from core.markup import Token, from_line, from_markdown, sanitize, to_markdown, to_text, tokens
 
 WORDS = st.text(
     alphabet=st.sampled_from(
@@ -108,6 +108,48 @@ def test_markdown_and_back_changes_nothing_in_the_subset(html):
     canonical = sanitize(html)
 
     assert from_markdown(to_markdown(canonical)) == canonical
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "本金",
+                "3",
+                "12000.50 元",
+                "2026-10-12",
+                "（从次日起算）",
+                "《民法典》",
+                "“",
+                "12%",
+                "…",
+                "!",
+                "\u3000",
+                " ",
+                "\n",
+            ),
+            *(
+                "[按约定履行](law:民法典-509#1)",
+                "[第675条](law:民法典-675)",
+                "**期限**",
+                "**到期：**",
+                "*",
+                "**",
+                "[",
+                "](",
+                "\\",
+            ),
+            *("1.", "- ", "+ ", "# ", "<b>", "&", "|"),
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=120, deadline=None)
+@given(LINES)
+def test_a_line_is_read_as_markdown_is_whichever_way_it_goes(line):
+    assert from_line(line) == from_markdown.__wrapped__(line)
 
 
 @pytest.mark.deep
