@@ -116,8 +116,9 @@ def prepare_one(slug: str) -> bool:
             made |= {"html": page.html, "reads_at": page.reads_at, "talk_at": page.talk_at, "digest": digest}
     if timezone.localdate() != day:
         return False
-    # Somebody else may have written other words meanwhile, to which this digest does not belong.
-    return bool(mine.filter(digest=before.digest).update(**made))
+    # Somebody else may have written other words meanwhile, to which this digest does not belong, or made the page under a
+    # later number, beside which this talk is too old.
+    return bool(mine.filter(digest=before.digest, number=before.number).update(**made))
 
 
 def _request_of(article: Article) -> HttpRequest:

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django_tasks import default_task_backend
 
-from articles import preparing, preview, rendering
+from accounts.models import LawyerProfile
+from articles import preparing, preview, rendering, talk
 from articles.models import Article, PreparedPage
 from core.events import public_page_changed
 from qa import steps
@@ -101,6 +102,25 @@ def test_of_two_who_make_a_page_the_second_does_not_pass_off_the_firsts_words_as
 
     assert preparing.prepare_one("huabei") is False
     assert not is_fit()
+
+
+def test_talk_from_before_a_change_is_not_put_beside_a_page_that_somebody_else_made_after_it(
+    plain, monkeypatch
+):
+    preparing.prepare_one("huabei")
+    said = talk.under
+
+    def slowly(article):
+        monkeypatch.setattr(talk, "under", said)
+        preparing.bump(sender=LawyerProfile)  # a name under the article is another now
+        assert preparing.prepare_one("huabei")
+        return "旧名"
+
+    monkeypatch.setattr(talk, "under", slowly)
+
+    assert preparing.prepare_one("huabei") is False
+    assert is_fit()
+    assert "旧名" not in PreparedPage.objects.get().talk
 
 
 def test_a_page_of_another_release_is_not_shown(plain):
