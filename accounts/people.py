@@ -1,6 +1,7 @@
 """What is done to accounts besides signing in: renamed, suspended, reinstated, sessions ended."""
 
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 
 from accounts.models import LawyerProfile, User
@@ -16,9 +17,13 @@ def rename(user: User, name: str) -> None:
     """Change what others see from now on; what stands under earlier posts stays."""
     user.display_name = name
     user.save(update_fields=["display_name"])
-    # Articles say who edits them now; to others' names no page looks again.
-    if user.is_staff or LawyerProfile.objects.filter(user=user).exists():
+    # Articles say who edits them, or did before they left; to others' names no page looks again.
+    if user.is_staff or _worked_here(user) or LawyerProfile.objects.filter(user=user).exists():
         public_page_changed.send(sender=User, reason="an account was renamed")
+
+
+def _worked_here(user: User) -> bool:
+    return LogEntry.objects.filter(user=user).exists()
 
 
 def set_staff(user: User, is_staff: bool) -> None:

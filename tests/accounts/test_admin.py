@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
@@ -46,7 +46,15 @@ def reasons_of(change):
     return heard
 
 
-@pytest.mark.parametrize("made", [lambda: make_staff("编辑"), lambda: make_lawyer(make_member()).user])
+def make_former_editor():
+    user = make_member()
+    LogEntry.objects.log_actions(user.pk, [user], CHANGE, single_object=True)
+    return user
+
+
+@pytest.mark.parametrize(
+    "made", [lambda: make_staff("编辑"), lambda: make_lawyer(make_member()).user, make_former_editor]
+)
 def test_a_new_name_of_somebody_whom_pages_name_reaches_the_pages(made):
     assert reasons_of(lambda: people.rename(made(), "新的名字")) == ["an account was renamed"]
 
