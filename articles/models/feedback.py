@@ -161,6 +161,14 @@ class Reply(models.Model):
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="a_reply_that_left_says_when"
             )
         ]
+        # `ReplyQuerySet.due` and `not_sent`, every five minutes.
+        indexes = [
+            models.Index(
+                fields=["state", "send_after", "id"],
+                condition=Q(state__in=["due", "failed"]),
+                name="replies_not_sent",
+            )
+        ]
 
     def __str__(self):
         return f"给反馈 {self.feedback_id} 号的答复"

@@ -207,7 +207,9 @@ class CorrectionLetter(models.Model):
         ]
         # `CorrectionLetterQuerySet.due`.
         indexes = [
-            models.Index(fields=["send_after"], condition=Q(state="due"), name="correction_letters_due")
+            models.Index(fields=["send_after"], condition=Q(state="due"), name="correction_letters_due"),
+            # `CorrectionLetterQuerySet.given_up`, every five minutes.
+            models.Index(fields=["id"], condition=Q(state="failed"), name="correction_letters_given_up"),
         ]
 
     def __str__(self):
