@@ -3,6 +3,7 @@
 import gc
 import io
 import itertools
+import logging
 import random
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def one_connection():
     """What the world was written on, and was never committed, is read on: no request may close it."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    logging.disable(logging.CRITICAL)  # pytest keeps every line
     yield
+    logging.disable(logging.NOTSET)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

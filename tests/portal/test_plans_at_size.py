@@ -39,13 +39,26 @@ READ_WHOLE = {
     # How many provisions of each law are held: all laws stand on one page.
     "/statutes/": {"statutes_provision"},
     "/sitemap.xml": {"statutes_provision", *WRITTEN},
+    # Counts stop at ten thousand rows, along an index or along the table; a lawyer's desk looks for what does not fit among
+    # all that waits, of which there may be none.
+    "/questions/": {"qa_question", "qa_taggedquestion"},
+    # Each process compares what changed since it last looked; here nothing is committed, so it looks at all each time.
+    "/search/": {"search_searchentry"},
     # Somebody with the link to a draft sees it checked against the whole library; nobody else gets there.
     "/preview/": {"statutes_provision", "articles_article", "articles_livesection"},
     # All of a person's own, once in a while; a reader's reports are found by the address that they left.
     "/accounts/me/export/": {"articles_feedback", "qa_appeal", "qa_figures", "qa_figureslook"},
 }
 # Where rows are counted, sorted or looked through all the same: over those tables, and for those reasons.
-LOOKS_THROUGH = {"/preview/", "/accounts/me/export/", "/sitemap", "/articles/", "/categories/", "/tags/"}
+LOOKS_THROUGH = {
+    "/preview/",
+    "/accounts/me/export/",
+    "/sitemap",
+    "/articles/",
+    "/categories/",
+    "/tags/",
+    "/questions/desk/",
+}
 BEYOND = (
     "/questions/?page=50", "/questions/?status=open&page=20", "/questions/?tag=huabei&page=3",
     "/questions/?stage=summons&page=5", "/questions/?before=2026-03-01", f"/questions/{FIRST + 2}/",
