@@ -12,7 +12,7 @@ import numpy as np
 from search import phrases, ranking
 from search.engine import cutting
 from search.engine.block import ASKED_FIELD
-from search.engine.library import Library
+from search.engine.library import Library, among
 from search.ranking import Look
 from search.segment import Pattern, Query, Term
 
@@ -93,7 +93,7 @@ def _match(asked: Asked) -> np.ndarray:
     every: np.ndarray | None = None
     for term in asked.query.terms:
         held = _holding_any(asked, term)
-        every = held if every is None else np.intersect1d(every, held, assume_unique=True)
+        every = held if every is None else among(every, held)
         if not len(every):
             break
     return every if every is not None else np.zeros(0, np.int64)
@@ -101,7 +101,12 @@ def _match(asked: Asked) -> np.ndarray:
 
 def _holding_any(asked: Asked, term: Term) -> np.ndarray:
     found = [asked.holding(pattern) for pattern in term.patterns]
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+    if len(found) == 1:
+        return found[0]
+    held = np.zeros(len(asked.library), bool)
+    for places in found:
+        held[places] = True
+    return np.flatnonzero(held)
 
 
 def _partial(asked: Asked, look: Look, points: np.ndarray, matched: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ ask (怎么办, 吗) are left out, and known words (the synonym groups) are reco
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from core.text import fold
 
@@ -110,7 +110,9 @@ class Vocabulary:
 
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
     def matcher(self) -> re.Pattern[str]:
+        """Finds these words and those that only ask; to put it together takes longer than many a search."""
         # Longest first, so that 怎么办 is not taken for 怎么 and 强制执行 not for 执行.
         words = sorted({*self.also, *_ASKING.split()}, key=lambda word: (-len(word), word))
         return re.compile("|".join(map(_whole_word, words)))
@@ -131,7 +133,7 @@ def parse(typed: str, vocabulary: Vocabulary | None = None) -> Query:
     vocabulary = vocabulary or Vocabulary()
     folded = " ".join(fold(typed[:MAX_QUERY]).split())[: 2 * MAX_QUERY]
     words = list(dict.fromkeys(_WORD.findall(folded)))
-    matcher = vocabulary.matcher()
+    matcher = vocabulary.matcher
     wanted: dict[str, None] = {}
     is_sentence = False
     for word in words:

@@ -142,7 +142,7 @@ def _about(fields: Sequence[str], library: Library, held_by: int) -> list[tuple[
 
 @cache
 def _asking() -> re.Pattern[str]:
-    return Vocabulary().matcher()
+    return Vocabulary().matcher
 
 
 def _said(folded: str) -> str:

@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 import search_texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,8 @@ KINDS = {"article": ("文章", 1.3), "question": ("律师答疑", 1.1), "provisi
 TIMES = 2  # of which the least counts, so that what else the machine does counts little
 WEAK = 0.05  # share of all pages from which on a word is common
 CHANGES = 20
+QUIET_MS = 0.64  # what `reference` takes on the machine of docs/benchmarks.md when nothing else runs
+_UNSORTED = np.random.default_rng(1).integers(0, 1 << 40, 15_000)
 BARE = b"<!doctype html>" + b"x" * 30_000
 
 
@@ -179,6 +183,7 @@ def ask(library: Library) -> dict[str, float]:
     pages = _pages()
     bare = _least(lambda: pages("bare", ""), 30)
     spent = [_least(lambda text=text: pages("search", text)) for text in chance.sample([*rare, *common], 20)]
+    found["slower_than_quiet"] = 1000 * _median(reference() for _ in range(200)) / QUIET_MS
     return found | {"bare_view_ms": bare, "page_ms": _median(spent), "page_to_bare": _median(spent) / bare}
 
 
@@ -376,13 +381,28 @@ def follow(library: Library) -> dict[str, float]:
 
 
 def _least(does: Callable[[], object], times: int = TIMES) -> float:
-    """Milliseconds of this process's time."""
-    spent = []
+    """Milliseconds of this process's time, as they would be on a quiet machine.
+
+    A fixed piece of work is timed before and after: what else the machine does makes both longer, and the share counts.
+    """
+    shares = []
     for _ in range(times):
-        begun = time.process_time()
+        before, begun = reference(), time.process_time()
         does()
-        spent.append(time.process_time() - begun)
-    return 1000 * min(spent)
+        spent = time.process_time() - begun
+        shares.append(spent / ((before + reference()) / 2))
+    return QUIET_MS * min(shares)
+
+
+def reference() -> float:
+    """Seconds of this process's time for a fixed piece of work, half of it Python's and half numpy's."""
+    begun = time.process_time()
+    counts: dict[int, str] = {}
+    for number in range(3000):
+        counts[number % 997] = str(number)
+    np.sort(_UNSORTED)
+    np.add.reduce(_UNSORTED[_UNSORTED % 3 == 0])
+    return time.process_time() - begun
 
 
 def _median(values: Iterable[float]) -> float:

@@ -4,7 +4,8 @@
 
 The library is invented out of `content/` (search_texts.py), always the same, built once and kept in a folder until the texts,
 the engine or the migrations change. Every step runs in a process of its own (search_asking.py); times are of the process's own
-clock, the least of a few, so a busy machine lengthens them by a third or so and not by its queue. `make bench` calls `measure`.
+clock. Those of searches are given as they would be on a quiet machine: a fixed piece of work is timed beside each of them, so
+that a crowd on the machine does not decide. `make bench` calls `measure`.
 """
 
 import argparse
@@ -127,7 +128,8 @@ def table(measured: dict) -> list[str]:
     return [
         *lines,
         f"The file of the arrays: {held['file_mb']:.0f} MB, mapped by all processes of a machine. A page of results costs "
-        f"{held['page_to_bare']:.0f} bare views ({held['page_ms']:.1f} ms).",
+        f"{held['page_to_bare']:.0f} bare views ({held['page_ms']:.1f} ms). The machine took {held['slower_than_quiet']:.1f} "
+        "times as long as when nothing else runs; searches are given without that.",
     ]
 
 

@@ -202,7 +202,7 @@ class Library:
         found = sorted((self._candidates(piece) for piece in pieces), key=len)
         places = found[0]
         for other in found[1:]:
-            places = _among(places, other)
+            places = among(places, other)
         return places if _is_exact(text, pieces) else self._scan(places, text)
 
     def _candidates(self, piece: str) -> np.ndarray:
@@ -211,7 +211,7 @@ class Library:
         sets = sorted((self.postings(gram).places for gram in cutting.needed(piece)), key=len)
         places = sets[0]
         for other in sets[1:]:
-            places = _among(places, other)
+            places = among(places, other)
         return places
 
     def _holding_latin(self, piece: str) -> np.ndarray:
@@ -250,7 +250,7 @@ class Library:
         return out
 
 
-def _among(places: np.ndarray, others: np.ndarray) -> np.ndarray:
+def among(places: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Those of the places that are among the others; both in order."""
     if not len(others) or not len(places):
         return places[:0]

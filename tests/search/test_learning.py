@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from search import candidates, judgements, lessons, model, training
 from search.engine import trees
-from search.engine.block import FIELDS, Row, build
+from search.engine.block import FIELDS, Row
+from search.engine.joining import build
 from search.engine.library import Library
 from search.judgements import Judgement
 from search.segment import parse

@@ -5,7 +5,8 @@ import pytest
 
 from core.text import fold
 from search import candidates, query
-from search.engine.block import Row, build
+from search.engine.block import Row
+from search.engine.joining import build
 from search.engine.library import Library
 from search.models import SearchEntry
 from search.segment import parse

@@ -2,7 +2,8 @@ import numpy as np
 
 from core.text import fold
 from search import candidates, ranking
-from search.engine.block import FIELDS, Row, build
+from search.engine.block import FIELDS, Row
+from search.engine.joining import build
 from search.engine.library import Library
 from search.segment import Vocabulary, parse
 

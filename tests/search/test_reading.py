@@ -3,7 +3,8 @@
 import pytest
 
 from core.text import fold
-from search.engine.block import FIELDS, Row, build
+from search.engine.block import FIELDS, Row
+from search.engine.joining import build
 from search.engine.library import Library
 from search.query import search
 from search.reading import understood

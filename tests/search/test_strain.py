@@ -1,4 +1,4 @@
-"""Long trials of the engine (`make test-deep`): a hundred thousand documents, and whatever somebody may type."""
+"""Long trials of the engine (`make test-deep`): thirty thousand documents, and whatever somebody may type."""
 
 import itertools
 import random
@@ -15,12 +15,11 @@ from search.query import search
 
 pytestmark = pytest.mark.deep
 
-DOCUMENTS = 100_000
-RARE_SECONDS, ANY_SECONDS, FUZZ_SECONDS = 0.02, 0.1, 0.2
-HELD, FINDABLE_SECONDS = (
-    1.0,
-    1.0,
-)  # seconds: no batch of a rebuild holds its lock longer, no change takes longer to find
+DOCUMENTS = 30_000
+# How many times as long as `reference` each may take of this process's time; that takes 0.64 ms where nothing else runs.
+RARE, ANY, FUZZ = 30, 150, 300
+HELD, FINDABLE = 1500, 1500  # no batch of a rebuild holds its lock longer, no change takes longer to find
+UNSORTED = np.random.default_rng(1).integers(0, 1 << 40, 15_000)
 LETTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
 
 
@@ -35,28 +34,39 @@ def made_up(count, seed=675):
         yield str(number), "".join(drawn[ends - lengths[number] : ends])
 
 
-def seconds(text, times=5):
-    """The least of some, so that what else the machine does is not counted."""
-    spent = []
+def reference():
+    """Seconds of this process's time for a fixed piece of work, half of it Python's and half numpy's."""
+    begun = time.process_time()
+    counts = {}
+    for number in range(3000):
+        counts[number % 997] = str(number)
+    np.sort(UNSORTED)
+    np.add.reduce(UNSORTED[UNSORTED % 3 == 0])
+    return time.process_time() - begun
+
+
+def work(does, times=1):
+    """How many times as long as the reference beside it; the least of some, so that a crowd on the machine counts little."""
+    shares = []
     for _ in range(times):
-        started = time.perf_counter()
-        search(text)
-        spent.append(time.perf_counter() - started)
-    return min(spent)
+        before, begun = reference(), time.process_time()
+        does()
+        spent = time.process_time() - begun
+        shares.append(spent / ((before + reference()) / 2))
+    return min(shares)
 
 
-def test_a_hundred_thousand_documents_are_rebuilt_searched_and_changed_in_time(transactional_shelf):
+def test_thirty_thousand_documents_are_rebuilt_searched_and_changed_in_time(transactional_shelf):
     shelf, chance = transactional_shelf, random.Random(4)
     for key, body in made_up(DOCUMENTS):
         shelf.hold(key, body[:12], body=body)
-    batches, last = [], time.perf_counter()
+    batches, last = [], time.process_time()
 
     def note(label, pages):
         nonlocal last
-        now = time.perf_counter()
-        batches.append(now - last)
+        batches.append((time.process_time() - last) / reference())
         bar.update(pages)
-        last = now
+        last = time.process_time()
 
     with tqdm(total=DOCUMENTS, unit="页", disable=None) as bar:
         index.rebuild(note)
@@ -70,22 +80,19 @@ def test_a_hundred_thousand_documents_are_rebuilt_searched_and_changed_in_time(t
         word = document.body[at : at + 2]
         (rare if len(library.holding(word)) < DOCUMENTS / 20 else common).append(word)
     slow = {
-        name: np.percentile([seconds(w) for w in words], 95)
+        name: np.percentile([work(lambda w=w: search(w), 3) for w in words], 95)
         for name, words in (("rare", rare), ("any", [*rare, *common]))
     }
     other = Live()
     other.current()
-    started = time.perf_counter()
-    shelf.put("new", "此页新来", body="新来")
-    held = other.current()
-    taken = time.perf_counter() - started
-    assert len(held.holding("此页新来")) == 1
+    taken = work(lambda: (shelf.put("new", "此页新来", body="新来"), other.current()))
+    assert len(other.current().holding("此页新来")) == 1
 
     assert len(rare) > 30
     assert len(common) > 10
-    limits = {"rare": RARE_SECONDS, "any": ANY_SECONDS, "saved": FINDABLE_SECONDS, "batch": HELD}
+    limits = {"rare": RARE, "any": ANY, "saved": FINDABLE, "batch": HELD}
     took = {**slow, "saved": taken, "batch": max(batches)}
-    assert {name: spent for name, spent in took.items() if spent > limits[name]} == {}, took
+    assert {name: share for name, share in took.items() if share > limits[name]} == {}, took
 
 
 def typed(chance):
@@ -132,12 +139,13 @@ def test_whatever_is_typed_is_answered_in_time(shelf, client):
         shelf.hold(key, body[:12], body=body + "花呗逾期征信，协商还款，诉讼时效")
     index.rebuild()
     chance = random.Random(2026)
-    seconds("花呗")
+    search("花呗")
 
     for _ in tqdm(range(1500), disable=None):
         text = typed(chance)
-        spent = min(seconds(text, 1), seconds(text, 2)) if seconds(text, 1) > FUZZ_SECONDS else 0
-        assert spent <= FUZZ_SECONDS, repr(text[:80])
+        spent = work(lambda text=text: search(text))
+        spent = spent if spent <= FUZZ else work(lambda text=text: search(text), 3)
+        assert spent <= FUZZ, repr(text[:80])
         page = client.get(reverse("search:search"), {"q": text.encode("utf-8", "surrogatepass")})
         assert page.status_code in (200, 400), repr(text[:80])
 
