@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from core import paging
+from core.prepared import Prepared
+from qa import often
 from qa.models import Answer, Comment, ModerationEvent, Question, TaggedQuestion
 from tests.factories import make_lawyer, make_member, make_staff
 from tests.plans import explained
@@ -79,6 +81,8 @@ def crowded(article):
 
 def test_no_page_reads_a_table_from_end_to_end(client, crowded, article, lawyer, monkeypatch):
     monkeypatch.setattr(paging, "MOST", 1000)
+    for one in (each for each in vars(often).values() if isinstance(each, Prepared)):
+        monkeypatch.setattr(one, "_shapes", {})  # an earlier test may have had SQL written that counts further
     listed = reverse("qa:list")
     public = {
         listed: 8, f"{listed}?page=50": 8, f"{listed}?status=open&page=20": 8, f"{listed}?tag=huabei": 9,
