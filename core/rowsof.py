@@ -17,7 +17,9 @@ class RowsOf(Subquery):
         return self._listed(compiler, connection, "json_group_array(json_array({}))", **context)
 
     def as_postgresql(self, compiler, connection, **context):
-        return self._listed(compiler, connection, "COALESCE(jsonb_agg(jsonb_build_array({})), '[]')", **context)
+        return self._listed(
+            compiler, connection, "COALESCE(jsonb_agg(jsonb_build_array({})), '[]')", **context
+        )
 
     def _listed(self, compiler, connection, function, **context):
         template = f"(SELECT {function.format(self.names)} FROM (%(subquery)s) AS listed)"

@@ -35,7 +35,7 @@ def kept_queries_are_those_of_django():
 
 def is_whole(values) -> bool:
     """Nothing was repeated to fill it up, and Django leaves nothing out of it."""
-    return len(values).bit_count() == 1 == len(values) // len(set(values))
+    return len(values).bit_count() == 1 and len(values) == len(set(values))
 
 
 def hold_against_django(prepared, shape, values):
@@ -47,7 +47,7 @@ def hold_against_django(prepared, shape, values):
     kept = kept_by(prepared, shape, values, queryset.db)
 
     assert kept == (plain(sql), tuple(params)), (
-        f"{prepared.__module__}.{prepared.__name__} asks otherwise than Django"
+        f"{prepared.__module__}.{prepared.__name__} asks otherwise than Django:\n{kept}\n{(plain(sql), tuple(params))}"
     )
 
 

@@ -82,7 +82,9 @@ def crowded(article):
 def test_no_page_reads_a_table_from_end_to_end(client, crowded, article, lawyer, monkeypatch):
     monkeypatch.setattr(paging, "MOST", 1000)
     for one in (each for each in vars(often).values() if isinstance(each, Prepared)):
-        monkeypatch.setattr(one, "_shapes", {})  # an earlier test may have had SQL written that counts further
+        monkeypatch.setattr(
+            one, "_shapes", {}
+        )  # an earlier test may have had SQL written that counts further
     listed = reverse("qa:list")
     public = {
         listed: 8, f"{listed}?page=50": 8, f"{listed}?status=open&page=20": 8, f"{listed}?tag=huabei": 9,
