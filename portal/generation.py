@@ -8,6 +8,7 @@ is named only when it has come as far as the first server; so nobody has to know
 import logging
 import os
 import secrets
+import threading
 import time
 
 from django.conf import settings
@@ -41,16 +42,18 @@ class Generation:
     def __init__(self):
         self.known: tuple[str, int] | None = None
         self.read_at = float("-inf")
+        self.reading = threading.Lock()  # a slow reading must not come after a newer one
         self.first_number, self.heard_at = 0, time.monotonic()
 
     def current(self) -> tuple[str, int] | None:
         """The alias of the database to read from, and its number; None while no database can say."""
-        now = time.monotonic()
-        is_read = self.known is not None and self.known[0] not in _resting
-        if not is_read or now - self.read_at >= SECONDS_BETWEEN_READS:
-            self.known = self._read(now)
-            self.read_at = now
-        return self.known
+        with self.reading:
+            now = time.monotonic()
+            is_read = self.known is not None and self.known[0] not in _resting
+            if not is_read or now - self.read_at >= SECONDS_BETWEEN_READS:
+                self.known = self._read(now)
+                self.read_at = now
+            return self.known
 
     def _read(self, now: float) -> tuple[str, int] | None:
         try:
