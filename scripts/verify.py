@@ -10,6 +10,7 @@ import argparse
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,13 +31,12 @@ ON_SQLITE = {"DATABASE_URL": ""}
 # The tools know no database, and take half a minute.
 WITHOUT_TOOLS = "--ignore=tests/tooling"
 STYLES_AND_SCRIPTS = ROOT / "scripts" / "linters"
-# Two runs go side by side, so none needs a worker more to fill the time that others wait; each costs its start.
+# One run after the other: two at once, with a browser and a server between them, took a quarter more of the processors.
 CORES = min(4, max(2, os.cpu_count() or 2))
+SERVERS = ("nginx", "redis-server", "pgbouncer")  # as Debian's packages and their programs are called
 # As pytest names them: `2.31s call     tests/qa/test_races.py::test_…`
 SLOW = r"\d+\.\d+s (call|setup|teardown) "
 MOST_SLOW = 10
-# What reckons gives way to what drives a browser, and fills the time that this waits.
-GIVING_WAY = ["nice", "-n", "5"]
 
 
 @dataclass
@@ -51,15 +51,6 @@ class Part:
         0  # of the whole tree of processes; says more than the clock where others use the machine
     )
     slowest: list[str] = field(default_factory=list)
-    tag: str = ""  # before each line that is shown, where parts speak at once
-    process: subprocess.Popen[str] | None = None
-    unwanted: bool = False
-
-    def stop(self) -> None:
-        """End what runs, or shall begin in a moment."""
-        self.unwanted = True
-        if self.process:
-            self.process.terminate()
 
     def run(self, *, show: bool) -> None:
         """Run the command; show its words as they come, or only when it fails."""
@@ -78,14 +69,11 @@ class Part:
             encoding="utf-8",
             errors="replace",
         ) as process:
-            self.process = process
             try:
-                if self.unwanted:
-                    process.terminate()
                 for line in process.stdout or ():
                     lines.append(line)
                     if show:
-                        print(f"{self.tag}{line}", end="", flush=True)
+                        print(line, end="", flush=True)
                 _, status, used = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
             except (
@@ -104,19 +92,6 @@ class Part:
     def summary(self) -> str:
         times = f"{self.seconds:6.1f} s {self.cpu_seconds:6.1f} s of CPU"
         return f"{'ok  ' if self.passed else 'FAIL'}  {self.name:<22} {times}  {self.last_line}"
-
-
-def side_by_side(parts: list[Part]) -> None:
-    """Run the parts at once: while one waits for a browser, another reckons. Whatever ends us ends all of them."""
-    with ThreadPoolExecutor(len(parts)) as pool:
-        running = [pool.submit(part.run, show=True) for part in parts]
-        try:
-            for each in running:
-                each.result()
-        except BaseException:
-            for part in parts:
-                part.stop()
-            raise
 
 
 def keep_what_is_compiled(variables: MutableMapping[str, str]) -> None:
@@ -178,17 +153,16 @@ def test_parts(python: str, marks: str, browser: str | None) -> list[Part]:
     """The same tests on both databases; PostgreSQL may be left out only where CI does not ask for it.
 
     Those with a browser come along on PostgreSQL: a server and a browser at once are what it is for (on SQLite they wait
-    for each other's locks), and the database is laid once for both. The parts run side by side.
+    for each other's locks), and the database is laid once for both.
     """
     without_browser = "--ignore=tests/browser"
-    on_sqlite = [*GIVING_WAY, *pytest(python, without_browser, "-m", marks)]
-    parts = [Part("tests on SQLite", on_sqlite, ON_SQLITE, tag="SQLite      ")]
+    parts = [Part("tests on SQLite", pytest(python, without_browser, "-m", marks), ON_SQLITE)]
     if throwaway_postgres.find_binaries() or install_system_packages("postgresql"):
         which = [WITHOUT_TOOLS, "-m", marks] + ([] if browser else [without_browser])
         tests = on_postgres(pytest(python, *which))
         variables = {"ONLY_TESTS_WITH_DATABASE": "1"} | ({"CHROMIUM": browser} if browser else {})
         name = "tests on PostgreSQL" + (", in a browser" if browser else "")
-        return [*parts, Part(name, tests, variables, tag="PostgreSQL  ")]
+        return [*parts, Part(name, tests, variables)]
     if in_ci():
         give_up(
             "PostgreSQL 15 is missing and could not be installed, and in CI the tests must run on it too."
@@ -196,10 +170,16 @@ def test_parts(python: str, marks: str, browser: str | None) -> list[Part]:
     say("PostgreSQL 15 is missing: its tests are left out. On Debian and Ubuntu: sudo apt install postgresql")
     if browser:
         in_browser = pytest(python, "tests/browser", "-m", marks)
-        parts.append(
-            Part("tests in a browser", in_browser, ON_SQLITE | {"CHROMIUM": browser}, tag="browser     ")
-        )
+        parts.append(Part("tests in a browser", in_browser, ON_SQLITE | {"CHROMIUM": browser}))
     return parts
+
+
+def install_servers() -> None:
+    """What some tests start for themselves: without it they are left out by hand, and fail in CI."""
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin"
+    missing = [name for name in SERVERS if not shutil.which(name, path=path)]
+    if missing and in_ci() and not install_system_packages(*missing):
+        give_up(f"{', '.join(missing)} could not be installed, and in CI their tests must run.")
 
 
 def browser_for_tests() -> str | None:
@@ -224,10 +204,13 @@ def main() -> int:
     done: list[Part] = []
 
     def run(parts: list[Part]) -> None:
-        say("\n".join(f"=== {part.name}" for part in parts))
-        side_by_side(parts)
+        for part in parts:
+            say(f"=== {part.name}")
+            part.run(show=True)
         done.extend(parts)
 
+    if what in ("all", "deep"):
+        install_servers()
     if what in ("all", "lint"):
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
             quick = linters(python) + (checks(python, folder) if what == "all" else [])

@@ -109,7 +109,9 @@ def test_more_bytes_than_anybody_needs_are_neither_put_nor_taken(redis, monkeypa
     assert (shared.get("page"), shared.get("long")) == (b"1234", None)
 
 
-def test_counts_of_many_threads_add_up(redis):
+def test_counts_of_many_threads_add_up(redis, monkeypatch):
+    monkeypatch.setattr(shared, "LONGEST", 10)  # on a crowded machine an answer may take its time
+
     def count():
         seen.extend(shared.count("key", 60) for _ in range(25))
 

@@ -13,14 +13,13 @@ import verify
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-RUN_TWO_PARTS = """
+RUN_ONE_PART = """
 import sys
 sys.path.insert(0, "scripts")
 from common import stop_on_terminate
-from verify import Part, side_by_side
+from verify import Part
 stop_on_terminate()
-long = [sys.executable, "-uc", "import os, time; print(os.getpid()); time.sleep(60)"]
-side_by_side([Part("one", long), Part("other", long)])
+Part("long", [sys.executable, "-uc", "import os, time; print(os.getpid()); time.sleep(60)"]).run(show=True)
 """
 
 
@@ -76,36 +75,6 @@ def test_the_slowest_tests_of_all_parts_are_told_in_their_order():
     ]
 
 
-def test_parts_run_at_once_and_each_line_says_whose_it_is(tmp_path, capsys):
-    """Each waits for the file of the other: one after the other they would never end."""
-    code = """
-import pathlib, sys, time
-mine, other = map(pathlib.Path, sys.argv[1:])
-mine.touch()
-while not other.exists():
-    time.sleep(0.01)
-print("seen", other.name)
-"""
-    files = [str(tmp_path / "a"), str(tmp_path / "b")]
-    first = verify.Part("first", [sys.executable, "-c", code, *files], tag="1 ")
-    second = verify.Part("second", [sys.executable, "-c", code, *reversed(files)], tag="2 ")
-
-    verify.side_by_side([first, second])
-
-    assert (first.passed, second.passed) == (True, True)
-    assert sorted(capsys.readouterr().out.splitlines()) == ["1 seen b", "2 seen a"]
-
-
-def test_a_part_that_is_stopped_before_it_began_does_not_go_on():
-    part = verify.Part("a part", [sys.executable, "-c", "import time; time.sleep(60)"])
-    part.stop()
-
-    part.run(show=True)
-
-    assert not part.passed
-    assert part.seconds < 20
-
-
 def test_chinese_is_printed_whatever_the_locale(monkeypatch, capsys):
     monkeypatch.setenv("LC_ALL", "C")
 
@@ -142,14 +111,14 @@ def test_the_browser_goes_with_postgresql_and_alone_where_there_is_none(monkeypa
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_when_the_run_is_ended_so_are_its_parts(number):
+def test_when_the_run_is_ended_so_is_the_part(number):
     running = subprocess.Popen(
-        [sys.executable, "-c", RUN_TWO_PARTS], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", RUN_ONE_PART], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    children = [int(running.stdout.readline()) for _ in range(2)]
+    child = int(running.stdout.readline())
 
     running.send_signal(number)
 
     assert running.wait(timeout=20) == 128 + number
     time.sleep(0.1)
-    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+    assert not Path(f"/proc/{child}").exists()
