@@ -9,8 +9,9 @@ class QaConfig(AppConfig):
     def ready(self):
         from accounts import names, privacy  # models are there only now
         from articles import talk, telling
+        from core import chain as logs
         from core.events import tag_changed
-        from qa import guards
+        from qa import chain, guards
         from qa.claiming_privacy import PRIVATE as OF_CLAIMS
         from qa.desk import mailing
         from qa.desk.privacy import PRIVATE as OF_THE_DESK
@@ -28,6 +29,7 @@ class QaConfig(AppConfig):
         from selfhelp import vectors
         from statutes import sources as citing
 
+        logs.register(chain.LOG)
         found.register(FOUND)
         hot.watch("qa", fault_in_words)
         names.watch("qa", fault_in_name)

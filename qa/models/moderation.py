@@ -1,11 +1,8 @@
-import hashlib
-import json
-from datetime import UTC
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from core.models import ChainedRow, ChainEnd
 from qa import patterns
 from qa.models.moderated import REASONS
 from qa.querysets import ModerationEventQuerySet, WatchedPhraseQuerySet
@@ -53,14 +50,8 @@ VERBS = {
     "outdate": "回答已改，复核不再算数",
 }
 
-# What the hash of an event covers, beside its moment: all that was said, and its place in the chain.
-LINKED = (
-    "number", "previous_hash", "item_kind", "item_id", "verb", "from_status", "to_status", "actor_label", "reason",
-    "public_note", "internal_note", "rule_hits", "content_hash", "decided_alone",
-)  # fmt: skip
 
-
-class ModerationEvent(models.Model):
+class ModerationEvent(ChainedRow):
     """The record of one change; written once, never changed, and a link of a chain (see qa.chain).
 
     The database itself refuses to change or remove a row (qa.guards). Only the account of the actor may be let go,
@@ -68,15 +59,11 @@ class ModerationEvent(models.Model):
     """
 
     KIND = "event"
+    LINKED = (
+        "number", "previous_hash", "item_kind", "item_id", "verb", "from_status", "to_status", "actor_label", "reason",
+        "public_note", "internal_note", "rule_hits", "content_hash", "decided_alone",
+    )  # fmt: skip
 
-    number = models.PositiveBigIntegerField("链上的序号", unique=True, editable=False)
-    previous_hash = models.CharField("前一条的指纹", max_length=64, blank=True, editable=False)
-    hash = models.CharField(
-        "本条的指纹",
-        max_length=64,
-        editable=False,
-        help_text="SHA-256 of this row and of the hash before it.",
-    )
     item_kind = models.CharField("对象", max_length=12)
     item_id = models.PositiveBigIntegerField("编号")
     verb = models.CharField("动作", max_length=20, choices=VERBS)
@@ -132,34 +119,13 @@ class ModerationEvent(models.Model):
         """What somebody who looks at this event again vouches for: the event itself."""
         return {"hash": self.hash}
 
-    def digest(self):
-        """What the hash of this row has to be."""
-        told = {name: getattr(self, name) for name in LINKED}
-        told["created_at"] = self.created_at.astimezone(UTC).isoformat(timespec="microseconds")
-        plain = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(plain.encode()).hexdigest()
 
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("a moderation event is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("a moderation event is never deleted")
-
-
-class LogHead(models.Model):
-    """The end of the chain of events; whoever adds to it holds this one row until the commit."""
-
-    number = models.PositiveBigIntegerField(default=0)
-    hash = models.CharField(max_length=64, blank=True)
+class LogHead(ChainEnd):
+    """The end of the chain of events."""
 
     class Meta:
         verbose_name = "审核记录的末端"
         verbose_name_plural = "审核记录的末端"
-
-    def __str__(self):
-        return f"{self.number}:{self.hash}"
 
 
 class WatchedPhrase(models.Model):

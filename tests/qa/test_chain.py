@@ -1,5 +1,6 @@
 """The log of moderation: a chain that the database itself keeps, and a command that reads it."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -97,7 +98,7 @@ def test_whoever_gets_past_the_database_is_found_by_the_command(events, sql, fau
     said = StringIO()
 
     with pytest.raises(CommandError):
-        call_command("check_moderation_log", stderr=said)
+        call_command("check_logs", stderr=said)
 
     assert fault in said.getvalue()
     assert "少了保护 moderation_event_changed" in said.getvalue()
@@ -105,14 +106,20 @@ def test_whoever_gets_past_the_database_is_found_by_the_command(events, sql, fau
 
 def test_a_whole_chain_written_anew_is_found_by_a_line_noted_elsewhere(events):
     said = StringIO()
-    call_command("check_moderation_log", stdout=said)
-    noted = said.getvalue().split("：")[-1].strip()
-    assert noted == f"3:{events[-1].hash}"
-    call_command("check_moderation_log", expect=noted, stdout=said)
+    call_command("check_logs", stdout=said)
+    noted = re.search(r"moderation=[0-9]+:[0-9a-f]+", said.getvalue())[0]
+    assert noted == f"moderation=3:{events[-1].hash}"
+    call_command("check_logs", expect=[noted], stdout=said)
 
-    for expected in ("2:" + "0" * 64, "9:" + "0" * 64, "审核记录完好", noted[:20]):
+    for expected in (
+        "moderation=2:" + "0" * 64,
+        "moderation=9:" + "0" * 64,
+        "审核记录完好",
+        noted[:20],
+        "x=3:",
+    ):
         with pytest.raises(CommandError):
-            call_command("check_moderation_log", expect=expected, stderr=said)
+            call_command("check_logs", expect=[expected], stderr=said)
 
 
 def test_a_failed_verb_leaves_no_gap_in_the_chain(events, moderator):

@@ -1,0 +1,5 @@
+from core.models.audit import AuditEnd, AuditEntry
+from core.models.chained import ChainedRow, ChainEnd
+from core.models.limits import LimitCount
+
+__all__ = ["AuditEnd", "AuditEntry", "ChainEnd", "ChainedRow", "LimitCount"]
