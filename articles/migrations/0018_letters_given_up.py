@@ -5,6 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    survived_because = {
+        "AddIndex articles.correctionletter.correction_letters_given_up": "Few rows: one for each person told of a correction.",
+        "AddIndex articles.reply.replies_not_sent": "Few rows: one for each report that left an address, for ninety days.",
+    }
 
     dependencies = [
         ('articles', '0017_talk_that_is_prepared'),

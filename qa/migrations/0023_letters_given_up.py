@@ -5,6 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    survived_because = {
+        "AddIndex qa.notice.notices_given_up": "A scan of the notices of half a year: 0.3 s for a million of them.",
+    }
 
     dependencies = [
         ('qa', '0022_digests_are_claimed'),
