@@ -15,6 +15,7 @@ from accounts.forms.lawyers import ApplyForm
 from accounts.forms.profile import EraseForm, NameForm
 from accounts.models import LawyerProfile
 from core.http import page_number
+from core.idempotency import sent_once
 
 LAWYERS_PER_PAGE = 20
 
@@ -69,6 +70,7 @@ def erased(request):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def lawyer_apply(request):
     lawyer = LawyerProfile.objects.of(request.user)
     form = ApplyForm(
@@ -88,6 +90,7 @@ def lawyer_apply(request):
 
 @login_required
 @require_POST
+@sent_once
 def lawyer_take_back(request):
     """Withdraw one's own application while nobody has decided it."""
     profile = get_object_or_404(LawyerProfile, user=request.user)

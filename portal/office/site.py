@@ -1,11 +1,14 @@
 import threading
-from functools import cached_property
+from functools import cached_property, partial, wraps
 
 from django.core.paginator import Paginator
 from django.utils.module_loading import autodiscover_modules
 from unfold.sites import UnfoldAdminSite
 
+from core import idempotency
 from core.paging import MOST, told
+
+ADD_FORM = "admin/_add_form.html"
 
 
 class PagesOfMany(Paginator):
@@ -51,7 +54,7 @@ class Site(UnfoldAdminSite):
         self._known = known
 
     def register(self, *args, **kwargs):
-        """With a table that costs the same however many rows there are."""
+        """With a table that costs the same however many rows there are, and a form that adds one row if it is sent twice."""
         before = set(self._known)
         super().register(*args, **kwargs)
         for model in set(self._known) - before:
@@ -59,6 +62,19 @@ class Site(UnfoldAdminSite):
             shown.show_full_result_count = False
             if shown.paginator is Paginator:
                 shown.paginator = PagesOfMany
+            if not getattr(shown, "change_form_before_template", None):
+                shown.change_form_before_template = ADD_FORM
+
+    def admin_view(self, view, cacheable=False):
+        """What a form with a key asks for is done once; see core.idempotency."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def answer(request, *args, **kwargs):
+            act = partial(guarded, request, *args, **kwargs)
+            return idempotency.once(request, act) if self.has_permission(request) else act()
+
+        return answer
 
     def get_urls(self):
         self.load()  # before any view of this site is named: accounts.admin puts its own way in before `login`

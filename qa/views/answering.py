@@ -4,6 +4,7 @@ Everything that is sent is kept as a draft before anything is judged about it, s
 """
 
 from contextlib import suppress
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.limits import network
 from accounts.models import LawyerProfile
 from core import limits
+from core.idempotency import once
 from qa import claiming, conflicts, drafting, drafts, permits, posting
 from qa.forms.answering import written_before
 from qa.forms.drafting import WritingForm
@@ -31,6 +33,12 @@ TEMPLATE = "qa/answer.html"
 @never_cache
 @require_http_methods(FORM_METHODS)
 def answer(request, pk):
+    if {"keep", "again"} & request.POST.keys():  # each goes by the version of the draft, as often as it comes
+        return _answer(request, pk)
+    return once(request, partial(_answer, request, pk))
+
+
+def _answer(request, pk):
     if not request.user.is_authenticated:
         return _sign_in_first(request)
     lawyer = LawyerProfile.objects.verified().of(request.user)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.idempotency import sent_once
 from qa import posting
 from qa.forms.asking import AppealForm
 from qa.models import Appeal
@@ -66,6 +67,7 @@ def appeal(request, pk):
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+@sent_once
 def step(request, pk, verb):
     if verb not in STEPS:
         raise Http404("没有这一步。")

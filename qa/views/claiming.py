@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import LawyerProfile
+from core.idempotency import sent_once
 from qa import claiming, conflicts, drafting
 from qa.forms.drafting import ClaimForm, ConflictForm, WritingForm
 from qa.models import AnswerDraft, Claim, FirmConflict, Question
@@ -20,6 +21,7 @@ NO_LAWYER = "只有核验过执业证的律师能回答。"
 @never_cache
 @login_required
 @require_POST
+@sent_once
 def claim(request, pk):
     lawyer = LawyerProfile.objects.verified().of(request.user)
     if lawyer is None:
@@ -55,6 +57,7 @@ def offer(request, lawyer, question, refusal=None):
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+@sent_once
 def give_up(request, pk):
     """One page, two buttons: let a colleague have the question, or throw away what was begun as well."""
     lawyer = get_object_or_404(LawyerProfile, user=request.user)
@@ -106,6 +109,7 @@ def firm_conflicts(request):
 @never_cache
 @login_required
 @require_POST
+@sent_once
 def remove_conflict(request, pk):
     lawyer = LawyerProfile.objects.verified().of(request.user)
     if lawyer is None:

@@ -1,5 +1,7 @@
 """Where readers comment and report."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -87,7 +89,8 @@ def flag(request, kind, pk):
         return posting.flag(request.user, item, data["reason"], data["note"], timezone.now())
 
     words = {"item": item, "back": item.get_absolute_url()}
-    return hand_in(request, form, act, "qa/flag.html", words, done=lambda report: _flagged(request, words))
+    thanks = partial(render, request, "qa/flagged.html", words)
+    return hand_in(request, form, act, "qa/flag.html", words, done=lambda report: thanks(), again=thanks)
 
 
 def _heading(comment):
@@ -113,7 +116,3 @@ def _comment(request, target, words):
         return posting.comment(request.user, target, parent, data["body"], timezone.now())
 
     return hand_in(request, form, act, "qa/comment.html", {"parent": parent, **words})
-
-
-def _flagged(request, words):
-    return render(request, "qa/flagged.html", words)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import LawyerProfile
 from core.http import page_number
+from core.idempotency import sent_once
 from qa.desk import keeping, law, offers, own
 from qa.forms.desk import DeskForm, SnippetForm
 from qa.models import LawyerDesk, Snippet
@@ -89,6 +90,7 @@ def _as_kept(desk):
 
 
 @require_http_methods(FORM_METHODS)
+@sent_once
 @for_lawyers
 def snippets(request, lawyer):
     def act(data):
@@ -99,6 +101,7 @@ def snippets(request, lawyer):
 
 
 @require_http_methods(FORM_METHODS)
+@sent_once
 @for_lawyers
 def snippet(request, lawyer, pk):
     kept = get_object_or_404(Snippet.objects.of(lawyer), pk=pk)
@@ -111,6 +114,7 @@ def snippet(request, lawyer, pk):
 
 
 @require_POST
+@sent_once
 @for_lawyers
 def remove_snippet(request, lawyer, pk):
     kept = get_object_or_404(Snippet.objects.of(lawyer), pk=pk)

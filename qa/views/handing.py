@@ -1,5 +1,6 @@
 """How words are handed in: one verb, then the private receipt; a refused form comes back with every word typed."""
 
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import network
 from core import limits
+from core.idempotency import is_success, once, sent_once
 from qa import drafts, permits, posting, screening, traps
 from qa.models import Answer, AnswerRevision, Comment, PeerReview, Question
 from qa.refusals import AlreadyPosted, NotAllowed, Refused, TooMany
@@ -24,6 +26,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+@sent_once
 def withdraw(request, kind, pk):
     models = {
         "question": Question,
@@ -50,31 +53,42 @@ def withdraw(request, kind, pk):
     return render(request, "qa/withdraw.html", {"item": item, "leaves_answers": leaves_answers})
 
 
-def hand_in(request, form, act, template, words, done=None):
-    """Show a form, or take it: one verb, then the private receipt; whatever is refused comes back filled in."""
+def hand_in(request, form, act, template, words, done=None, again=None):
+    """Show a form, or take it: one verb, then the private receipt; whatever is refused comes back filled in.
+
+    `again` answers the same form sent again, where `done` is a page and no way to one.
+    """
     status = HTTPStatus.OK
     if request.method == "POST":
         status = HTTPStatus.BAD_REQUEST
         if form.is_valid():
             if not request.user.is_authenticated:
                 return _sign_in_first(request, form, template, words)
-            try:
-                permits.check_network(network(request), timezone.now())
-                with screening.seen_by_form(traps.signs(request.POST, now=timezone.now())):
-                    item = act(form.cleaned_data)
-            except AlreadyPosted as again:
-                drafts.forget(request)
-                messages.info(request, again.sentence)
-                return done(again.item) if done else redirect(again.item.own_url)
-            except Refused as refusal:
-                form.add_error(None, refusal.sentence)
-                status = refusal.status
-            else:
-                drafts.forget(request)
-                return done(item) if done else redirect(item.own_url)
+            answer = once(request, partial(_taken, request, form, act, done), is_done=is_success, again=again)
+            if answer is not None:
+                return answer
+            status = form.refusal.status
     said = getattr(form, "said", "") if request.method == "POST" else ""
     words |= {"form": form, "in_danger": bool(said) and screening.sounds_in_danger(said)}
     return render(request, template, words, status=status)
+
+
+def _taken(request, form, act, done):
+    """Where its sender goes from here; None where it was refused, with the reason in the form."""
+    try:
+        permits.check_network(network(request), timezone.now())
+        with screening.seen_by_form(traps.signs(request.POST, now=timezone.now())):
+            item = act(form.cleaned_data)
+    except AlreadyPosted as posted:
+        drafts.forget(request)
+        messages.info(request, posted.sentence)
+        return done(posted.item) if done else redirect(posted.item.own_url)
+    except Refused as refusal:
+        form.refusal = refusal
+        form.add_error(None, refusal.sentence)
+        return None
+    drafts.forget(request)
+    return done(item) if done else redirect(item.own_url)
 
 
 def _sign_in_first(request, form, template, words):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import LawyerProfile
+from core.idempotency import sent_once
 from qa import answers, posting, reviewing
 from qa.forms.reviewing import ReviewForm, written_before
 from qa.models import Answer, PeerReview
@@ -97,6 +98,7 @@ def mine_review(request, pk):
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+@sent_once
 def step(request, pk, verb):
     if verb not in STEPS:
         raise Http404("没有这一步。")
