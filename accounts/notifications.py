@@ -2,11 +2,12 @@
 
 import logging
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
-from accounts.models import LawyerProfile, VerificationEvent
+from accounts.models import LawyerProfile, User, VerificationEvent
 from core.letters import NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ def expired(profile: LawyerProfile) -> None:
 
 def reminded(profile: LawyerProfile) -> None:
     _tell(profile, "你的律师核验快到期了", "accounts/email/reminded.txt")
+
+
+def signed_in_elsewhere(user: User, device: str) -> None:
+    """Somebody signed in to an account in a browser that it never saw; its owner knows whether that was them."""
+    get_adapter().send_notification_mail("accounts/email/new_browser", user, {"device": device})
 
 
 # Applying, taking back and a first check concern nobody but those who did them; a second look is staff's own.

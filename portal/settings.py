@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SiteNameMiddleware",
+    "accounts.middleware.BrowserMiddleware",
     "portal.middleware.AdminRowMiddleware",
     # Innermost: what stands before it reads sessions and users, which live with the first server alone.
     "portal.replicas.ReplicaMiddleware",
@@ -271,6 +272,8 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 # Says for two seconds that this browser has written something; only where there are replicas.
 WROTE_COOKIE_NAME = "__Host-wrote" if HTTPS else "wrote"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_ENGINE = "accounts.sessionstore"  # Django's in the database, with whose they are
+BROWSER_COOKIE_NAME = "__Secure-browser" if HTTPS else "browser"  # that somebody signed in here before
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -1,5 +1,6 @@
 from accounts.models.lawyers import LawyerProfile
 from accounts.models.people import AccountManager, User
 from accounts.models.record import VerificationEvent
+from accounts.models.sessions import KnownBrowser, Session
 
-__all__ = ["AccountManager", "LawyerProfile", "User", "VerificationEvent"]
+__all__ = ["AccountManager", "KnownBrowser", "LawyerProfile", "Session", "User", "VerificationEvent"]

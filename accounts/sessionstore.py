@@ -1,0 +1,81 @@
+"""Django's sessions in the database, knowing whose they are, when they were used, and when staff must sign in again."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.utils import timezone
+
+DEVICE, SIGNED_IN = "_device", "_signed_in_at"
+# No row is written for every page: the time of the last one is right to within so much.
+SEEN_EVERY, SEEN_EVERY_OF_STAFF = timedelta(minutes=5), timedelta(minutes=1)
+KEY = re.compile(r"[a-z0-9]{32}")
+READ = ("session_data", "seen_at", "user__is_staff", "user__is_superuser")
+
+
+class SessionStore(db.SessionStore):
+    """One row is one session, so that ending it, by whomever and in whatever process, is deleting the row."""
+
+    @classmethod
+    def get_model_class(cls):
+        from accounts.models import Session  # settings name this module before there are models
+
+        return Session
+
+    def _get_session_from_db(self):
+        now = timezone.now()
+        # What no session of ours is called needs no question: a cookie may hold anything.
+        mine = self.model.objects.live(now).filter(session_key=self.session_key)
+        row = mine.select_related("user").only(*READ).first() if KEY.fullmatch(self.session_key) else None
+        if row is None:
+            self._session_key = None
+            return None
+        self._note(row, now)
+        return row
+
+    def _note(self, row, now):
+        """Write that somebody was here; it touches one column, so it brings nothing back that was ended."""
+        if row.user is None:
+            return
+        of_staff = row.user.is_staff or row.user.is_superuser
+        if now - row.seen_at >= (SEEN_EVERY_OF_STAFF if of_staff else SEEN_EVERY):
+            self.model.objects.filter(pk=row.pk).update(seen_at=now)
+
+    def create_model_instance(self, data):
+        now = timezone.now()
+        user = data.get(SESSION_KEY)
+        if user and SIGNED_IN not in data:
+            data[SIGNED_IN] = now.timestamp()
+        row = super().create_model_instance(data)
+        row.user_id = int(user) if user else None
+        row.device = data.get(DEVICE, "")
+        row.signed_in_at = datetime.fromtimestamp(data[SIGNED_IN], UTC) if user else None
+        row.seen_at = now
+        return row
+
+    def save(self, must_create=False):
+        try:
+            super().save(must_create)
+        except CreateError:
+            user = self._get_session(no_load=True).get(SESSION_KEY)
+            if user and not self.model._meta.get_field("user").related_model.objects.filter(pk=user).exists():
+                raise UpdateError from None  # the account closed meanwhile; another key would not help
+            raise
+
+    def cycle_key(self):
+        """A new key. A signed-in session keeps its row, so that nothing brings back one that was ended meanwhile."""
+        if SESSION_KEY not in self._session or not self.session_key:
+            super().cycle_key()
+            return
+        fresh = self._get_new_session_key()
+        if not self.model.objects.filter(session_key=self.session_key).update(session_key=fresh):
+            raise SessionInterrupted("this session was ended while its key was being changed")
+        self._session_key = fresh
+        self.modified = True
+
+    @classmethod
+    def clear_expired(cls):
+        cls.get_model_class().objects.over(timezone.now()).delete()
