@@ -16,6 +16,7 @@ from portal.pagekinds import KINDS
 
 # Tables of these apps are the first server's, whoever asks: they say who somebody is, what they may, what waits.
 FIRST_ALONE = frozenset({"account", "admin", "auth", "core", "django_tasks_database", "mfa", "sessions"})
+SIGNED_IN = frozenset({"accounts.Session", "accounts.KnownBrowser"})
 # Writing here is nothing that somebody wants to see on the next page.
 UNSEEN = frozenset({"core", "sessions"})
 SAFE = ("GET", "HEAD")
@@ -36,13 +37,13 @@ class Router:
         alias = getattr(_here, "alias", DEFAULT_DB_ALIAS)
         if alias == DEFAULT_DB_ALIAS or model._meta.app_label in FIRST_ALONE:
             return DEFAULT_DB_ALIAS
-        if model._meta.label == settings.AUTH_USER_MODEL:
+        if model._meta.label == settings.AUTH_USER_MODEL or model._meta.label in SIGNED_IN:
             return DEFAULT_DB_ALIAS
         # Whoever changes something reads what they have changed.
         return DEFAULT_DB_ALIAS if connections[DEFAULT_DB_ALIAS].in_atomic_block else alias
 
     def db_for_write(self, model, **hints):
-        if model._meta.app_label not in UNSEEN:
+        if model._meta.app_label not in UNSEEN and model._meta.label not in SIGNED_IN:
             _here.wrote = True
         return DEFAULT_DB_ALIAS
 
