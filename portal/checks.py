@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
+from portal import durability
 from portal.environment import key_is_made_here
 
 
@@ -34,3 +35,10 @@ def one_key(app_configs, **kwargs):
     if (settings.REPLICAS or settings.REDIS_URL) and key_is_made_here():
         return [Warning("有几台机器时，每台要用同一个 SECRET_KEY，请写进环境变量。", id="portal.W004")]
     return []
+
+
+@register(Tags.database)
+def nothing_is_lost(app_configs, databases=None, **kwargs):
+    """`manage.py check --database default`, and each `migrate`: the database waits for the disk."""
+    own = [alias for alias in databases or [] if alias not in settings.REPLICAS]
+    return [Warning(said, id="portal.W005") for alias in own for said in durability.doubts(alias)]

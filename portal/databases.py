@@ -46,7 +46,8 @@ def _parsed(url: str) -> dict:
 
 def _sqlite(given: dict) -> dict:
     Path(given["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+    # FULL: what was acknowledged is on the disk. With NORMAL the last transactions may be gone after a power cut.
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     return given | {"OPTIONS": options, "CONN_MAX_AGE": None}
 
