@@ -56,6 +56,8 @@ RIGHTS: dict[str, set[str]] = {
         *_of("accounts", "lawyerprofile verificationevent", "view"),
         *_of("auth", "group", "view"),
         *_of("admin", "logentry", "view"),
+        *_of("core", "auditentry", "view"),
+        *_of("accounts", "authorityrequest", "view add change"),
         "mfa.delete_authenticator",
         *_of("qa", "moderationevent", "view"),
         "qa.read_original",

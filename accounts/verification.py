@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import notifications
 from accounts.models import LawyerProfile, User, VerificationEvent
+from core import audit
 from core.events import public_page_changed
 
 VERIFY = "accounts.verify_lawyer"
@@ -26,6 +27,8 @@ FROM = {
     "reject": (Status.SUBMITTED,),
     "suspend": (Status.VERIFIED, Status.EXPIRED),
 }
+# What gives or takes a right; the steps of an applicant are their own.
+RECORDED = (Verb.PROPOSE, Verb.VERIFY, Verb.RECHECK, Verb.REJECT, Verb.SUSPEND, Verb.EXPIRE, Verb.LOOK)
 NO_PROPOSAL = {"proposed_by": None, "proposed_at": None, "proposed_on": None, "proposed_method": ""}
 
 
@@ -210,6 +213,11 @@ def _record(profile, verb, from_status, *, by, note, now, **more):
         public_page_changed.send(sender=LawyerProfile, reason=f"lawyer: {verb}")
     if tell := notifications.told.get(verb):
         transaction.on_commit(partial(tell, profile))
+    if (
+        verb in RECORDED
+    ):  # the note tells whose licence it is, and goes with the account: it stays out of the chain
+        steps = {"from": from_status, "to": profile.status, "alone": event.decided_alone}
+        audit.record(by, f"lawyer_{verb}", audit.about(profile), detail=steps, now=now)
     return event
 
 

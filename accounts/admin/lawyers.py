@@ -9,7 +9,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from accounts import verification
+from accounts import deeds, verification
+from accounts.admin.revealing import reveal
 from accounts.forms.lawyers import DecisionForm, LookForm, ReasonForm, VerifyForm
 from accounts.models import LawyerProfile, VerificationEvent
 
@@ -24,6 +25,7 @@ DECISIONS = {
     verification.reject: (ReasonForm, "不通过", "申请人会收到邮件，可以补齐后再申请。"),
     verification.suspend: (ReasonForm, "暂停", "“执业律师 已核验”会马上从所有页面摘掉。"),
 }
+SEE_LICENCE = "查证要对照登记时才看。按下以后，这一次会写进重要操作记录，申请人看得到是谁、什么时候看的。"
 ALONE = "这里只有你一位能核验：可以由你自己确认，记录会写明是一人决定，等另一位工作人员以后复核。"
 WIDGETS = {
     "method": UnfoldAdminTextInputWidget(),
@@ -75,7 +77,7 @@ class LawyerProfileAdmin(ModelAdmin):
     date_hierarchy = "applied_at"
     list_select_related = ["user", "proposed_by"]
     inlines = [EventInline]
-    actions_detail = ["propose", "confirm", "reject", "suspend"]
+    actions_detail = ["see_licence", "propose", "confirm", "reject", "suspend"]
     fieldsets = [
         (
             "申请",
@@ -140,21 +142,11 @@ class LawyerProfileAdmin(ModelAdmin):
 
     @display(description="执业证号")
     def licence(self, profile):
-        return profile.licence_number or "—"
-
-    @display(description="执业证号")
-    def licence_end(self, profile):
         return f"尾号 {profile.licence_tail}" if profile.licence_number else "—"
 
     @display(description="申请人账号")
     def applicant(self, profile):
         return profile.user.public_name if profile.user else "已注销"
-
-    def get_fieldsets(self, request, obj=None):
-        if self.has_verify_permission(request):
-            return self.fieldsets
-        shown = [("licence_end" if name == "licence" else name) for name in self.fieldsets[0][1]["fields"]]
-        return [(self.fieldsets[0][0], {"fields": shown}), self.fieldsets[1]]
 
     def has_add_permission(self, request):
         return False
@@ -173,11 +165,22 @@ class LawyerProfileAdmin(ModelAdmin):
         }
         if profile and not profile.is_proposed:
             open_steps.discard("confirm")
+        if profile and profile.licence_number:
+            open_steps.add("licence")
         actions = super().get_actions_detail(request, object_id)
         return [each for each in actions if each.action_name.rpartition("_")[2] in open_steps]
 
     def has_verify_permission(self, request, object_id=None):
         return request.user.has_perm("accounts.verify_lawyer")
+
+    @action(description="看完整的执业证号", url_path="licence", permissions=["verify"])
+    def see_licence(self, request, object_id):
+        """Shown by a button and written down; the applicant sees who looked."""
+        profile = get_object_or_404(LawyerProfile.objects.select_related("user"), pk=object_id)
+        words = {"title": f"完整的执业证号：{profile.real_name}", "hint": SEE_LICENCE, "button": "看证号"}
+        if request.method == "POST":
+            words["shown"] = deeds.see_licence(profile, by=request.user) or "没有写"
+        return reveal(self, request, profile, words)
 
     @action(description="提出核验", url_path="propose", permissions=["verify"])
     def propose(self, request, object_id):

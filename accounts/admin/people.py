@@ -1,12 +1,17 @@
 from django.contrib import admin, messages
 from django.db.models import ManyToManyField
+from django.shortcuts import get_object_or_404
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from accounts import people, privacy
+from accounts import deeds, people, privacy
+from accounts.admin.revealing import reveal
+from accounts.forms.lawyers import LookReasonForm
 from accounts.forms.profile import AccountForm
 from accounts.models import User
+
+SEE_ADDRESS = "按下以后，这一次会写进重要操作记录，账号的主人看得到是谁、什么时候看的。"
 
 
 @admin.register(User)
@@ -14,12 +19,12 @@ class UserAdmin(ModelAdmin):
     """Who has an account and which staff belong to which group; nobody changes their own rights."""
 
     form = AccountForm
-    list_display = ["public_name", "email", "group_names", "is_staff", "can_use", "last_login"]
+    list_display = ["public_name", "address", "group_names", "is_staff", "can_use", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email", "display_name"]
     search_help_text = "按邮箱或显示名查找"
     ordering = ["-date_joined"]
-    readonly_fields = ["email", "proven", "can_use", "second_step", "date_joined", "last_login"]
+    readonly_fields = ["address", "proven", "can_use", "second_step", "date_joined", "last_login"]
     fieldsets = [
         (None, {"fields": ["display_name", *readonly_fields]}),
         (
@@ -32,10 +37,15 @@ class UserAdmin(ModelAdmin):
     ]
     formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     actions = ["suspend", "reinstate", "end_sessions", "remove_second_step"]
+    actions_detail = ["see_address"]
 
     @display(description="显示名", ordering="display_name")
     def public_name(self, user):
         return user.public_name
+
+    @display(description="邮箱", ordering="email")
+    def address(self, user):
+        return deeds.masked(user.email)
 
     @display(description="分组")
     def group_names(self, user):
@@ -85,16 +95,36 @@ class UserAdmin(ModelAdmin):
         if "display_name" in form.changed_data:
             people.rename(obj, obj.display_name)
         if "is_staff" in form.changed_data:
-            people.set_staff(obj, obj.is_staff)
+            people.set_staff(obj, obj.is_staff, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        if "groups" in form.changed_data:
+            people.set_groups(form.instance, form.cleaned_data["groups"], by=request.user)
 
     def delete_model(self, request, obj):
-        privacy.erase(obj)
+        privacy.erase(obj, by=request.user)
 
     def get_deleted_objects(self, objs, request):
         """An account that cannot be erased yet says so before the button, not after."""
         related, counts, _, protected = super().get_deleted_objects(objs, request)
         staff = [f"{each.public_name}：先撤销后台权限，再删除" for each in objs if each.is_staff]
         return related, counts, set(), [*protected, *staff]
+
+    @action(description="看完整的邮箱", url_path="address", permissions=["view"])
+    def see_address(self, request, object_id):
+        """Shown by a button, with a reason, and written down; its owner sees who looked."""
+        user = get_object_or_404(User, pk=object_id)
+        form = LookReasonForm(request.POST if request.method == "POST" else None)
+        form.fields["reason"].widget = UnfoldAdminTextInputWidget()
+        words = {
+            "title": f"完整的邮箱：{user.public_name}",
+            "hint": SEE_ADDRESS,
+            "button": "看邮箱",
+            "form": form,
+        }
+        if request.method == "POST" and form.is_valid():
+            words["shown"] = deeds.see_address(user, by=request.user, reason=form.cleaned_data["reason"])
+        return reveal(self, request, user, words)
 
     @admin.action(description="停用（马上退出所有登录）", permissions=["suspend"])
     def suspend(self, request, queryset):

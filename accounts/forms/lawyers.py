@@ -145,3 +145,15 @@ class LookForm(forms.Form):
         help_text="你怎么又查了一遍，结果一致还是不一致。",
         error_messages={"required": "请写一句复核的结果。"},
     )
+
+
+class LookReasonForm(forms.Form):
+    """Why somebody of the staff wants to see what is kept from lists."""
+
+    reason = OneLine(
+        label="为什么要看",
+        min_length=4,
+        max_length=100,
+        help_text="例如：本人来信说收不到邮件。别写姓名和号码。",
+        error_messages={"required": "请写一句为什么要看。"},
+    )
