@@ -1,6 +1,7 @@
 from qa.models.answer import Answer
 from qa.models.claim import AnswerDraft, Claim, FirmConflict
 from qa.models.comment import Comment
+from qa.models.consent import Consent
 from qa.models.desk import DeskTopic, LawyerDesk, Snippet
 from qa.models.figures import Figures, FiguresLook
 from qa.models.fingerprint import LearnedContact
@@ -25,6 +26,7 @@ __all__ = [
     "Appeal",
     "Claim",
     "Comment",
+    "Consent",
     "DeskTopic",
     "DutyCall",
     "DutyShift",
