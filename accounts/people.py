@@ -1,10 +1,15 @@
 """What is done to accounts besides signing in: renamed, suspended, reinstated, sessions ended."""
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.db import transaction
 
+from accounts import sessions
 from accounts.models import LawyerProfile, User
+from core import audit
 from core.events import public_page_changed
 
 
@@ -26,18 +31,34 @@ def _worked_here(user: User) -> bool:
     return LogEntry.objects.filter(user=user).exists()
 
 
-def set_staff(user: User, is_staff: bool) -> None:
+@transaction.atomic
+def set_staff(user: User, is_staff: bool, *, by: User | None = None) -> None:
     """Let somebody into the admin, or no longer; what they may do there is a matter of their groups."""
     user.is_staff = is_staff
     user.save(update_fields=["is_staff"])
+    sessions.end_all(user)  # with other rights come other rules for how long one stays signed in
+    audit.record(by, "grant_staff" if is_staff else "revoke_staff", audit.about(user))
 
 
+@transaction.atomic
+def set_groups(user: User, groups: Iterable[Group], *, by: User) -> None:
+    """Give somebody exactly these groups, and with them what they may do."""
+    before, after = set(user.groups.all()), set(groups)
+    if before == after:
+        return
+    user.groups.set(after)
+    given, taken = (sorted(group.name for group in some) for some in (after - before, before - after))
+    audit.record(by, "set_groups", audit.about(user), detail={"given": given, "taken": taken})
+
+
+@transaction.atomic
 def end_sessions(user: User, *, by: User | None = None) -> None:
-    """Sign the account out everywhere; sessions carry the number raised here."""
+    """Sign the account out everywhere."""
     if by is not None:
         _refuse_above(user, by)
-    user.sessions_ended += 1
-    user.save(update_fields=["sessions_ended"])
+    sessions.end_all(user)
+    if by is not None and by != user:
+        audit.record(by, "end_sessions", audit.about(user))
 
 
 @transaction.atomic
@@ -47,9 +68,10 @@ def suspend(user: User, *, by: User) -> None:
         raise NotAllowed("不能停用自己的账号。")
     _refuse_above(user, by)
     user.is_active = False
-    user.sessions_ended += 1
-    user.save(update_fields=["is_active", "sessions_ended"])
+    user.save(update_fields=["is_active"])
+    sessions.end_all(user)
     _tell_pages(user, "an account was suspended")
+    audit.record(by, "suspend_account", audit.about(user))
 
 
 @transaction.atomic
@@ -59,6 +81,7 @@ def reinstate(user: User, *, by: User) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     _tell_pages(user, "an account was reinstated")
+    audit.record(by, "reinstate_account", audit.about(user))
 
 
 @transaction.atomic
@@ -69,6 +92,7 @@ def remove_second_step(user: User, *, by: User) -> None:
     _refuse_above(user, by)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
+    audit.record(by, "remove_second_step", audit.about(user))
 
 
 def forget_unproven(email: str) -> bool:

@@ -11,11 +11,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as FormerSession
 from django.db import transaction
 
-from accounts import verification
-from accounts.models import LawyerProfile, User, VerificationEvent
+from accounts import sessions, verification
+from accounts.models import KnownBrowser, LawyerProfile, Session, User, VerificationEvent
+from core import audit
 from core.events import public_page_changed
 
 GONE = "已注销的用户"
@@ -54,21 +55,22 @@ def export(user: User) -> dict[str, object]:
 
 
 @transaction.atomic
-def erase(user: User) -> None:
-    """Close an account for good: every kind is erased, then the row itself goes."""
+def erase(user: User, *, by: User | None = None) -> None:
+    """Close an account for good: every kind is erased, then the row itself goes. `by` is who did it for its owner."""
     if user.is_staff:
         raise CannotErase("工作人员的账号要先由管理员撤销后台权限，再注销。")
+    subject = audit.about(user)
     for kind in kinds():
         kind.erase(user)
     if LogEntry.objects.filter(user=user).exists():
         _hollow_out(user)  # somebody who once worked here: what they did in the admin stays on record
     else:
         user.delete()
+    audit.record(by, "close_account", subject, detail={"by_its_owner": by is None})
 
 
 def _hollow_out(user):
     user.email, user.display_name, user.is_active = f"closed-{user.pk}@account.invalid", GONE, False
-    user.sessions_ended += 1
     user.set_unusable_password()
     user.save()
     user.groups.clear()
@@ -90,6 +92,14 @@ def _account(user):
         "两步验证": [
             each.get_type_display() for each in Authenticator.objects.filter(user=user).order_by("pk")
         ],
+        "登录着的设备": [
+            {"设备": each.device, "登录": _time(each.signed_in_at), "最近一次": _time(each.seen_at)}
+            for each in sessions.of(user)
+        ],
+        "登录过的浏览器": [
+            {"设备": each.device, "第一次": _time(each.first_at), "最近一次": _time(each.last_at)}
+            for each in KnownBrowser.objects.filter(user=user).order_by("pk")
+        ],
     }
 
 
@@ -97,12 +107,14 @@ def _erase_account(user):
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     _forget_in_the_admin(user)
-    # A session holds what was typed before signing in, and the address that a code was sent to. Whose it is stands
-    # inside it alone, so all of them are read.
-    for session in Session.objects.iterator(chunk_size=500):
-        held = session.get_decoded()
-        if held.get(SESSION_KEY) == str(user.pk) or user.email in str(held):
-            session.delete()
+    sessions.end_all(user)
+    KnownBrowser.objects.filter(user=user).delete()
+    # Before somebody signs in, a session holds what they typed, and the address that a code was sent to.
+    for table in (Session.objects.filter(user=None), FormerSession.objects):
+        for session in table.iterator(chunk_size=500):
+            held = session.get_decoded()
+            if held.get(SESSION_KEY) == str(user.pk) or user.email in str(held):
+                session.delete()
 
 
 def _forget_in_the_admin(row):
@@ -166,7 +178,18 @@ def _time(moment):
 
 
 register(
-    Private("账号", _account, _erase_account, ("accounts.User", "account.EmailAddress", "mfa.Authenticator"))
+    Private(
+        "账号",
+        _account,
+        _erase_account,
+        (
+            "accounts.User",
+            "account.EmailAddress",
+            "mfa.Authenticator",
+            "accounts.Session",
+            "accounts.KnownBrowser",
+        ),
+    )
 )
 register(
     Private("律师资料", _lawyer, _erase_lawyer, ("accounts.LawyerProfile", "accounts.VerificationEvent"))

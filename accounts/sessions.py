@@ -24,6 +24,7 @@ from core import limits
 
 MOST = 50  # sign-ins of one account at a time; the longest unused goes first
 BROWSER_KEPT = timedelta(days=180)
+MARKED = "/accounts/"  # where the mark of a browser is shown, and nowhere else: no public page is asked for with it
 LETTERS_A_DAY = 5  # a browser that keeps nothing is new each time
 
 

@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.sessions import MARKED
 from selfhelp import by_hand
 
 # Pages that a reader may keep: articles, provisions, questions.
@@ -127,6 +128,7 @@ def clear(request):
     # For browsers that do not know the header yet, which are those of Apple before 17.
     for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"):
         response.delete_cookie(name)
+    response.delete_cookie(settings.BROWSER_COOKIE_NAME, path=MARKED)
     response["Clear-Site-Data"] = WIPED
     return response
 
