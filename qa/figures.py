@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import LawyerProfile
-from qa import chain, conflicts
+from qa import chain, conflicts, consents
 from qa.models import Claim, Figures, FiguresLook, Question
 from qa.permits import check_may_answer
 from qa.refusals import NotAllowed
@@ -45,7 +46,8 @@ def keep(question: Question, amounts: Amounts, now: datetime) -> None:
     """Write down what was given, in the transaction of whoever hands the question in; a draft needs no consent yet."""
     kept = Figures.objects.filter(question=question)
     if amounts.is_empty or not (amounts.agreed or question.is_draft):
-        kept.delete()
+        if kept.delete()[0]:
+            consents.take_back(question, now, consents.To.FIGURES)
         return
     before = kept.first()
     agreed_at = (before.consented_at if before else None) or now
@@ -54,6 +56,8 @@ def keep(question: Question, amounts: Amounts, now: datetime) -> None:
         "erase_on": timezone.localdate(now) + KEPT_FOR,
     }
     Figures.objects.update_or_create(question=question, defaults=columns)
+    if amounts.agreed and not question.is_draft:
+        consents.give(question, consents.To.FIGURES, now)
 
 
 def of(question: Question) -> Figures | None:
@@ -61,9 +65,11 @@ def of(question: Question) -> Figures | None:
     return Figures.objects.filter(question=question).first()
 
 
-def erase(question: Question) -> bool:
-    """Remove the amounts of one question at once; whether there were any."""
-    return Figures.objects.filter(question=question).delete()[0] > 0
+def erase(question: Question, now: datetime) -> bool:
+    """Remove the amounts of one question at once, because their asker takes them back; whether there were any."""
+    with transaction.atomic():
+        consents.take_back(question, now, consents.To.FIGURES)
+        return Figures.objects.filter(question=question).delete()[0] > 0
 
 
 def are_waiting(question: Question) -> bool:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.events import public_page_changed
-from qa import chain, fingerprints, notifications, traces
+from qa import chain, consents, fingerprints, notifications, traces
 from qa.models import Appeal, Figures, Moderated, ModerationEvent, Question
 from qa.models.situation import NOTHING_TICKED
 from qa.refusals import AlreadyDecided
@@ -56,6 +56,8 @@ def take(
             raise already_decided(item)
         if isinstance(item, Question) and to in Question.ENDED:
             Figures.objects.filter(question=item).delete()
+        if isinstance(item, Question) and to in traces.GONE:
+            consents.take_back(item, now)
         was_public = before in item.PUBLIC
         refresh(item)
         event = log(item, verb, actor=actor, now=now, from_status=before, **(record or {}))

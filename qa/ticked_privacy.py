@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.privacy import Private
-from qa.models import DutyShift, Figures, FiguresLook, Question
+from qa.models import Consent, DutyShift, Figures, FiguresLook, Question
 
 
 def export(user: User) -> dict[str, list]:
@@ -21,6 +21,16 @@ def export(user: User) -> dict[str, list]:
             {"提问": each.question_id, "时间": each.looked_at.isoformat()}
             for each in FiguresLook.objects.filter(lawyer__user=user)
         ],
+        "同意过的": [
+            {
+                "提问": each.item_id,
+                "同意": each.get_purpose_display(),
+                "按哪一版说明": each.words,
+                "时间": each.given_at.isoformat(),
+                "收回": each.withdrawn_at and each.withdrawn_at.isoformat(),
+            }
+            for each in Consent.objects.filter(user=user)
+        ],
         "值班": [
             {"从": each.starts_on.isoformat(), "到": each.ends_on.isoformat()}
             for each in DutyShift.objects.filter(person=user)
@@ -38,6 +48,7 @@ def erase(user: User) -> None:
     Figures.objects.filter(question__author=user).delete()
     FiguresLook.objects.filter(question__author=user).delete()
     DutyShift.objects.filter(person=user).delete()
+    Consent.objects.filter(user=user).delete()
     Question.objects.filter(author=user).update(received_on=None, hearing_on=None, due_on=None)
 
 
@@ -53,5 +64,5 @@ def _situation(question: Question) -> dict:
     } | {label: day.isoformat() for label, day in days.items() if day}
 
 
-MODELS = ("qa.Figures", "qa.FiguresLook", "qa.IntakePause", "qa.DutyShift")
+MODELS = ("qa.Consent", "qa.Figures", "qa.FiguresLook", "qa.IntakePause", "qa.DutyShift")
 PRIVATE = Private("提问里勾选的情况和确切金额", export, erase, MODELS)

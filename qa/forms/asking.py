@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from articles.models import Tag
+from qa import consents
 from qa.figures import Amounts
 from qa.forms.words import Words
 from qa.models import Appeal, Question
@@ -82,12 +83,12 @@ class AskForm(forms.Form):
     owed = Money(label="对方说一共要还多少（元）", required=False)
     monthly = Money(label="每个月能拿出来还的（元）", required=False, positive=False)
     share_figures = forms.BooleanField(
-        label="我同意把上面的数给正在写回答的律师看，每看一次都记下来。随时能收回，收回就删",
+        label=consents.WORDS[consents.To.FIGURES].sentence,
         required=False,
     )
     agreed = forms.BooleanField(
-        label="我知道问题和回答会公开，对方也可能看到；回答是一般信息，不是法律意见",
-        error_messages={"required": "要先知道这一点，才能交。"},
+        label=consents.WORDS[consents.To.PUBLISH].sentence,
+        error_messages={"required": "要先同意公开，才能交。"},
     )
 
     def __init__(self, *args, **kwargs):

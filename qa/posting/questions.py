@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Article, Tag
 from core.redaction import redact
-from qa import chain, due, duty, figures, intake, steps
+from qa import chain, consents, due, duty, figures, intake, steps
 from qa.figures import Amounts
 from qa.models import Appeal, Follow, Question
 from qa.permits import check_limits, check_may_post
@@ -51,6 +51,7 @@ def ask(
             article=article if article and article.is_published else None,
         )
         question.tags.set(tags)
+        consents.give(question, consents.To.PUBLISH, now)
         figures.keep(question, amounts or Amounts(), now)
         steps.log(question, "submit", actor=user, now=now)
         duty.call(question, now)
@@ -84,6 +85,7 @@ def edit_question(
     with once(Question, user, screened):
         resubmit(question, user, screened, now, version, Question.Status.PENDING, ticked)
         question.tags.set(tags)
+        consents.give(question, consents.To.PUBLISH, now)
         if amounts is not None:
             figures.keep(question, amounts, now)
         duty.call(question, now)
@@ -192,10 +194,10 @@ def purge(question: Question, user: User, now: datetime, version: int | None = N
     steps.purge(question, user, now=now, version=version)
 
 
-def take_back_figures(question: Question, user: User) -> None:
+def take_back_figures(question: Question, user: User, now: datetime) -> None:
     """Withdraw one's consent to the exact amounts: they are gone at once, whoever may be reading."""
     check_own(question, user)
-    if not figures.erase(question):
+    if not figures.erase(question, now):
         raise NotAllowed("没有存着的确切金额，可能已经删掉了。")
 
 

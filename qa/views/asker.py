@@ -88,7 +88,7 @@ def _take(verb, question, request):
     if verb == "discard":
         posting.discard_draft(question, request.user)
     elif verb == "take-back-figures":
-        posting.take_back_figures(question, request.user)
+        posting.take_back_figures(question, request.user, timezone.now())
     elif verb == "unfollow":
         posting.unfollow(question.canonical, request.user)
     else:

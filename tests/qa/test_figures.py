@@ -68,7 +68,7 @@ def test_nobody_else_sees_the_amounts(held, reader, who):
     elif who == "nobody verified":
         type(lawyer).objects.filter(pk=lawyer.pk).update(status="suspended", decision_reason="过期")
     elif who == "taken back":
-        posting.take_back_figures(question, reader)
+        posting.take_back_figures(question, reader, NOW)
     elif who == "bound":  # the firm has listed the other side since the claim
         conflicts.add(lawyer, question.title[:2], NOW)
 
