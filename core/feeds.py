@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.http import HttpResponseNotAllowed
 from django.utils.feedgenerator import Atom1Feed
 
 
@@ -19,6 +20,11 @@ class SiteFeed(Feed):
     feed_type = Atom1Feed
     language = "zh-CN"
     author_name = settings.SITE_NAME
+
+    def __call__(self, request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().__call__(request, *args, **kwargs)
 
     def address(self, obj):
         raise NotImplementedError

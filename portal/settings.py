@@ -6,7 +6,17 @@ from urllib.parse import urlsplit
 import dj_email_url
 
 from portal import databases
-from portal.environment import BASE_DIR, VAR_DIR, address, env, number, secret_key, stop, switch
+from portal.environment import (
+    BASE_DIR,
+    SECRET_KEY_PATH,
+    VAR_DIR,
+    address,
+    env,
+    number,
+    secret_key,
+    stop,
+    switch,
+)
 
 DEBUG = switch("DEBUG", False)
 SECRET_KEY = secret_key()
@@ -77,7 +87,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SiteNameMiddleware",
     "accounts.middleware.BrowserMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware_sessions.SignedOutMiddleware",
     "portal.middleware.AdminRowMiddleware",
+    "portal.rights.gate.RightsMiddleware",
     # Innermost: what stands before it reads sessions and users, which live with the first server alone.
     "portal.replicas.ReplicaMiddleware",
 ]
@@ -198,6 +211,12 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "tgz", "bz2", "tbz", "xz", "br", "woff", "woff2", "map",
 ]  # fmt: skip
 MEDIA_ROOT = VAR_DIR / "media"
+# Backups; see portal.backups and portal.doctor.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", "") or VAR_DIR / "backups")
+BACKUP_KEYS = env.list("BACKUP_KEYS", [])
+BACKUP_ALSO = [SECRET_KEY_PATH, *map(Path, env.list("BACKUP_ALSO", []))]
+BACKUP_THEN = env.str("BACKUP_THEN", "")
+OWNER_EMAIL = env.str("OWNER_EMAIL", SITE_CONTACT_EMAIL)
 CONTENT_DIR = BASE_DIR / "content"
 
 # Accounts
@@ -250,12 +269,20 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
 }
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # finger, face or PIN: a passkey is two factors
+MFA_RATE_LIMITS = False  # as above
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
     "authenticate": "accounts.forms.entrance.AuthenticateForm",
     "reauthenticate": "accounts.forms.entrance.MFAReauthenticateForm",
     "activate_totp": "accounts.forms.entrance.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.AuthenticatePasskeyForm",
+    "login_webauthn": "accounts.forms.passkeys.LoginPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.ReauthenticatePasskeyForm",
 }
 
 # Security

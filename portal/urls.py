@@ -1,10 +1,11 @@
 from django.contrib.sitemaps.views import index, sitemap
-from django.urls import URLResolver, include, path
+from django.urls import include, path
 from django.urls.resolvers import RoutePattern
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from portal import errors, views, views_device
-from portal.office import later, staff
+from portal.office import Namespace, later, staff
 from portal.sitemaps import BLOCKS, SITEMAPS
 
 urlpatterns = [
@@ -26,14 +27,14 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(
         "sitemap-all.xml",
-        index,
+        require_safe(index),
         {"sitemaps": BLOCKS, "sitemap_url_name": "sitemap_blocks"},
         name="sitemap_all",
     ),
-    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": BLOCKS}, name="sitemap_blocks"),
+    path("sitemap-<slug:section>.xml", require_safe(sitemap), {"sitemaps": BLOCKS}, name="sitemap_blocks"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("styleguide/", later("portal.views_staff.style_guide"), name="style_guide"),
     path("admin/to-check/", staff("portal.views_staff.to_check"), name="to_check"),
@@ -53,7 +54,7 @@ urlpatterns = [
     path("admin/desk/", staff("articles.admin.desk.show"), name="desk"),
     path("admin/desk/articles/<int:pk>/", staff("articles.admin.desk.of_article"), name="desk_article"),
     # By its name: `path` and `include` would read it, and with it every room of the admin, at the start.
-    URLResolver(RoutePattern("admin/"), "portal.office.urls", app_name="admin", namespace="admin"),
+    Namespace(RoutePattern("admin/"), "portal.office.urls", app_name="admin", namespace="admin"),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("following.urls")),

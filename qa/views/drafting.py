@@ -17,6 +17,7 @@ from qa import drafting
 from qa.forms.drafting import WritingForm
 from qa.models import Answer, Claim, Question
 from qa.refusals import Diverged, Refused
+from qa.views.claiming import NO_LAWYER
 
 OFTEN, HOUR = 1500, 3600
 
@@ -27,7 +28,9 @@ def draft(request, pk):
     """POST keeps the fields of the form; GET says only who asks, with a fresh token for the next POST."""
     if not request.user.is_authenticated:
         return _signed_out(request, pk)
-    lawyer = LawyerProfile.objects.of(request.user)
+    lawyer = LawyerProfile.objects.verified().of(request.user)
+    if lawyer is None:  # not even whether there is such a question
+        return JsonResponse({"words": NO_LAWYER}, status=HTTPStatus.FORBIDDEN)
     question = get_object_or_404(Question.objects.handed_in(), pk=pk)
     if request.method != "POST":
         return JsonResponse({"csrf": get_token(request)})
