@@ -44,6 +44,14 @@ def looks_at(user: User) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(subject__in=subjects, verb__in=LOOKS).order_by("-number")
 
 
+def told(user: User, most: int = 50) -> list[dict]:
+    """The same in words, for the page of somebody's own data."""
+    return [
+        {"created_at": each.created_at, "actor_label": each.actor_label, "deed": audit.label(each.verb), "reason": each.reason}
+        for each in looks_at(user)[:most]
+    ]  # fmt: skip
+
+
 def see_address(user: User, *, by: User, reason: str) -> str:
     """The whole address of an account, written down before it is shown."""
     audit.looked(by, "see_address", audit.about(user), reason=reason)

@@ -55,6 +55,14 @@ def export(user: User) -> dict[str, object]:
 
 
 @transaction.atomic
+def take_away(user: User) -> dict[str, object]:
+    """All that is held, for its owner; that it went out stands in the record, for somebody else may hold the telephone."""
+    data = export(user)
+    audit.record(user, "export_own_data", audit.about(user))
+    return data
+
+
+@transaction.atomic
 def erase(user: User, *, by: User | None = None) -> None:
     """Close an account for good: every kind is erased, then the row itself goes. `by` is who did it for its owner."""
     if user.is_staff:

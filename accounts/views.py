@@ -1,16 +1,19 @@
 """Pages about oneself, and the public pages about lawyers."""
 
+from io import BytesIO
+
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import Http404, JsonResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import limits, often, people, privacy, verification
+from accounts import deeds, limits, often, people, privacy, takeaway, verification
 from accounts.forms.lawyers import ApplyForm
 from accounts.forms.profile import EraseForm, NameForm
 from accounts.models import LawyerProfile
@@ -36,15 +39,26 @@ def profile(request):
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request):
-    """One's own data as a file."""
+    """What is held about oneself: read here, or taken along as a file; and who of the staff looked at it."""
+    if request.method == "POST":
+        return _taken_away(request)
+    words = {"kinds": [kind.label for kind in privacy.kinds()[::-1]], "looks": deeds.told(request.user)}
+    return render(request, "accounts/export.html", words)
+
+
+@reauthentication_required
+def _taken_away(request):
     limits.check(request, "export", account=f"user:{request.user.pk}")
-    response = JsonResponse(
-        privacy.export(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
-    response["Content-Disposition"] = f'attachment; filename="my-data-{timezone.localdate():%Y-%m-%d}.json"'
-    return response
+    now, data = timezone.now(), privacy.take_away(request.user)
+    if request.POST.get("how") == "page":
+        words = {"held": takeaway.legible(data), "now": now}
+        return render(request, "accounts/export_shown.html", words)
+    about = [("账号", request.user.email)]
+    packed = takeaway.as_zip(data, title=f"{settings.SITE_NAME}：我的数据", about=about, now=now)
+    name = f"my-data-{timezone.localdate(now):%Y-%m-%d}.zip"
+    return FileResponse(BytesIO(packed), as_attachment=True, filename=name, content_type="application/zip")
 
 
 @login_required

@@ -21,8 +21,11 @@ class AccountManager(UserManager):
 
     def create_superuser(self, email, password=None, **fields):
         """An account made on the console; whoever sits there is believed about the address, so it can sign in."""
+        from core import audit  # models come before it
+
         user = self._create_user(email, password, **fields | {"is_staff": True, "is_superuser": True})
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        audit.record(None, "make_superuser", audit.about(user))
         return user
 
 
