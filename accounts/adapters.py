@@ -1,16 +1,20 @@
 """What allauth asks of this site: its words, its limits, its mails."""
 
 import logging
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.shortcuts import render
 
-from accounts import limits
+from accounts import factors, limits
 from core.letters import NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
+LOOPBACK = ("127.0.0.1", "::1")
 # Mails that anybody can have sent by typing an address; notices about one's own account are not counted.
 ASKED_FOR = (
     "account/email/login_code",
@@ -66,7 +70,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return request.META.get("REMOTE_ADDR") or "未知"
 
     def get_reauthentication_methods(self, user):
-        words = {"reauthenticate": "改用密码确认", "mfa_reauthenticate": "改用身份验证器确认"}
+        words = {
+            "reauthenticate": "改用密码确认",
+            "mfa_reauthenticate": "改用身份验证器确认",
+            "mfa_reauthenticate:webauthn": "改用通行密钥确认",
+        }
         methods = super().get_reauthentication_methods(user)
         return [
             method | {"description": words.get(method["id"], method["description"])} for method in methods
@@ -76,11 +84,23 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "add_email_blocked": "开启两步验证以后，不能再加邮箱。",
-        "cannot_delete_authenticator": "你的账号必须保留两步验证。",
+        "cannot_delete_authenticator": "你的账号必须保留两步验证，至少留一种。先添加另一种，再移除这一种。",
         "cannot_generate_recovery_codes": "先开启两步验证，才能生成备用码。",
         "incorrect_code": "验证码不对。看看手机时间准不准，再输一次。",
         "unverified_email": "先验证邮箱，才能开启两步验证。",
     }
+
+    def can_delete_authenticator(self, authenticator):
+        return factors.may_go(authenticator)
+
+    def generate_authenticator_name(self, user, type):
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return f"通行密钥 {number}"
+
+    def get_public_key_credential_rp_entity(self):
+        """Passkeys belong to the site's own name. No number can be one, so on one's own machine it is `localhost`."""
+        host = urlsplit(settings.SITE_URL).hostname
+        return {"id": "localhost" if host in LOOPBACK else host, "name": settings.SITE_NAME}
 
     def build_totp_svg(self, url):
         """A drawing that stands in the page itself: a data address would need a weaker policy."""

@@ -23,7 +23,7 @@ from core import limits
 
 log = logging.getLogger(__name__)
 MINUTES, HOUR = 60, 3600
-NEVER_SHOWN = ("password", "code", "token")
+NEVER_SHOWN = ("password", "code", "token", "credential", "secret")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ RULES = {
         Rule("account", 60, HOUR),
         Rule("network", 120, 15 * MINUTES),
     ],
+    # A passkey cannot be guessed; this holds off whoever wants rows of sessions.
+    "passkey": [Rule("network", 240, 15 * MINUTES)],
     "mail": [
         Rule("both", 6, 15 * MINUTES),
         Rule("account", 20, HOUR),
@@ -101,14 +103,18 @@ def is_first_use(user: User, code: str) -> bool:
     return limits.hit(key, limit=1, seconds=app_settings.TOTP_PERIOD, now=timezone.now())
 
 
-def refusal(request: HttpRequest, *, wait: int) -> HttpResponse:
-    """Say how long to wait and hand back what was typed; `wait` is in seconds."""
-    typed = [
+def typed(request: HttpRequest) -> list[str]:
+    """What somebody wrote into the form that is refused, for them to copy; never what opens a door."""
+    return [
         value
         for name, value in request.POST.items()
         if value.strip() and name != "csrfmiddlewaretoken" and not any(word in name for word in NEVER_SHOWN)
     ]
-    words = {"wait_minutes": math.ceil(wait / MINUTES), "kept": typed}
+
+
+def refusal(request: HttpRequest, *, wait: int) -> HttpResponse:
+    """Say how long to wait and hand back what was typed; `wait` is in seconds."""
+    words = {"wait_minutes": math.ceil(wait / MINUTES), "kept": typed(request)}
     response = render(request, "accounts/limited.html", words, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(wait)
     return response

@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.contrib.sites.requests import RequestSite
 
 from accounts import factors
+from accounts.sessions import BROWSER_KEPT, MARKED, Browser
 
 OFFICE = "/admin/"
 WAY_OUT = ("/admin/login/", "/admin/logout/")
@@ -18,6 +20,28 @@ class SiteNameMiddleware:
     def process_template_response(self, request, response):
         if isinstance((response.context_data or {}).get("site"), RequestSite):
             del response.context_data["site"]
+        return response
+
+
+class BrowserMiddleware:
+    """Hands a browser in which somebody has just signed in the mark by which it is known again; see accounts.sessions."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.browser = Browser(request.COOKIES)
+        response = self.get_response(request)
+        if request.browser.fresh:
+            response.set_cookie(
+                settings.BROWSER_COOKIE_NAME,
+                request.browser.fresh,
+                max_age=BROWSER_KEPT,
+                path=MARKED,
+                secure=settings.HTTPS,
+                httponly=True,
+                samesite="Lax",
+            )
         return response
 
 

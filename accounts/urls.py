@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from accounts import views
+from accounts import views, views_factors, views_sessions
 
 
 class RowNumber:
@@ -22,7 +22,12 @@ urlpatterns = [
     path("accounts/me/", views.profile, name="profile"),
     path("accounts/me/export/", views.export, name="export"),
     path("accounts/me/erase/", views.erase, name="erase"),
+    path("accounts/me/devices/", views_sessions.devices, name="devices"),
+    path("accounts/me/devices/end/", views_sessions.end_device, name="end_device"),
+    path("accounts/me/alive/", views_sessions.alive, name="alive"),
     path("accounts/erased/", views.erased, name="erased"),
+    path("accounts/second-step/", views_factors.second_step, name="second_step"),
+    path("accounts/let-in/", views_factors.let_in, name="let_in"),
     path("lawyers/", views.lawyers, name="lawyers"),
     path("lawyers/apply/", views.lawyer_apply, name="lawyer_apply"),
     path("lawyers/apply/take-back/", views.lawyer_take_back, name="lawyer_take_back"),

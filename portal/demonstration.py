@@ -8,13 +8,23 @@ from datetime import datetime
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import verification
+from accounts import factors, verification
 from accounts.groups import ensure_groups
 from accounts.models import LawyerProfile, User
 from articles import publishing
@@ -105,7 +115,7 @@ def prepare(now: datetime) -> dict:
         "site": settings.SITE_URL,
         "mail": getattr(settings, "EMAIL_FILE_PATH", ""),
         "accounts": [
-            {"role": role, "email": person.email, "password": passwords[role]}
+            {"role": role, "email": person.email, "password": passwords[role]} | _second_factor(person)
             for role, person in people.items()
         ],
         "draft_article": settings.SITE_URL + draft.get_absolute_url(),
@@ -145,6 +155,21 @@ def _passwords(people):
             os.unlink(file.name)
             raise
     return {role: password for role, (password, _) in kept.items()}
+
+
+def _second_factor(person):
+    """The app of whoever must have one: its secret, as apps take it and as an address that programs read."""
+    if not factors.must_have_second_factor(person):
+        return {}
+    app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    app = app.wrap() if app else TOTP.activate(person, generate_totp_secret())
+    secret = decrypt(app.instance.data["secret"])
+    return {"totp_secret": secret, "otpauth": get_adapter().build_totp_url(person, secret)}
+
+
+def code_now(secret: str) -> str:
+    """What an app with this secret shows at this moment, for half a minute at most."""
+    return format_hotp_value(next(hotp_value(secret, counter) for counter in yield_hotp_counters_from_time()))
 
 
 def _kept(path):

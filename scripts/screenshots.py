@@ -21,6 +21,7 @@ from collections.abc import Collection, Iterator
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 import chromium
+import onetime
 from common import ROOT, VAR, VENV_PYTHON, give_up, say, stop_on_terminate
 
 sys.path.insert(0, str(ROOT))
@@ -198,6 +199,10 @@ def sign_in(context: BrowserContext, account: dict[str, str]) -> None:
     page.fill("input[name=password]", account["password"])
     page.click("main form button")
     page.wait_for_url(lambda address: "/login/" not in address)
+    if "/2fa/" in page.url:
+        page.fill("input[name=code]", onetime.fresh_code(account["totp_secret"]))
+        page.click("main form:has(input[name=code]) button")
+        page.wait_for_url(lambda address: "/2fa/" not in address)
     page.close()
 
 

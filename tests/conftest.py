@@ -5,6 +5,7 @@ import gc
 import os
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
@@ -59,6 +60,17 @@ def django_db_setup(request, tmp_path_factory, django_test_environment, django_d
         patch.undo()
         with django_db_blocker.unblock():
             stack.close()
+
+
+def _came_in_by_the_whole_way(sender, request, user, **signal):
+    """`client.force_login` stands for password and second factor; whoever comes through the forms has shown what they have."""
+    from allauth.account.internal.flows.login import record_authentication  # models are there only now
+
+    if not request.path:  # no page was asked for
+        record_authentication(request, user, "mfa", type="totp")
+
+
+user_logged_in.connect(_came_in_by_the_whole_way, dispatch_uid="tests.conftest")
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,11 @@
 """Rows for tests: plain `make_*` functions that fill in the dull rest. Each writes through the verbs where there is one."""
 
+import time
 from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings
 from django.contrib.auth.models import Group
 
@@ -46,6 +48,18 @@ def make_member(email=None, *, password=PASSWORD, verified=True, **fields):
 def make_staff(*groups, **fields):
     """`make_staff("审核员")`: somebody who works here, with the rights of those groups (`migrate` made them) and no others."""
     return make_member(is_staff=True, groups=Group.objects.filter(name__in=groups), **fields)
+
+
+def make_app(user):
+    """An authenticator app of this account; its secret, from which `code_of` makes codes."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def code_of(secret):
+    """What the app shows at this moment."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def make_lawyer(user=None, **fields):

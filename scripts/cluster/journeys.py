@@ -5,6 +5,7 @@ import time
 import urllib.parse
 from collections.abc import Callable
 
+import onetime
 from cluster.machines import Cluster
 from cluster.people import SITE, Answer, Person
 
@@ -46,6 +47,8 @@ def sign_in(cluster: Cluster, role: str, address: str) -> Person:
     expect(
         person.submit(person.form("login", "password"), login=account["email"], password=account["password"])
     )
+    if secret := account.get("totp_secret"):
+        expect(person.submit(person.form("code"), code=onetime.fresh_code(secret)))
     if "__Host-session" not in person.cookies:
         raise Fault(f"{role} could not sign in")
     return person

@@ -25,3 +25,11 @@ class Command(BaseCommand):
         self.stdout.write("示例账号（密码只在这台机器上生成）：")
         for account in found["accounts"]:
             self.stdout.write(f"  {account['role']:<11} {account['email']:<24} {account['password']}")
+        self.stdout.write(
+            "工作人员和律师登录，还要身份验证器的 6 位数字（每半分钟换，过了就再运行一次 demo）："
+        )
+        for account in found["accounts"]:
+            if secret := account.get("totp_secret"):
+                self.stdout.write(
+                    f"  {account['role']:<11} 现在是 {demonstration.code_now(secret)}    密钥 {secret}"
+                )
