@@ -19,7 +19,6 @@ from accounts.models import User
 from core import audit, limits
 
 HOLDS = timedelta(minutes=10)
-audit.name({"let_in": "从服务器上放人进来", "let_in_resetting": "从服务器上放人进来，并移除两步验证"})
 
 
 class CannotLetIn(Exception):
@@ -63,7 +62,10 @@ def allow(email: str, *, reason: str, without_second_factor: bool = False) -> st
         Authenticator.objects.filter(user=user).delete()
         sessions.end_all(user)
     audit.record(
-        None, "let_in_resetting" if without_second_factor else "let_in", audit.about(user), reason=reason
+        None,
+        "let_in_without_second_step" if without_second_factor else "let_in",
+        audit.about(user),
+        reason=reason,
     )
     return _codes.make_token(user)
 
