@@ -175,3 +175,16 @@ def _wider(was: tuple[str, dict], now: tuple[str, dict]) -> bool:
     rest = [{name: value for name, value in told.items() if name != "max_length"} for _, told in (was, now)]
     lengths = [told.get("max_length") or float("inf") for _, told in (was, now)]
     return rest[0] == rest[1] and lengths[0] <= lengths[1]
+
+
+def ways_back(loader: MigrationLoader, kept: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """For each room with migrations that are applied and not among `kept`: where to go back to."""
+    since = {app for app, _ in set(loader.applied_migrations) - kept}
+    for app in sorted(since):
+        stays = [key for key in kept if key[0] == app and key in loader.graph.nodes]
+        last = [key for key in stays if not any(child.key in stays for child in _children(loader, key))]
+        yield app, (last[0][1] if last else "zero")
+
+
+def _children(loader: MigrationLoader, key: tuple[str, str]) -> list:
+    return [child for child in loader.graph.node_map[key].children if child.key[0] == key[0]]

@@ -47,4 +47,4 @@ def unit(name: str, instance: str = "") -> tuple[list[str], dict[str, str]]:
     command = shlex.split(commands[-1].replace("%i", instance))
     if command[0] != "/srv/youju/.venv/bin/python":
         raise NotThere(f"deploy/systemd/{name} does not start the site's own Python")
-    return [str(VENV_PYTHON), *command[1:]], variables
+    return [str(VENV_PYTHON), *(word.replace("/srv/youju", str(ROOT)) for word in command[1:])], variables

@@ -106,7 +106,7 @@ def test_what_a_unit_starts_is_what_is_started_here():
     command, variables = filling.unit("youju-web.service")
 
     assert command[1:5] == ["-m", "granian", "--interface", "wsgi"]
-    assert command[-1] == "portal.wsgi:application"
+    assert command[-1] == f"{ROOT}/portal/wsgi.py:application"
     assert set(variables) == {
         "GRANIAN_HOST",
         "GRANIAN_PORT",
