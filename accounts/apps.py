@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
         from django.apps import apps
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts import deeds, groups, sessions  # models are there only now
+        from accounts import deeds, groups, privacy, sessions  # models are there only now
+        from accounts.phones.privacy import KIND
         from core import audit
 
         audit.name(deeds.VERBS)
@@ -25,3 +26,4 @@ class AccountsConfig(AppConfig):
             changed.connect(sessions.after_new_password, dispatch_uid="accounts.sessions")
         for changed in (signals.email_changed, factors.authenticator_added, factors.authenticator_removed):
             changed.connect(sessions.after_change, dispatch_uid="accounts.sessions")
+        privacy.register(KIND)

@@ -43,6 +43,11 @@ def signed_in_elsewhere(user: User, device: str) -> None:
     get_adapter().send_notification_mail("accounts/email/new_browser", user, {"device": device})
 
 
+def phone_moved(user: User) -> None:
+    """The number that vouched for an account vouches for another one now; nobody is told for which."""
+    get_adapter().send_notification_mail("accounts/email/phone_moved", user, {})
+
+
 # Applying, taking back and a first check concern nobody but those who did them; a second look is staff's own.
 told = {
     VerificationEvent.Verb.VERIFY: verified,

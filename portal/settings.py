@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import dj_email_url
 
-from portal import databases
+from portal import databases, phones
 from portal.environment import (
     BASE_DIR,
     SECRET_KEY_PATH,
@@ -284,6 +284,9 @@ MFA_FORMS = {
     "login_webauthn": "accounts.forms.passkeys.LoginPasskeyForm",
     "reauthenticate_webauthn": "accounts.forms.passkeys.ReauthenticatePasskeyForm",
 }
+
+# Real identity before posting; see accounts.phones
+PHONE_PROVIDER, PHONE, FIELD_KEYS = phones.provider(), phones.facts(), phones.keys()
 
 # Security
 SECURE_SSL_REDIRECT = HTTPS
