@@ -32,7 +32,7 @@ SYMBOLS = {
     "DutyShift": "support_agent", "Article": "article", "Category": "folder", "Tag": "label", "Feedback": "feedback",
     "Revision": "history", "Statute": "menu_book", "Edition": "event", "Provision": "format_quote", "Citation": "link",
     "ReviewTask": "task", "User": "person", "LawyerProfile": "badge",
-    "VerificationEvent": "history", "Synonym": "sync_alt", "PinnedResult": "push_pin",
+    "VerificationEvent": "history", "AuthorityRequest": "policy", "AuditEntry": "history", "Synonym": "sync_alt", "PinnedResult": "push_pin",
     "Hotline": "call", "Term": "dictionary", "LegalFigure": "pin", "LoanPrimeRate": "percent", "HolidayNotice": "event",
     "Holiday": "today", "FeeSchedule": "payments", "LocalFigure": "location_city",
     "Notice": "campaign", "Group": "group", "LogEntry": "history", "DBTaskResult": "schedule",

@@ -7,11 +7,11 @@ class QaConfig(AppConfig):
     verbose_name = "问答与评论"
 
     def ready(self):
-        from accounts import names, privacy  # models are there only now
+        from accounts import authority, names, privacy  # models are there only now
         from articles import talk, telling
         from core import chain as logs
         from core.events import tag_changed
-        from qa import chain, guards
+        from qa import asked_for, chain, guards
         from qa.claiming_privacy import PRIVATE as OF_CLAIMS
         from qa.desk import mailing
         from qa.desk.privacy import PRIVATE as OF_THE_DESK
@@ -35,6 +35,8 @@ class QaConfig(AppConfig):
         names.watch("qa", fault_in_name)
         judged.register("qa", judgements)
         citing.register(CITING)
+        for kind, scope in asked_for.scopes().items():
+            authority.register(kind, scope)
         privacy.register(PRIVATE)
         privacy.register(OF_FIGURES)
         privacy.register(OF_CLAIMS)

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.core.paginator import InvalidPage
 from django.http import Http404
 
-from accounts.admin import deeds, lawyers, library, people
+from accounts.admin import authority, deeds, lawyers, library, people
 from core.http import page_number
 
-__all__ = ["deeds", "lawyers", "library", "people"]
+__all__ = ["authority", "deeds", "lawyers", "library", "people"]
 
 
 def polite(search):
