@@ -15,6 +15,8 @@ VERBS = {
     "reinstate_account": "恢复账号",
     "end_sessions": "让账号退出所有登录",
     "remove_second_step": "移除两步验证",
+    "let_in": "从服务器上放工作人员进来",
+    "let_in_without_second_step": "从服务器上放工作人员进来，并移除两步验证",
     "close_account": "注销账号",
     "export_own_data": "取走自己的数据",
     "see_address": "看完整的邮箱",
