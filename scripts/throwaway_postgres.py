@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,11 @@ def _owner() -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def server(binaries: Path) -> Iterator[str]:
-    """Start the server and yield its DATABASE_URL; stop it and remove its folder whatever happens."""
+def server(binaries: Path, *, safe: bool = False) -> Iterator[str]:
+    """Start the server and yield its DATABASE_URL; stop it and remove its folder whatever happens.
+
+    A `safe` one waits for the disk, as PostgreSQL does unless it is told otherwise.
+    """
     owner = _owner()
     # A socket's path may have 107 bytes, and a temporary folder of the caller's may be out of the owner's reach.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
@@ -92,7 +95,7 @@ def server(binaries: Path) -> Iterator[str]:
         if owner:
             os.chown(folder, owner["user"], owner["group"])
         _initialise(binaries, folder, owner)
-        process = _start(binaries, folder, owner)
+        process = _start(binaries, folder, owner, () if safe else FAST_NOT_SAFE)
         _wait_until_ready(binaries, folder, process)
         yield f"postgres://postgres@{urllib.parse.quote(str(folder), safe='')}/postgres"
     finally:
@@ -122,8 +125,10 @@ def _initialise(binaries: Path, folder: Path, owner: dict[str, Any]) -> None:
         give_up("PostgreSQL could not lay out its data folder; its own words are above.")
 
 
-def _start(binaries: Path, folder: Path, owner: dict[str, Any]) -> subprocess.Popen[bytes]:
-    settings = [f"unix_socket_directories={folder}", "listen_addresses=", *FAST_NOT_SAFE]
+def _start(
+    binaries: Path, folder: Path, owner: dict[str, Any], more: Iterable[str]
+) -> subprocess.Popen[bytes]:
+    settings = [f"unix_socket_directories={folder}", "listen_addresses=", *more]
     arguments = [argument for setting in settings for argument in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(

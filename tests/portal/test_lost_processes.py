@@ -1,0 +1,73 @@
+"""Twenty people post while the site's processes, or its database, are killed again and again. About a minute in all."""
+
+import random
+import time
+
+import pytest
+
+from handing import LINE_BROKE, Person
+from tests.portal.hardship import posters, site, told  # noqa: F401  # a fixture
+
+pytestmark = [pytest.mark.deep, pytest.mark.django_db]
+ROUNDS = 6
+GOES_ON = 40  # seconds within which posting has to work again
+
+
+def wait_for_more(counted, number=8):
+    before, deadline = len(counted.acknowledged), time.monotonic() + GOES_ON
+    while len(counted.acknowledged) < before + number:
+        assert time.monotonic() < deadline, f"nobody could post for {GOES_ON} s: {counted.faults[-3:]}"
+        time.sleep(0.02)
+
+
+def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_loop(site):  # noqa: F811
+    site.serve()
+    killed, chance = 0, random.Random(9)
+
+    with posters(site) as counted:
+        for _ in range(ROUNDS):
+            wait_for_more(counted)
+            time.sleep(chance.random() * 0.3)
+            killed += site.kill_workers()
+        wait_for_more(counted)
+
+    lost, doubled = site.verdict(counted)
+    told("all workers killed", counted, times=ROUNDS, killed=killed, lost=len(lost), doubled=len(doubled))
+    assert (lost, doubled, counted.faults) == ([], [], [])
+    assert killed >= 2 * ROUNDS - 2
+    assert counted.broke > 0  # somebody's answer was cut off, and the same form brought it
+    site.manage("check_logs")  # ends with 1 where the chain has a gap
+
+
+@pytest.mark.postgres
+def test_what_is_acknowledged_is_there_once_though_the_database_is_stopped_at_once_in_a_loop(site):  # noqa: F811
+    site.serve()
+    reader = Person(site.port)
+    for _ in range(12):  # both workers know the page
+        assert reader.ask("GET", "/").status == 200
+    away = []
+
+    with posters(site) as counted:
+        for _ in range(ROUNDS):
+            wait_for_more(counted)
+            site.database.stop("immediate")
+            away.append(while_away(reader, site))
+            site.database.start()
+        wait_for_more(counted)
+
+    lost, doubled = site.verdict(counted)
+    told("database stopped at once", counted, times=ROUNDS, lost=len(lost), doubled=len(doubled))
+    assert (lost, doubled, counted.faults) == ([], [], [])
+    assert counted.unavailable > 0
+    assert away == [({200}, (503, "60"))] * ROUNDS
+    assert site.database.ask("SHOW fsync") == [("on",)]
+
+
+def while_away(reader, site):  # noqa: F811
+    """What a reader is told without a database: of a page that is kept, and of one that is not."""
+    asked = [reader.ask("GET", "/").status for _ in range(6)]
+    try:
+        unkept = reader.ask("GET", f"/questions/{site.world['question']}/?never=asked")
+    except LINE_BROKE:
+        return set(asked), "broke off"
+    return set(asked), (unkept.status, unkept.headers.get("retry-after"))
