@@ -3,8 +3,6 @@
 Nothing of it is kept by hand: a point leaves the list when the fact is checked, the wording is brought in, the sentence goes.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles.models import Article
+from core import tables
 from core.markup import to_text
 from reference import figures
 from reference.models import (
@@ -71,15 +70,10 @@ def points() -> list[Point]:
     return [point for gather in rows for point in gather()]
 
 
-def as_csv(found: list[Point]) -> str:
+def as_csv(found: list[Point]) -> bytes:
     """The points as a table that a spreadsheet opens; no cell is taken for a formula."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(COLUMNS)
-    for one in found:
-        row = (one.group, one.what, one.place, one.url, one.why, one.against)
-        table.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in row])
-    return "\ufeff" + written.getvalue()
+    rows = ((one.group, one.what, one.place, one.url, one.why, one.against) for one in found)
+    return tables.write(COLUMNS, rows, "csv")
 
 
 # Small facts

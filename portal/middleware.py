@@ -7,7 +7,6 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
 from django.db.models import IntegerField
 from django.http import Http404
 from django.utils.functional import cached_property
@@ -22,7 +21,14 @@ ADMIN_POLICY = {
     "style-src": ["'unsafe-inline'"],
     "img-src": ["data:"],
 }
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+# What no page of ours asks a browser for, so that nothing that slips into one may. Passkeys and copying stay as they are.
+PERMISSIONS_POLICY = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
+        "usb", "xr-spatial-tracking", "browsing-topics",
+    )
+)  # fmt: skip
 ALLOWED_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 ROW_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)  # what fits a column of 64 bits
 # Addresses whose pages are whole and the same for everybody.
@@ -58,6 +64,8 @@ class TrustedProxyMiddleware:
 
     @staticmethod
     def is_address(text):
+        if "%" in text:
+            return False  # behind it an address of a local link may name anything, of any length
         try:
             return bool(ipaddress.ip_address(text))
         except ValueError:
@@ -78,21 +86,23 @@ class HostileInputMiddleware:
     def __call__(self, request):
         if request.method not in ALLOWED_METHODS:
             return errors.plain(request, 405)
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or self.has_nul(request):
             return errors.plain(request, 400)
-        if request.method == "POST":
-            try:
-                if refusal := self.refuse_body(request):
-                    return refusal
-            except (SuspiciousOperation, UnicodeError, LookupError):
-                return errors.plain(request, 400)
+        charset = request.content_params.get("charset", "utf-8")
+        if charset.lower().replace("_", "-") not in ("utf-8", "utf8"):
+            return errors.plain(request, 415)  # of a GET too: its query would be read in that charset
+        if request.method == "POST" and (refusal := self.refuse_body(request)):
+            return refusal
         return errors.filled(request, self.get_response(request))
 
     @staticmethod
+    def has_nul(request):
+        """Whether a cookie holds what no database takes: written as `"\\000"`, so that no server saw it."""
+        cookies = request.META.get("HTTP_COOKIE", "")
+        return "\\" in cookies and any("\x00" in value for value in request.COOKIES.values())
+
+    @staticmethod
     def refuse_body(request):
-        charset = request.content_params.get("charset", "utf-8")
-        if charset.lower().replace("_", "-") not in ("utf-8", "utf8"):
-            return errors.plain(request, 415)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isascii() or not length.isdigit():
             return errors.plain(request, 400)
@@ -109,11 +119,12 @@ class HeadersMiddleware(CSPMiddleware):
         response = super().__call__(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
         return response
 
     def process_response(self, request, response):
-        if request.path.startswith("/admin/"):
+        if request.path.startswith("/admin/") and is_page(response):
             from articles.admin.editor import import_map_source  # and with it what only the admin needs
 
             scripts = [*ADMIN_POLICY["script-src"], import_map_source()]
@@ -127,6 +138,11 @@ class HeadersMiddleware(CSPMiddleware):
     def policy(self):
         """Of all pages that ask for nothing more."""
         return build_policy()
+
+
+def is_page(response):
+    """A page that a view drew: no refusal, no file, nothing that leads elsewhere."""
+    return response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
 
 
 class AdminRowMiddleware:

@@ -1,4 +1,4 @@
-import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -66,17 +66,18 @@ def robots(request):
 
 @require_safe
 def security_txt(request):
-    """RFC 9116; expires at the end of next year, so that a kept page is never past it."""
+    """RFC 9116: whom to tell, good for half a year from today, so that no copy of it is past its time."""
     contact = (
         f"mailto:{settings.SITE_CONTACT_EMAIL}"
         if settings.SITE_CONTACT_EMAIL
         else f"{settings.SITE_URL}/about/"
     )
-    expires = f"{time.gmtime().tm_year + 1}-12-31T23:59:59Z"
+    expires = timezone.localdate() + timedelta(days=180)
     lines = [
         f"Contact: {contact}",
-        f"Expires: {expires}",
+        f"Expires: {expires}T00:00:00Z",
         "Preferred-Languages: zh, en",
         f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+        f"Policy: {settings.SITE_URL}/about/#security",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -15,8 +15,10 @@ from django.conf import settings  # noqa: E402  # only after Django is set up
 
 from portal import generation, urls  # noqa: E402, F401  # and with them every view, before anybody waits
 from portal.counters import Counting  # noqa: E402
+from portal.entrance import Entrance  # noqa: E402
 from portal.pagecache import PageCache  # noqa: E402
 
+application = Entrance(application)
 if settings.REDIS_URL:
     import redis  # noqa: F401  # a quarter of a second, which nobody who asks shall wait
 if settings.PAGE_CACHE:

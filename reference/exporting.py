@@ -13,6 +13,7 @@ from typing import Any
 
 from core import tomltext
 from core.planning import Planned
+from core.tables import harmless
 from reference.importing import TABLES, fingerprint
 from reference.models import LoadedRow
 from reference.rows import Malformed, Row, Table, read
@@ -93,7 +94,7 @@ def _csv(table: Table, text: str, held: dict[str, Row], wanted: dict[str, Any]) 
 
 def _line(columns: list[str], row: Any) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([cell(getattr(row, name)) for name in columns])
+    csv.writer(out, lineterminator="\n").writerow([harmless(cell(getattr(row, name))) for name in columns])
     return out.getvalue()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from core.tables import as_typed
 from core.text import split_tags
 
 _TOML_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
@@ -89,7 +90,7 @@ def _csv(path: Path, table: Table) -> Iterator[tuple[int, dict[str, Any]]]:
             if len(cells) != len(head):
                 words = f"应当有 {len(head)} 列，这里有 {len(cells)} 列；内容里有逗号的，整格加上引号。"
                 raise Malformed(path, reader.line_num, words)
-            yield reader.line_num, dict(zip(head, cells, strict=True))
+            yield reader.line_num, dict(zip(head, map(as_typed, cells), strict=True))
     except csv.Error as error:
         raise Malformed(path, reader.line_num, f"引号不成对，或者不是 CSV：{error}。") from None
 

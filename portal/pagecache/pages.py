@@ -16,7 +16,8 @@ FEW_BYTES = 128 * 1024
 MOST_SPELLINGS = 12  # of Accept-Encoding, whose answer a page has at hand
 LONGEST_SPELLING = 100
 BESIDES = 2500  # bytes that Python takes for a page besides what it holds
-UNTOUCHED = frozenset({"cache-control", "vary", "age"})  # the headers that a 304 repeats
+# What a 304 leaves out: it brings no words. All else it repeats, so that no answer is without the headers that protect it.
+OF_THE_WORDS = frozenset({"content-type", "content-language", "content-disposition", "last-modified"})
 _REPLACED = frozenset({"content-length", "etag", "vary"})
 _MOST_HEADERS = 500
 _headers: dict[tuple[str, str], tuple[str, str]] = {}
@@ -43,7 +44,7 @@ class Page:
         self.is_packed = kind.startswith(COMPRESSIBLE)
         self.etag = etag or f'W/"{_digest(body, self.headers)}"'
         marks = [("ETag", self.etag), _same(("Vary", "Accept-Encoding"))]
-        self.unchanged = [header for header in self.headers if header[0].lower() in UNTOUCHED] + marks
+        self.unchanged = [header for header in self.headers if header[0].lower() not in OF_THE_WORDS] + marks
         self.headers += marks
         self.bodies = {coding: body}
         self.finished: dict[str, tuple[Headers, bytes]] = {}  # by coding
@@ -108,7 +109,7 @@ def packed(body: bytes, coding: str) -> bytes:
 
 
 def _digest(body: bytes, headers: Headers) -> str:
-    """Of the headers too: a 304 sends few of them, so what a browser has must bear the right ones."""
+    """Of the headers too: a browser goes by those of the page that it has, so it must get the page anew with others."""
     state = hashlib.sha256(body)
     state.update(repr(headers).encode())
     return state.hexdigest()[:24]

@@ -350,6 +350,7 @@ def test_no_cookie_is_set_and_no_address_of_a_network_is_kept(clock, article, se
     ("headers", "is_taken"),
     [
         ({"Origin": "https://evil.example"}, False),
+        ({"Origin": "http://["}, False),
         ({"Sec-Fetch-Site": "cross-site", "Origin": "null"}, False),
         ({"Origin": "http://testserver"}, True),
         ({"Sec-Fetch-Site": "same-origin"}, True),

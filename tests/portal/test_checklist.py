@@ -180,7 +180,7 @@ def test_no_cell_of_the_table_is_taken_for_a_formula():
     for word in ("=cmd", "+1", "-1", "@x", "平常"):
         keeping.keep(Term(word=word, plain="x", source_status="recalled"))
 
-    rows = list(csv.reader(io.StringIO(checklist.as_csv(checklist.points()).removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(checklist.as_csv(checklist.points()).decode("utf-8-sig"), newline="")))
 
     assert rows[0] == checklist.COLUMNS
     assert {row[1] for row in rows if row[0] == "名词"} == {

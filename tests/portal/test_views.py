@@ -1,7 +1,10 @@
 """The pages that belong to no room, and what machines ask of the site."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.models import PageGeneration
 
@@ -32,11 +35,20 @@ def test_robots_are_told_where_the_sitemap_is_and_what_is_private(client):
     assert "Disallow: /admin/" in text
 
 
-def test_security_txt_says_whom_to_tell(client):
-    text = client.get("/.well-known/security.txt").content.decode()
+def test_security_txt_says_whom_to_tell_and_is_never_past_its_time(client):
+    said = dict(
+        line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines()
+    )
 
-    assert "Contact: " in text
-    assert "Expires: " in text
+    left = datetime.fromisoformat(said.pop("Expires")) - timezone.now()
+    assert timedelta(days=30) < left < timedelta(days=365)
+    assert said == {
+        "Contact": "http://127.0.0.1:8000/about/",
+        "Preferred-Languages": "zh, en",
+        "Canonical": "http://127.0.0.1:8000/.well-known/security.txt",
+        "Policy": "http://127.0.0.1:8000/about/#security",
+    }
+    assert 'id="security"' in client.get("/about/").content.decode()
 
 
 def test_another_host_is_refused():
