@@ -134,7 +134,7 @@ KINDS = (
     Kind("accounts:end_device", who=MEMBER, shape=STEP, presses=MEMBER),
     Kind("accounts:alive", who=MEMBER, shape=PART),
     Kind("accounts:lawyer_apply", ("/lawyers/apply/",), MEMBER, presses=MEMBER),
-    Kind("accounts:lawyer_take_back", who=MEMBER, shape=STEP, presses=MEMBER),
+    Kind("accounts:lawyer_take_back", who=MEMBER, shape=STEP, presses=MEMBER, whose="who applied"),
     Kind("account_logout", ("/accounts/logout/",), MEMBER, presses=MEMBER),
     Kind("account_reauthenticate", ("/accounts/reauthenticate/",), MEMBER, presses=MEMBER),
     Kind("account_email", ("/accounts/email/",), MEMBER, presses=MEMBER),
@@ -196,7 +196,13 @@ KINDS = (
     Kind("qa:remove_conflict", who=LAWYER, shape=STEP, presses=LAWYER, whose="the lawyers of the firm"),
     Kind("qa:claim", who=LAWYER, shape=STEP, presses=LAWYER),
     Kind("qa:answer", ("/questions/desk/", "main a[href$='/answer/']"), LAWYER, presses=LAWYER),
-    Kind("qa:answer_draft", who=LAWYER, shape=PART, presses=LAWYER),
+    Kind(
+        "qa:answer_draft",
+        who=LAWYER,
+        shape=PART,
+        presses=LAWYER,
+        whose="the lawyer who has taken the question",
+    ),
     Kind(
         "qa:give_up",
         ("/questions/desk/", "main a[href$='/give-up/']"),

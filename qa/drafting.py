@@ -30,7 +30,7 @@ def save(
     `version` is the state that the window shows, None where it has yet to show a draft. Raises Diverged.
     """
     check_may_answer(lawyer)
-    _check_turn(lawyer, question)
+    check_turn(lawyer, question)
     fields = _masked(typed)
     claiming.renew(lawyer, question, now)
     draft = AnswerDraft.objects.on(lawyer, question)
@@ -55,7 +55,7 @@ def forget_old(now: datetime) -> int:
     return AnswerDraft.objects.untouched_since(now - KEPT_FOR).delete()[0]
 
 
-def _check_turn(lawyer: LawyerProfile, question: Question) -> None:
+def check_turn(lawyer: LawyerProfile, question: Question) -> None:
     """Whoever has taken the question once, or has answered it, may go on writing; handing in is another matter."""
     claimed = Claim.objects.of(lawyer).filter(question=question)
     if not claimed.exists() and not Answer.objects.filter(lawyer=lawyer, question=question).exists():

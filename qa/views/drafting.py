@@ -33,6 +33,10 @@ def draft(request, pk):
         return JsonResponse({"words": NO_LAWYER}, status=HTTPStatus.FORBIDDEN)
     question = get_object_or_404(Question.objects.handed_in(), pk=pk)
     if request.method != "POST":
+        try:
+            drafting.check_turn(lawyer, question)
+        except Refused as refusal:
+            return JsonResponse({"words": refusal.sentence}, status=refusal.status)
         return JsonResponse({"csrf": get_token(request)})
     now = timezone.now()
     if not limits.hit(f"qa.autosave:{request.user.pk}", limit=OFTEN, seconds=HOUR, now=now):
