@@ -8,6 +8,7 @@ ANYBODY, STAFF, NOBODY, SUPERUSER = "anybody", "staff", "nobody", "superusers al
 MODERATE, VERIFY, REVIEW = "qa.moderate", "accounts.verify_lawyer", "articles.review_article"
 FEATURE, PUBLISH, SUSPEND = "qa.feature_comment", "articles.publish_article", "accounts.suspend_user"
 ARTICLES, WRITES = ("articles.view_article", "articles.change_article"), "articles.change_article"
+AUTHORITY, ENTERS = "accounts.change_authorityrequest", "accounts.add_authorityrequest"
 PEOPLE = ("accounts.view_user", "accounts.change_user")
 POSTS = "question answer answerrevision peerreview appeal flag"
 FACTS = "legalfigure loanprimerate holidaynotice holiday feeschedule localfigure hotline term notice"
@@ -28,7 +29,7 @@ OF_MODELS = {
     "qa.intakepause": "see add",
     **{f"accounts.{name}": "see" for name in ("lawyerprofile", "verificationevent")},
     "accounts.user": "see change remove",
-    "accounts.authorityrequest": "see add change",
+    "accounts.authorityrequest": "see add",
     "core.auditentry": "see",
     "auth.group": "see",
     "admin.logentry": "see",
@@ -77,6 +78,10 @@ PAGES = {
             ("propose", "confirm", "reject", "suspend"),
             (VERIFY, VERIFY, "nobody verifies themselves; two people stand behind a badge"),
         ),
+    },
+    "accounts_authorityrequest_": {
+        **dict.fromkeys(("approve", "refuse"), (AUTHORITY, AUTHORITY, "another person than who entered it")),
+        "hand_over": (ENTERS, ENTERS, "once, within a day of the approval; written down"),
     },
     "accounts_verificationevent_": {"look_again": (VERIFY, VERIFY, "somebody else than who decided")},
     "articles_article_": {
