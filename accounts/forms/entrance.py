@@ -15,7 +15,7 @@ from accounts import letting_in, limits, people
 from core.text import clean_input
 
 LONGEST_EMAIL = 254
-PASSWORD_HINT = "至少 10 个字符，15 个以上更好，可以是一句话。不要只用数字，也不要和邮箱相近。"
+PASSWORD_HINT = "至少 10 个字符，15 个以上更好：一句别人不知道的话，可以有汉字和空格。不要用生日、常见的词，也不要和邮箱相近。"
 EMAIL_HINT = "只用来登录和通知你，不会公开。"
 CODE_HINT = "邮件里的 6 位数字。没收到的话，看看垃圾邮件。"
 APP_HINT = "身份验证器里现在显示的 6 位数字。手机不在身边，可以填一个备用码。"
