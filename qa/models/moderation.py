@@ -28,6 +28,7 @@ VERBS = {
     "resolve": "标为已解决",
     "reopen": "重新打开",
     "purge": "彻底删除文字",
+    "run_out": "到期删除文字",
     "appeal": "申诉",
     "grant": "申诉成立，公开",
     "deny": "申诉不成立",

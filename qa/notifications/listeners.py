@@ -248,38 +248,48 @@ LISTENERS: dict[tuple[str, str], Listener] = {
 _OWN = "whoever did it has just seen it on their own page"
 _STAFF = "it is the work of staff and changes nothing for anybody else"
 _BESIDE = "the event beside it, of the same moment, tells"
-SILENT: dict[tuple[str, str], str] = {
-    ("question", "load"): "whoever asked it elsewhere has no account here",
-    ("question", "answered"): _BESIDE,
-    ("question", "unanswered"): _BESIDE,
-    ("question", "close"): "written by no verb any more; it stands in old logs",
-    ("answer", "revise"): _BESIDE,
-    ("answer", "reviewed"): _BESIDE,
-    ("answer", "request_review"): "colleagues find it on their desk; nobody is named who would have to",
-    ("answer", "cancel_review"): _OWN,
-    ("revision", "withdraw"): _OWN,
-    ("revision", "cut_off"): _OWN,
-    ("comment", "submit"): _OWN,
-    ("comment", "resubmit"): _OWN,
-    ("comment", "withdraw"): _OWN,
-    ("comment", "cut_off"): _OWN,
-    ("comment", "unfeature"): "the comment stands as it did, only not first",
-    ("comment", "load"): "it has no writer with an account",
-    ("flag", "submit"): _OWN,
-    ("claim", "claim"): _OWN,
-    ("claim", "give_up"): _OWN,
-    ("event", "second_look"): _STAFF,
-    ("event", "blind_look"): _STAFF,
-    ("question", "blind_look"): _STAFF,
-    ("answer", "blind_look"): _STAFF,
-    ("comment", "blind_look"): _STAFF,
-    ("revision", "blind_look"): _STAFF,
-    ("review", "blind_look"): _STAFF,
-} | {
-    (kind, verb): reason
-    for kind in ("question", "answer", "revision", "comment", "flag", "review")
-    for verb, reason in {
-        "undo": "what is taken back was not told yet; see qa.notifications.telling",
-        "read_original": _STAFF,
-    }.items()
-}
+SILENT: dict[tuple[str, str], str] = (
+    {
+        ("question", "load"): "whoever asked it elsewhere has no account here",
+        ("question", "answered"): _BESIDE,
+        ("question", "unanswered"): _BESIDE,
+        ("question", "close"): "written by no verb any more; it stands in old logs",
+        ("answer", "revise"): _BESIDE,
+        ("answer", "reviewed"): _BESIDE,
+        ("answer", "request_review"): "colleagues find it on their desk; nobody is named who would have to",
+        ("answer", "cancel_review"): _OWN,
+        ("revision", "withdraw"): _OWN,
+        ("revision", "cut_off"): _OWN,
+        ("comment", "submit"): _OWN,
+        ("comment", "resubmit"): _OWN,
+        ("comment", "withdraw"): _OWN,
+        ("comment", "cut_off"): _OWN,
+        ("comment", "unfeature"): "the comment stands as it did, only not first",
+        ("comment", "load"): "it has no writer with an account",
+        ("flag", "submit"): _OWN,
+        ("claim", "claim"): _OWN,
+        ("claim", "give_up"): _OWN,
+        ("event", "second_look"): _STAFF,
+        ("event", "blind_look"): _STAFF,
+        ("question", "blind_look"): _STAFF,
+        ("answer", "blind_look"): _STAFF,
+        ("comment", "blind_look"): _STAFF,
+        ("revision", "blind_look"): _STAFF,
+        ("review", "blind_look"): _STAFF,
+    }
+    | {
+        (
+            kind,
+            "run_out",
+        ): "it was told when it happened that nobody may read it, and the notice says for how long it stays"
+        for kind in ("question", "answer", "revision", "comment", "review")
+    }
+    | {
+        (kind, verb): reason
+        for kind in ("question", "answer", "revision", "comment", "flag", "review")
+        for verb, reason in {
+            "undo": "what is taken back was not told yet; see qa.notifications.telling",
+            "read_original": _STAFF,
+        }.items()
+    }
+)
