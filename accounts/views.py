@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import deeds, limits, often, people, privacy, takeaway, verification
+from accounts import deeds, limits, often, people, phones, privacy, takeaway, verification
 from accounts.forms.lawyers import ApplyForm
 from accounts.forms.profile import EraseForm, NameForm
 from accounts.models import LawyerProfile
@@ -29,13 +29,15 @@ def profile(request):
     form = NameForm(
         request.POST if request.method == "POST" else None,
         initial={"display_name": request.user.display_name},
+        of=request.user,
     )
     if request.method == "POST" and form.is_valid():
         people.rename(request.user, form.cleaned_data["display_name"])
         messages.success(request, "显示名已保存。")
         return redirect("accounts:profile")
     lawyer = LawyerProfile.objects.of(request.user)
-    return render(request, "accounts/profile.html", {"form": form, "lawyer": lawyer})
+    words = {"form": form, "lawyer": lawyer, "asks_for_phone": phones.is_on()}
+    return render(request, "accounts/profile.html", words)
 
 
 @login_required

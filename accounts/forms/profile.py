@@ -3,16 +3,17 @@
 from django import forms
 
 from accounts import names
+from accounts.models import User
 from core.text import clean_input, squeeze
 
 
-def shown_name(typed: str, *, speaks_for_the_site: bool = False) -> str:
+def shown_name(typed: str, *, of: User | None = None, speaks_for_the_site: bool = False) -> str:
     """A name on one line as it will be shown; raises ValidationError with the reason when nobody may go by it."""
     try:
         name = squeeze(clean_input(typed)).replace("\n", " ")
     except ValueError as error:
         raise forms.ValidationError(str(error)) from None
-    if said := names.fault(name, speaks_for_the_site=speaks_for_the_site):
+    if said := names.fault(name, of=of, speaks_for_the_site=speaks_for_the_site):
         raise forms.ValidationError(said)
     return name
 
@@ -25,8 +26,12 @@ class NameForm(forms.Form):
         help_text="别人看到的名字，最多 20 个字，可以不是真名。空着就显示“读者”加编号。已经发布的内容署名不变。",
     )
 
+    def __init__(self, *args, of: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.of = of
+
     def clean_display_name(self):
-        return shown_name(self.cleaned_data["display_name"])
+        return shown_name(self.cleaned_data["display_name"], of=self.of)
 
 
 class AccountForm(forms.ModelForm):
@@ -36,7 +41,7 @@ class AccountForm(forms.ModelForm):
         name = self.cleaned_data["display_name"]
         if "display_name" not in self.changed_data:
             return name
-        return shown_name(name, speaks_for_the_site=self.instance.is_staff)
+        return shown_name(name, of=self.instance, speaks_for_the_site=self.instance.is_staff)
 
 
 class EraseForm(forms.Form):
