@@ -13,10 +13,11 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts import deeds, groups, privacy, sessions  # models are there only now
+        from accounts.phones import proving
         from accounts.phones.privacy import KIND
         from core import audit
 
-        audit.name(deeds.VERBS)
+        audit.name(deeds.VERBS | proving.VERBS)
         post_migrate.connect(
             groups.after_migrate, sender=list(apps.get_app_configs())[-1], dispatch_uid="accounts.groups"
         )

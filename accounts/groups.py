@@ -53,6 +53,7 @@ RIGHTS: dict[str, set[str]] = {
     "管理员": {
         *_of("accounts", "user", "view change"),
         "accounts.suspend_user",
+        "accounts.read_phone",
         *_of("accounts", "lawyerprofile verificationevent", "view"),
         *_of("auth", "group", "view"),
         *_of("admin", "logentry", "view"),

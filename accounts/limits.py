@@ -53,6 +53,9 @@ RULES = {
         Rule("account", 20, HOUR),
         Rule("network", 60, 15 * MINUTES),
     ],
+    # Each message costs money and rings at somebody: by the number, by who asks, by where they are.
+    "number": [Rule("account", 5, HOUR), Rule("account", 10, 24 * HOUR)],
+    "phone": [Rule("account", 8, HOUR), Rule("account", 15, 24 * HOUR), Rule("network", 60, HOUR)],
     "signup": [Rule("network", 40, HOUR)],
     "apply": [Rule("account", 10, 24 * HOUR)],
     "export": [Rule("account", 20, HOUR)],

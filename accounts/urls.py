@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from accounts import views, views_factors, views_sessions
+from accounts import views, views_factors, views_phones, views_sessions
 
 
 class RowNumber:
@@ -24,6 +24,9 @@ urlpatterns = [
     path("accounts/me/erase/", views.erase, name="erase"),
     path("accounts/me/devices/", views_sessions.devices, name="devices"),
     path("accounts/me/devices/end/", views_sessions.end_device, name="end_device"),
+    path("accounts/me/phone/", views_phones.phone, name="phone"),
+    path("accounts/me/phone/code/", views_phones.phone_code, name="phone_code"),
+    path("accounts/me/phone/remove/", views_phones.phone_remove, name="phone_remove"),
     path("accounts/me/alive/", views_sessions.alive, name="alive"),
     path("accounts/erased/", views.erased, name="erased"),
     path("accounts/second-step/", views_factors.second_step, name="second_step"),

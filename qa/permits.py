@@ -5,9 +5,10 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.utils.crypto import salted_hmac
 
+from accounts import phones
 from accounts.models import LawyerProfile, User
 from core import limits
-from qa.refusals import NotAllowed, NotConfirmed, TooMany
+from qa.refusals import NotAllowed, NotConfirmed, NotIdentified, TooMany
 
 HOUR, DAY = 3600, 24 * 3600
 LIMITS = {
@@ -22,6 +23,8 @@ LIMITS = {
 FROM_NETWORK = ("内容", [(120, HOUR), (600, DAY)])
 # Steps of one button, before which nothing was written.
 UNTYPED = ("settle",)
+# What is meant to be read by others. Reports, appeals and drafts are not: nobody is kept from complaining.
+PUBLISHED = ("question", "answer", "review", "comment")
 
 
 def check_may_post(user: User) -> None:
@@ -41,8 +44,21 @@ def check_may_answer(lawyer: LawyerProfile | None) -> User:
     return found.user
 
 
+def check_identity(user: User) -> None:
+    """Where the site has to know who publishes, a number has been proven; raises NotIdentified."""
+    if phones.lacks(user):
+        raise NotIdentified(
+            "发布以前要先验证手机号。在“我的账号 → 手机号”里验证，再回到这里交；写好的字都在这一页，先别关。"
+        )
+
+
 def check_limits(user: User, what: str, now: datetime) -> None:
-    """Count one post; raises TooMany. Stands outside the transaction, so that a refusal still counts."""
+    """Count one post; raises TooMany. Stands outside the transaction, so that a refusal still counts.
+
+    For what others are to read, this is also where its writer has to be known: no verb that posts goes past it.
+    """
+    if what in PUBLISHED:
+        check_identity(user)
     name, spans = LIMITS[what]
     for limit, seconds in spans:
         if not limits.hit(f"qa.{what}:{user.pk}:{seconds}", limit=limit, seconds=seconds, now=now):

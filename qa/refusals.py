@@ -12,6 +12,7 @@ class Refused(Exception):
 
     status = HTTPStatus.BAD_REQUEST
     wants_confirmation = False
+    wants_phone = False
 
     def __init__(self, sentence: str):
         super().__init__(sentence)
@@ -28,6 +29,12 @@ class NotConfirmed(NotAllowed):
     """This person has yet to confirm an address of theirs."""
 
     wants_confirmation = True
+
+
+class NotIdentified(NotAllowed):
+    """This person has yet to prove a number of theirs, as whoever publishes here has to."""
+
+    wants_phone = True
 
 
 class Incomplete(Refused):

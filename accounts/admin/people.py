@@ -10,8 +10,9 @@ from accounts.admin.revealing import reveal
 from accounts.forms.lawyers import LookReasonForm
 from accounts.forms.profile import AccountForm
 from accounts.models import User
+from accounts.phones import proving
 
-SEE_ADDRESS = "按下以后，这一次会写进重要操作记录，账号的主人看得到是谁、什么时候看的。"
+SEEN = "按下以后，这一次会写进重要操作记录，账号的主人看得到是谁、什么时候看的。"
 
 
 @admin.register(User)
@@ -37,7 +38,7 @@ class UserAdmin(ModelAdmin):
     ]
     formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     actions = ["suspend", "reinstate", "end_sessions", "remove_second_step"]
-    actions_detail = ["see_address"]
+    actions_detail = ["see_address", "see_phone"]
 
     @display(description="显示名", ordering="display_name")
     def public_name(self, user):
@@ -86,6 +87,9 @@ class UserAdmin(ModelAdmin):
     def has_unlock_permission(self, request):
         return request.user.has_perm("mfa.delete_authenticator")
 
+    def has_phone_permission(self, request, object_id=None):
+        return request.user.has_perm("accounts.read_phone")
+
     def get_actions(self, request):
         return {
             name: each for name, each in super().get_actions(request).items() if name != "delete_selected"
@@ -113,17 +117,25 @@ class UserAdmin(ModelAdmin):
     @action(description="看完整的邮箱", url_path="address", permissions=["view"])
     def see_address(self, request, object_id):
         """Shown by a button, with a reason, and written down; its owner sees who looked."""
+        return self._look(request, object_id, "邮箱", deeds.see_address)
+
+    @action(description="看完整的手机号", url_path="phone", permissions=["phone"])
+    def see_phone(self, request, object_id):
+        return self._look(request, object_id, "手机号", proving.whole)
+
+    def _look(self, request, object_id, what, see):
         user = get_object_or_404(User, pk=object_id)
         form = LookReasonForm(request.POST if request.method == "POST" else None)
         form.fields["reason"].widget = UnfoldAdminTextInputWidget()
         words = {
-            "title": f"完整的邮箱：{user.public_name}",
-            "hint": SEE_ADDRESS,
-            "button": "看邮箱",
+            "title": f"完整的{what}：{user.public_name}",
+            "hint": SEEN,
+            "button": f"看{what}",
             "form": form,
         }
         if request.method == "POST" and form.is_valid():
-            words["shown"] = deeds.see_address(user, by=request.user, reason=form.cleaned_data["reason"])
+            seen = see(user, by=request.user, reason=form.cleaned_data["reason"])
+            words["shown"] = seen or f"这个账号没有验证过的{what}。"
         return reveal(self, request, user, words)
 
     @admin.action(description="停用（马上退出所有登录）", permissions=["suspend"])

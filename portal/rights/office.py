@@ -71,7 +71,10 @@ WHOSE = {
 }
 # Pages of a table beside the usual ones: after the table's name, (who reads, who presses its buttons, what else decides).
 PAGES = {
-    "accounts_user_": {"see_address": (PEOPLE, PEOPLE, "with a reason, written down")},
+    "accounts_user_": {
+        "see_address": (PEOPLE, PEOPLE, "with a reason, written down"),
+        "see_phone": ("accounts.read_phone", "accounts.read_phone", "with a reason, written down"),
+    },
     "accounts_lawyerprofile_": {
         "see_licence": (VERIFY, VERIFY, "written down"),
         **dict.fromkeys(

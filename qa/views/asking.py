@@ -27,7 +27,7 @@ from qa.views.handing import (
 @never_cache
 @require_http_methods(FORM_METHODS)
 def ask(request):
-    if refusal := refuse_unconfirmed(request):
+    if refusal := refuse_unconfirmed(request, publishes=True):
         return refusal
     slug = request.GET.get("article", "")
     article = (

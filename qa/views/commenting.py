@@ -102,7 +102,7 @@ def _heading(comment):
 
 
 def _comment(request, target, words):
-    if refusal := refuse_unconfirmed(request):
+    if refusal := refuse_unconfirmed(request, publishes=True):
         return refusal
     parent, reply = None, request.GET.get("reply", "")
     if reply:

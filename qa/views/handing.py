@@ -114,12 +114,14 @@ def typed(request, form):
     return found
 
 
-def refuse_unconfirmed(request):
+def refuse_unconfirmed(request, *, publishes=False):
     """A page for somebody who is signed in but may not post; nothing for anybody else."""
     if not request.user.is_authenticated or request.method == "POST":
         return None
     try:
         permits.check_may_post(request.user)
+        if publishes:
+            permits.check_identity(request.user)
     except NotAllowed as refusal:
         return refused(request, refusal)
     return None
