@@ -64,7 +64,7 @@ class All(OfSite):
 
 class Articles(Newest):
     def rows(self):
-        return Article.objects.published().order_by("-updated_at", "pk")
+        return Article.objects.published().only("slug", "updated_at").order_by("-updated_at", "pk")
 
     def lastmod(self, article):
         return article.updated_at
@@ -109,7 +109,11 @@ class Provisions(Newest):
     newest = 5000
 
     def rows(self):
-        return Provision.objects.in_force(timezone.localdate()).with_statute().order_by("pk")
+        found = Provision.objects.in_force(timezone.localdate()).with_statute().order_by("pk")
+        # Thousands of them: their words would cost the process more than all else that it holds.
+        return found.only(
+            "number", "sub", "edition__effective_from", "edition__text_as_of", "edition__statute__slug"
+        )
 
     def lastmod(self, provision):
         return _day_of(provision.edition)

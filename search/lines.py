@@ -4,13 +4,14 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, product
+from itertools import islice, product
 
 from core.text import fold
 from search.reading import simplified, syllables
 
 _NO_KEY = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z]+")
+AT_ONCE = 1_000
 SURE = 5  # characters of a key that are looked for by a pattern; what is found so is then read to its end
 
 
@@ -23,12 +24,16 @@ class Lines:
     """Keys one under the other in one string; a scan of it tells whose they are, in their order."""
 
     def __init__(self, keys: Iterable[tuple[int, str]]):
-        keys = list(keys)
-        self._owners = array("I", (owner for owner, _ in keys))
-        self._written = "".join("\n" + key for _, key in keys)
-        self._sounds = "".join("\n" + _sound(key) for _, key in keys)
-        self._written_at = _starts(len(key) for _, key in keys)
-        self._sounds_at = array("I", (match.start() for match in re.finditer("\n", self._sounds)))
+        self._owners = array("I")
+        self._written = _joined(self._noted(keys))
+        self._sounds = _joined("\n" + _sound(match[1]) for match in re.finditer("\n(.*)", self._written))
+        self._written_at = _breaks(self._written)
+        self._sounds_at = _breaks(self._sounds)
+
+    def _noted(self, keys: Iterable[tuple[int, str]]) -> Iterator[str]:
+        for owner, key in keys:
+            self._owners.append(owner)
+            yield "\n" + key
 
     def holding(self, pattern: str) -> Iterator[int]:
         """Whose keys match, as they are written; a line begins behind its break."""
@@ -66,8 +71,13 @@ def _said(key: str, at: int, readings: Sequence[str]) -> Iterator[int]:
             yield length
 
 
-def _starts(lengths: Iterable[int]) -> array:
-    return array("I", accumulate((length + 1 for length in lengths), initial=0))[:-1]
+def _joined(pieces: Iterator[str]) -> str:
+    """One text of many pieces, none of them empty; never all of them beside it, which would weigh as much again."""
+    return "".join(iter(lambda: "".join(islice(pieces, AT_ONCE)), ""))
+
+
+def _breaks(text: str) -> array:
+    return array("I", (match.start() for match in re.finditer("\n", text)))
 
 
 class _Readings(dict[int, str]):

@@ -60,8 +60,8 @@ class _Entry:
     title: str
     url: str
     authority: int
-    tags: tuple[str, ...]
-    asked: tuple[str, ...]
+    tags: str
+    asked: str  # one sentence a line; as one text, for thousands of them are held
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,11 @@ class _Chosen:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A suggestion, what it is a kind of, and what else than its text it is found by."""
+    """A suggestion, what it is a kind of, and what else than its text it is found by, one a line."""
 
     shown: Suggestion
     kind: str
-    keys: tuple[str, ...] = ()
+    keys: str = ""
     is_named: bool = False  # outright, by a number: another number is not nearly the same
 
 
@@ -90,7 +90,8 @@ class Book:
     """
 
     def __init__(self, rows: Sequence[_Row] = (), hot: Sequence[Suggestion] = ()):
-        self.rows = rows
+        # The keys stand in the lines below, and are not held twice.
+        self._shown = [(row.shown, row.kind) for row in rows]
         self.hot = hot
         self.searches = [row.shown for row in rows if row.kind in ("hot", "word")]
         self.gone: frozenset[str] = frozenset()
@@ -100,7 +101,9 @@ class Book:
             if not row.is_named and len(key) <= LONGEST_MEANT:
                 self.words.setdefault(key, row.shown.text)
         self._titles = Lines((at, key_of(row.shown.text)) for at, row in enumerate(rows))
-        self._others = Lines((at, key_of(key)) for at, row in enumerate(rows) for key in row.keys)
+        self._others = Lines(
+            (at, key_of(key)) for at, row in enumerate(rows) for key in row.keys.splitlines()
+        )
 
     def suggest(self, text: str) -> list[Suggestion]:
         """At most MOST, the likeliest first; what is approved for an empty field."""
@@ -115,7 +118,7 @@ class Book:
                 (at, None)
                 for at in islice(dict.fromkeys(islice(layer, 20 * MOST_OF_A_LAYER)), MOST_OF_A_LAYER)
             )
-        return [self.rows[at].shown for at in self._mixed(list(found))]
+        return [self._shown[at][0] for at in self._mixed(list(found))]
 
     def _layers(self, key: str, found: dict[int, None]) -> Iterator[Iterator[int]]:
         literal, is_word = re.escape(key), len(key) > 1
@@ -137,12 +140,12 @@ class Book:
         chosen, shown = [], set(self.gone)
         rest = []
         for at in found:
-            row = self.rows[at]
-            if row.shown.url in shown:
+            suggestion, kind = self._shown[at]
+            if suggestion.url in shown:
                 continue
-            shown.add(row.shown.url)
-            counts[row.kind] += 1
-            (chosen if counts[row.kind] <= MOST_OF_A_KIND else rest).append(at)
+            shown.add(suggestion.url)
+            counts[kind] += 1
+            (chosen if counts[kind] <= MOST_OF_A_KIND else rest).append(at)
         chosen = (chosen + rest)[:MOST] if len(chosen) < MOST else chosen[:MOST]
         order = {at: number for number, at in enumerate(found)}
         return sorted(chosen, key=order.__getitem__)
@@ -214,9 +217,13 @@ def _entries(library: Library, known: dict[int, _Entry]) -> dict[int, _Entry]:
         for pk, kind, title, url, authority, tags, asked in rows.values_list(
             "pk", "kind", "title", "url", "authority", "tags", "asked"
         ):
-            words = tuple(dict.fromkeys(filter(None, _TAG_BREAK.split(tags))))
-            kept[pk] = _Entry(stamps[pk], kind, title, url, authority, words, tuple(asked.splitlines()))
+            kept[pk] = _Entry(stamps[pk], kind, title, url, authority, tags, asked)
     return kept
+
+
+def _words_of(tags: str) -> list[str]:
+    """The tags of a page, each once."""
+    return list(dict.fromkeys(filter(None, _TAG_BREAK.split(tags))))
 
 
 def _likeliest(library: Library, places: np.ndarray) -> np.ndarray:
@@ -243,27 +250,27 @@ def _book(entries: Mapping[int, _Entry], chosen: _Chosen, library: Library) -> B
     hot = [_word(word, "大家在搜", "hot") for word in chosen.hot]
     rows = [*hot, *_pinned(entries, chosen), *_words(pages, chosen, library)]
     for one in pages:
-        shown = Suggestion(one.title, sources.label(one.kind), one.url)
-        named = any(map(_NUMBER.match, one.tags))
-        rows.append(_Row(shown, one.kind, one.tags + one.asked, is_named=named))
+        shown, tags = Suggestion(one.title, sources.label(one.kind), one.url), _words_of(one.tags)
+        named = any(map(_NUMBER.match, tags))
+        rows.append(_Row(shown, one.kind, "\n".join([*tags, one.asked]), is_named=named))
     return Book(rows, [row.shown for row in hot])
 
 
 def _word(word: str, label: str, kind: str, leads: Iterable[str] = ()) -> _Row:
     url = reverse("search:search") + "?" + urlencode({"q": word})
-    return _Row(Suggestion(word, label, url), kind, tuple(leads))
+    return _Row(Suggestion(word, label, url), kind, "\n".join(leads))
 
 
 def _pinned(entries: Mapping[int, _Entry], chosen: _Chosen) -> Iterator[_Row]:
     for pk in dict.fromkeys(pk for pk, _ in chosen.pins):
         if page := entries.get(pk):
-            queries = tuple(query for pinned, query in chosen.pins if pinned == pk)
+            queries = "\n".join(query for pinned, query in chosen.pins if pinned == pk)
             yield _Row(Suggestion(page.title, "编辑推荐", page.url), "pinned", queries)
 
 
 def _words(pages: Iterable[_Entry], chosen: _Chosen, library: Library) -> list[_Row]:
     """Tags that pages share and the synonym groups' words, as far as a page holds them; never words of despair."""
-    counts = Counter(tag for page in pages for tag in page.tags if not _NUMBER.match(tag))
+    counts = Counter(tag for page in pages for tag in _words_of(page.tags) if not _NUMBER.match(tag))
     # The pages come by weight, so the words of what explains come before the names of laws.
     leads: dict[str, tuple[str, ...]] = {tag: () for tag, count in counts.items() if count > 1}
     for words, entrances in chosen.groups:

@@ -157,7 +157,8 @@ def tell(run: dict, before: dict | None) -> int:
         if "warm_mb" in told:
             say(
                 f"\n{kind}: a worker that has answered {told['warm_pages']} pages holds {told['warm_mb']} MB "
-                f"(its share, PSS: {told['warm_pss_mb']} MB); it starts in {told['start_s']} s ({told['start_cpu_s']} s of CPU)"
+                f"(with the arrays of the search, which a machine holds once, RSS: {told['warm_rss_mb']} MB; "
+                f"PSS: {told['warm_pss_mb']} MB); it starts in {told['start_s']} s ({told['start_cpu_s']} s of CPU)"
             )
     if "search" in run:
         say("\n" + "\n".join(search_scale.table(run["search"])))

@@ -43,11 +43,32 @@ def cpu_seconds(pid: int) -> float:
     return ticks / TICKS
 
 
-def memory(pid: int) -> tuple[float, float]:
-    """Megabytes in memory: all that one process touches (RSS), and its fair share of what several share (PSS)."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    told = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith("kB")}
-    return told["Rss"] / 1024, told["Pss"] / 1024
+@dataclass(frozen=True)
+class Memory:
+    """Megabytes of one process: all that it touches (RSS), what of that is the search's file, and its fair share (PSS)."""
+
+    rss: float
+    search: float
+    pss: float
+
+    @property
+    def own(self) -> float:
+        """Without the arrays of the search, a file that all processes of a machine map and the system may let go of."""
+        return self.rss - self.search
+
+
+def memory(pid: int) -> Memory:
+    told = {"Rss": 0, "Pss": 0, "search": 0}
+    is_search = False
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        name, *values = line.split()
+        if not name.endswith(":"):
+            is_search = line.endswith(".index")
+        elif name in ("Rss:", "Pss:"):
+            told[name[:-1]] += int(values[0])
+            if is_search and name == "Rss:":
+                told["search"] += int(values[0])
+    return Memory(*(told[name] / 1024 for name in ("Rss", "search", "Pss")))
 
 
 @dataclass

@@ -190,13 +190,16 @@ def kill_the_primary(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
         came_back = _posts_work(crowd)
     finally:
         crowd.posts_may_fail = False
-    return f"posts worked {came_back:.1f} s after it was back; {asked.decide_one()}"
+    worker = "ended and was started again" if cluster.revive_worker() else "went on by itself"
+    sign_in_by_code(cluster, "reader2", "127.0.0.20")  # whose mail it brings
+    return f"posts worked {came_back:.1f} s after it was back, the worker {worker}; {asked.decide_one()}"
 
 
 def switch_over(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
     """In order: PgBouncer holds all questions, the primary ends and hands over all it has, the replica is promoted.
 
-    No process of the site is touched, and whoever posts waits for a moment.
+    No process of the site is touched, and whoever posts waits for a moment. The worker, which asks past PgBouncer, is
+    started anew with the address of the new server.
     """
     began = time.monotonic()
     cluster.tell_pgbouncer("PAUSE youju")
@@ -212,6 +215,9 @@ def switch_over(cluster: Cluster, asked: Asked, crowd: Crowd) -> str:
         cluster.tell_pgbouncer("RESUME youju")
     held = time.monotonic() - began
     _posts_work(crowd)
+    cluster.parts["worker"].stop()
+    cluster.begin(cluster.worker())
+    sign_in_by_code(cluster, "reader2", "127.0.0.21")  # whose mail the worker brings, from where it now asks
     return f"posts waited for {held:.1f} s; {asked.decide_one()}"
 
 

@@ -213,6 +213,7 @@ class Cluster(Configured):
         )  # fmt: skip
 
     def worker(self, name: str = "worker") -> Part:
+        """Straight at the server that is written to now, as `/etc/youju/commands.env` has it: a new one wants a new worker."""
         command, own = unit("youju-worker@.service", name)
         return Part(
             name,
@@ -220,8 +221,15 @@ class Cluster(Configured):
             self.folder,
             cwd=ROOT,
             ready=lambda: True,
-            variables=self.variables("worker", **own),
+            variables=self.straight("worker", **own),
         )
+
+    def revive_worker(self) -> bool:
+        """What systemd does with a worker that has ended (`Restart=always`); says whether it had to."""
+        ended = not self.parts["worker"].is_running()
+        if ended:
+            self.parts["worker"].start()
+        return ended
 
     def _is_healthy(self, name: str) -> bool:
         asked = urllib.request.Request(
