@@ -1,6 +1,8 @@
 """What `deploy/` ships holds together, and what tries it leaves nothing behind; the whole of it runs in `make cluster-test`."""
 
+import base64
 import csv
+import hashlib
 import os
 import re
 import shutil
@@ -17,11 +19,13 @@ from cluster import filling, people
 from cluster.configured import Configured
 from cluster.machines import leftovers
 from cluster.parts import Part
+from tests.portal.siege import BORNE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
 NGINX = (DEPLOY / "nginx/youju.conf").read_text(encoding="utf-8")
 DOWN = (DEPLOY / "nginx/down.html").read_text(encoding="utf-8")
+REFUSED = (DEPLOY / "nginx/refused.html").read_text(encoding="utf-8")
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 NEEDED = ("nginx", "openssl", "redis-server", "pgbouncer", "initdb")
 
@@ -168,6 +172,19 @@ def test_the_page_for_when_nobody_answers_needs_nobody_and_names_numbers_that_we
     assert re.findall(r'(?:src|href)="(?!tel:)([^"]*)"', DOWN) == ["/", ""]
     assert "url(" not in DOWN
     assert len(DOWN.encode()) < 5000
+
+
+def test_the_pages_that_nginx_shows_by_itself_bear_the_headers_of_the_site_and_only_their_own_style():
+    own = re.search(r"location ~ \^/\(down\|refused\)\\\.html\$ \{(.*?)\n    \}", NGINX, re.DOTALL)[1]
+    given = dict(re.findall(r'add_header ([\w-]+) "?(.*?)"? always;', own))
+    styles = {re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1] for page in (DOWN, REFUSED)}
+    (digest,) = [base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles]
+
+    assert f"style-src 'sha256-{digest}'" in given["Content-Security-Policy"]
+    assert {name.lower() for name in given} >= set(BORNE)
+    assert {name: given[name] for name in given if BORNE.get(name.lower(), "") not in given[name]} == {}
+    assert NGINX.count("server_tokens off;") == NGINX.count("\nserver {")
+    assert re.findall(r'href="(?!tel:)([^"]*)"', REFUSED) == ["/", "/"]
 
 
 def test_the_page_for_when_nobody_answers_wears_the_colours_of_the_site():
