@@ -8,9 +8,10 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.shortcuts import render
 
-from accounts import factors, limits
+from accounts import factors, limits, mailing
 from core.letters import NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
@@ -56,8 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send one mail; when it cannot be handed over, say so instead of failing, whether the account exists or not."""
         if template_prefix in ASKED_FOR:
             limits.check(self.request, "mail", account=email)
+        words = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
         try:
-            super().send_mail(template_prefix, email, context)
+            mailing.send(self.render_mail(template_prefix, email, words | context))
         except NOT_TAKEN as fault:
             log.error("mail not sent: %s, %s", template_prefix, why(fault))
             if template_prefix in ASKED_FOR:

@@ -1,8 +1,9 @@
 """How often somebody may try to sign in, sign up, or have a code sent: counted by account and by network.
 
 An account is limited from one network first and from everywhere second, so that a stranger who guesses at it from
-elsewhere does not at once lock its owner out. A network (a carrier may stand behind it) has far more room.
-docs/decisions/ says why allauth's own limits are off.
+elsewhere does not at once lock its owner out. A network (a carrier may stand behind it) has far more room. In a browser in
+which an account was opened before, its tries are counted for that browser alone: neither a stranger's thousand machines
+nor a carrier's thousand customers keep an owner out of there. docs/decisions/ says why allauth's own limits are off.
 """
 
 import ipaddress
@@ -18,11 +19,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import User
+from accounts.models import KnownBrowser, User
 from core import limits
 
 log = logging.getLogger(__name__)
 MINUTES, HOUR = 60, 3600
+WIDER = (
+    8  # so many times the room of one IPv6 customer for the /48 around it, which one person may hold as well
+)
 NEVER_SHOWN = ("password", "code", "token", "credential", "secret")
 
 
@@ -84,16 +88,38 @@ def check(request: HttpRequest, action: str, account: str = "") -> None:
     now, source = timezone.now(), network(request)
     account = str(account).strip().lower()
     sources = {"network": source, "account": account, "both": f"{account}|{source}"}
+    at_home = _home(request, account)
     for rule in RULES[action]:
         if rule.per != "network" and not account:
             continue
-        # Neither addresses of people nor of networks lie in the table of counts.
-        key = salted_hmac("accounts.limits", f"{action} {rule.per} {sources[rule.per]}").hexdigest()
-        if not limits.hit(key, limit=rule.limit, seconds=rule.seconds, now=now):
-            log.warning("limit reached: %s per %s", action, rule.per)
-            raise ImmediateHttpResponse(
-                refusal(request, wait=rule.seconds - int(now.timestamp()) % rule.seconds)
-            )
+        if at_home and rule.per != "both":
+            continue
+        counted = [(at_home or sources[rule.per], rule.limit)]
+        if rule.per == "network" and (around := _around(source)):
+            counted.append((around, rule.limit * WIDER))
+        for counted_for, limit in counted:
+            # Neither addresses of people nor of networks lie in the table of counts.
+            key = salted_hmac("accounts.limits", f"{action} {rule.per} {counted_for}").hexdigest()
+            if not limits.hit(key, limit=limit, seconds=rule.seconds, now=now):
+                log.warning("limit reached: %s per %s", action, rule.per)
+                raise ImmediateHttpResponse(
+                    refusal(request, wait=rule.seconds - int(now.timestamp()) % rule.seconds)
+                )
+
+
+def _home(request: HttpRequest, account: str) -> str:
+    """Names the browser where this account was opened in it before; nothing anywhere else."""
+    browser = getattr(request, "browser", None)
+    if browser is None or not browser.is_marked or "@" not in account:
+        return ""
+    mark = browser.mark()
+    known = KnownBrowser.objects.filter(user__email=account, mark=mark).exists()
+    return f"{account}|{mark}" if known else ""
+
+
+def _around(source: str) -> str:
+    """The /48 around the /64 of an IPv6 customer."""
+    return str(ipaddress.ip_network(source).supernet(new_prefix=48)) if source.endswith("/64") else ""
 
 
 def is_first_use(user: User, code: str) -> bool:

@@ -35,9 +35,13 @@ class Browser:
         self.token = cookies.get(settings.BROWSER_COOKIE_NAME, "")[:64]
         self.fresh = ""
 
+    @property
+    def is_marked(self) -> bool:
+        return len(self.token) >= 32
+
     def mark(self) -> str:
         """What is kept of the mark; it makes one for a browser that has none."""
-        if len(self.token) < 32:
+        if not self.is_marked:
             self.token = self.fresh = secrets.token_urlsafe(24)
         return _mark(self.token)
 
@@ -68,7 +72,7 @@ def end(user: User, handle: str) -> bool:
 
 def is_known(browser: Browser, user: User) -> bool:
     """Whether this account was opened in this browser before."""
-    if len(browser.token) < 32:
+    if not browser.is_marked:
         return False
     return KnownBrowser.objects.filter(user=user, mark=_mark(browser.token)).exists()
 
