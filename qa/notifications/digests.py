@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -55,8 +56,9 @@ def send(user_pk: int, now: datetime) -> bool | None:
             mine.update(**over)
         return False
     told = Notice.objects.for_digest(user).filter(pk__in=[each.pk for each in notices])
-    told.update(mail=Notice.Mail.SENT, mailed_at=now)
-    mine.update(**over)
+    with transaction.atomic():
+        told.update(mail=Notice.Mail.SENT, mailed_at=now)
+        mine.update(**over)
     return True
 
 
