@@ -20,11 +20,11 @@ django.setup()
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.sessionstore import SessionStore
 from portal import demonstration
 from prepare import collect_static_once
 

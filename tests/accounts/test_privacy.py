@@ -6,11 +6,10 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import people, privacy, verification
-from accounts.models import LawyerProfile, User, VerificationEvent
+from accounts.models import LawyerProfile, Session, User, VerificationEvent
 from qa.models import WatchedPhrase
 from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
 

@@ -1,8 +1,8 @@
 """A lawyer writes at the screen: what is typed is kept by itself, also through a lost session and beside a second window."""
 
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from accounts.models import Session
 from qa.models import AnswerDraft
 from tests.factories import make_lawyer, make_member, make_question
 

@@ -3,10 +3,9 @@
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import LawyerProfile, User, VerificationEvent
+from accounts.models import LawyerProfile, Session, User, VerificationEvent
 from articles import models as texts
 from articles.models import Article
 from core.models import LimitCount
@@ -329,7 +328,7 @@ def _machinery():
     content = ContentType.objects.first()
     fill(LogEntry, MANY, id=COPY, user_id="1", action_time=AT, content_type_id=str(content.pk), object_id="n::text",
          object_repr="'某物'", action_flag="2", change_message="''")  # fmt: skip
-    fill(Session, MANY, session_key="'s' || n", session_data="''", expire_date=AT)
+    fill(Session, MANY, session_key="'s' || n", session_data="''", expire_date=AT, seen_at=AT)
     fill(LimitCount, MANY, id=COPY, key="'limit' || n", window="n", count="1")
     fill(
         DBTaskResult, MANY, id="gen_random_uuid()", status="'SUCCESSFUL'", enqueued_at=AT, finished_at=AT, args_kwargs="'{}'",

@@ -5,14 +5,13 @@ import sqlite3
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
-from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.utils import load_backend
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, User
 from articles.models import Article, Feedback
 from core.events import public_page_changed
 from core.models import LimitCount

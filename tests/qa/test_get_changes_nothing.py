@@ -24,8 +24,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ROOMS = {"core", "accounts", "articles", "statutes", "reference", "qa"}
-# What is counted whoever comes by, and nothing about posts: limits of networks and accounts.
-COUNTS = {"core.LimitCount"}
+# What is counted whoever comes by, and nothing about posts: limits of networks and accounts, when somebody was last here.
+COUNTS = {"core.LimitCount", "accounts.Session"}
 
 
 def everything():
