@@ -5,7 +5,6 @@ Run once a day; a second run on the same day changes nothing, and one that was c
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,7 +44,7 @@ def _remind(profile: LawyerProfile, days: int, now: datetime) -> bool:
     known = {"profile": held, "verb": VerificationEvent.Verb.REMIND, "note": note}
     if held.status != LawyerProfile.Status.VERIFIED or VerificationEvent.objects.filter(**known).exists():
         return False
-    VerificationEvent.objects.create(
+    event = VerificationEvent.objects.create(
         **known,
         from_status=held.status,
         to_status=held.status,
@@ -53,5 +52,5 @@ def _remind(profile: LawyerProfile, days: int, now: datetime) -> bool:
         actor_label="系统",
         created_at=now,
     )
-    transaction.on_commit(partial(notifications.reminded, held))
+    notifications.queue(event)
     return True

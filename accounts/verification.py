@@ -5,7 +5,6 @@ nobody else verifies here, one person may do both; the record says so and waits 
 """
 
 from datetime import date, datetime
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -211,8 +210,7 @@ def _record(profile, verb, from_status, *, by, note, now, **more):
         )
     ):
         public_page_changed.send(sender=LawyerProfile, reason=f"lawyer: {verb}")
-    if tell := notifications.told.get(verb):
-        transaction.on_commit(partial(tell, profile))
+    notifications.queue(event)
     if (
         verb in RECORDED
     ):  # the note tells whose licence it is, and goes with the account: it stays out of the chain
