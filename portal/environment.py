@@ -13,6 +13,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
+SECRET_KEY_PATH = Path(env.str("SECRET_KEY_FILE", "") or VAR_DIR / "secret_key")  # unless SECRET_KEY says it
 
 
 def stop(sentence):
@@ -52,7 +53,7 @@ def secret_key():
     """From the environment, from a file, or generated once into the ignored var folder."""
     if key := env.str("SECRET_KEY", ""):
         return key
-    path = Path(env.str("SECRET_KEY_FILE", str(VAR_DIR / "secret_key")))
+    path = SECRET_KEY_PATH
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
