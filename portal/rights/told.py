@@ -1,10 +1,19 @@
 """The table as a page for people, which is docs/rights.md: `manage.py list_rights > docs/rights.md`."""
 
+import re
 from collections.abc import Iterable
 
 from accounts.groups import RIGHTS
+from portal.pagekinds import NOBODY
+from portal.rights import addresses
 from portal.rights.office import SUPERUSER
 from portal.rights.table import lines
+
+# Lead from short addresses to whole ones, whatever they are of.
+WITHOUT_PAGES = (
+    "admin:django.views.generic.base.RedirectView",
+    "admin:django.contrib.admin.sites.catch_all_view",
+)
 
 HEAD = """\
 # Who may do what
@@ -39,11 +48,17 @@ ACTIONS = ("Actions on ticked rows of a list", "list", "action", "who")
 
 def page() -> str:
     """Everything, as Markdown."""
-    every = lines().values()
+    every = [line for line in lines().values() if line.name not in WITHOUT_PAGES]
+    paths = {name: _shown(path) for name, path in reversed(list(addresses.every()))}
     rows = [
-        (line.name, people(line.read), people(line.do), line.whose, line.is_of_the_admin) for line in every
+        (paths[line.name], people(line.read), people(line.do), line.whose, line.is_of_the_admin)
+        for line in every
+        if (line.read, line.do) != (NOBODY, NOBODY)
     ]
-    actions = [(line.name, name, people(who)) for line in every for name, who in line.actions.items()]
+    rows.sort()
+    actions = sorted(
+        (paths[line.name], name, people(who)) for line in every for name, who in line.actions.items()
+    )
     return "".join([
         HEAD.format(groups=", ".join(RIGHTS)),
         _table(*OUTSIDE, rows=[row[:-1] for row in rows if not row[-1]]),
@@ -59,6 +74,12 @@ def people(who: str | tuple[str, ...]) -> str:
 
 def groups(rights: Iterable[str]) -> list[str]:
     return [name for name, held in RIGHTS.items() if held & set(rights)]
+
+
+def _shown(path: str) -> str:
+    """`articles/<slug:slug>/` without the kinds of its parts, and an expression by the name of what it stands for."""
+    plain = re.sub(r"\^?\(\?P(<\w+>).*", r"\1/", path)
+    return "`/{}`".format(re.sub(r"<\w+:(\w+)>", r"<\1>", plain))
 
 
 def _table(heading: str, *columns: str, rows: Iterable[tuple[str, ...]]) -> str:

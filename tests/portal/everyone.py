@@ -1,7 +1,6 @@
 """Everybody who may come by, a place of every address with a row behind it, and what an answer comes to."""
 
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -9,12 +8,12 @@ from urllib.parse import urlsplit
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from accounts.models import User
 from articles.models import Article
 from portal.pagekinds import ANYBODY, LAWYER, LINK, MEMBER, NOBODY, STAFF
-from portal.rights import told
+from portal.rights import addresses, told
 from portal.rights.office import SUPERUSER
 from portal.rights.table import lines
 from tests.factories import make_lawyer, make_member, make_staff
@@ -91,7 +90,7 @@ def make_everyone(now) -> Everyone:
     }
     office = make_office(now, world, people["编辑"], people["审核员"], people["律师核验"])
     places = {}
-    for name, path in names():
+    for name, path in addresses.every():
         if name in world.addresses:
             places[name] = world.addresses[name]
         elif name in office.own:
@@ -109,25 +108,6 @@ def make_everyone(now) -> Everyone:
         "exchange": {"table": "articles"},
     }  # fmt: skip
     return Everyone(people, places, sent)
-
-
-def names() -> Iterator[tuple[str, str]]:
-    """Every address as (name, path). What has no name is called after its view, as `request.resolver_match` does it,
-    unless it stands in the place of a later one that has.
-    """
-    found = list(_walked(get_resolver(), "", ""))
-    named = {path for name, path, has_name in found if has_name}
-    yield from ((name, path) for name, path, has_name in found if has_name or path not in named)
-
-
-def _walked(resolver, space, before):
-    for each in resolver.url_patterns:
-        path = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from _walked(each, f"{space}{each.namespace}:" if each.namespace else space, path)
-        else:
-            view = getattr(each.callback, "view_class", each.callback)
-            yield f"{space}{each.name or f'{view.__module__}.{view.__name__}'}", path, bool(each.name)
 
 
 def _place(name, path, office) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common import ROOT
 from portal.pagekinds import NOBODY
-from portal.rights import told
+from portal.rights import addresses, told
 from portal.rights.table import WORDS, lines
 from tests.portal.everyone import (
     APPLICANT,
@@ -30,7 +30,6 @@ from tests.portal.everyone import (
     client_of,
     make_everyone,
     may,
-    names,
     outcome,
     people_of,
     written,
@@ -54,7 +53,7 @@ def everyone(db, monkeypatch):
 
 
 def test_every_address_has_a_line_and_every_line_an_address():
-    listed, known = set(lines()), {name for name, _ in names()}
+    listed, known = set(lines()), {name for name, _ in addresses.every()}
 
     assert (sorted(known - listed), sorted(listed - known)) == ([], [])
 
