@@ -1,6 +1,7 @@
 """What is done to accounts besides signing in: renamed, suspended, reinstated, sessions ended."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
@@ -8,9 +9,11 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts import sessions
-from accounts.models import LawyerProfile, User
+from accounts.models import LawyerProfile, Phone, User
 from core import audit
 from core.events import public_page_changed
+
+UNPROVEN_FOR = timedelta(days=30)
 
 
 class NotAllowed(Exception):
@@ -105,6 +108,13 @@ def forget_unproven(email: str) -> bool:
     )
     count, _ = unproven.delete()
     return count > 0
+
+
+def forget_never_proven(now: datetime) -> int:
+    """Remove accounts whose address nobody has proved in a month; how many. Nothing can have been written under them."""
+    waiting = User.objects.filter(last_login=None, is_staff=False, date_joined__lt=now - UNPROVEN_FOR)
+    unproven = waiting.exclude(emailaddress__verified=True).exclude(pk__in=Phone.objects.values("user"))
+    return unproven.delete()[1].get(User._meta.label, 0)
 
 
 def _refuse_above(user: User, by: User) -> None:

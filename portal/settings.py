@@ -28,6 +28,7 @@ SITE_URL, _site = address("SITE_URL", f"http://127.0.0.1:{number('PORT', 8000)}"
 SITE_ICP = env.str("SITE_ICP", "")
 SITE_POLICE_RECORD = env.str("SITE_POLICE_RECORD", "")
 SITE_CONTACT_EMAIL = env.str("SITE_CONTACT_EMAIL", "")
+SITE_DATA_PLACE = env.str("SITE_DATA_PLACE", "")  # where the servers stand, as /privacy/ says it
 EXIT_URL, _ = address("EXIT_URL", "https://www.weather.com.cn")  # 离开: a page that tells nobody anything
 HTTPS = _site.scheme == "https"
 

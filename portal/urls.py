@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("qa.urls")),
     path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
-    path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),
+    path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("kept/", views_device.kept, name="kept"),
     path("offline/", views_device.offline, name="offline"),

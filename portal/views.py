@@ -33,6 +33,15 @@ def home(request):
 
 
 @require_safe
+def privacy(request):
+    """What is kept of people, with the table that the nightly purge carries out."""
+    from portal import retention  # it knows what every room keeps, which no other page needs
+
+    words = {"terms": retention.shown(), "version": retention.VERSION, "place": settings.SITE_DATA_PLACE}
+    return render(request, "privacy.html", words)
+
+
+@require_safe
 @never_cache
 def healthz(request):
     """The process answers; it asks nobody else."""

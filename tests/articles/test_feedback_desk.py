@@ -331,7 +331,7 @@ def test_an_address_goes_after_the_days_that_were_promised_answered_or_not(artic
     assert feedback.forget_old_contacts(NOW) == 2
     assert [state_of(said)[2] for said in (old, stuck, new)] == ["", "", "c@example.com"]
     assert (Reply.objects.get().state, replies.try_again(Reply.objects.get(), NOW)) == ("failed", False)
-    call_command("tidy_feedback")
+    call_command("purge", only=["contact"])
 
 
 def test_whoever_closes_an_account_takes_the_address_along_and_leaves_the_remark(article):

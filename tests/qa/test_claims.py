@@ -303,9 +303,9 @@ def test_the_nightly_run_notes_what_has_run_out(lawyer, question, capsys):
     )
     other = make_claim(make_question(), lawyer, now=timezone.now())
 
-    call_command("tidy_answering")
+    call_command("purge", only=["answering"])
 
-    assert capsys.readouterr().out == "到时的领取 1 个，删掉的旧草稿 1 份。\n"
+    assert capsys.readouterr().out.startswith("answering：2　")
     assert {each.pk: each.status for each in Claim.objects.all()}[other.pk] == "held"
     assert [verb for verb, *_ in events()] == ["claim", "claim", "lapse"]
 

@@ -118,7 +118,7 @@ def test_the_amounts_go_with_the_consent_the_question_the_term_and_the_account(
     elif end == "term":
         assert figures.erase_old(TODAY + timedelta(days=89)) == 0
         Figures.objects.update(erase_on=timezone.localdate())
-        call_command("erase_figures")
+        call_command("purge", only=["figures"])
     else:
         privacy.erase(reader)
 
