@@ -114,7 +114,7 @@ class BlocksOfKeys:
 
     def page(self, number: int | str) -> Page:
         """The rows of one block, of which there may be none; EmptyPage beyond the last."""
-        if not str(number).isascii() or not str(number).isdigit():
+        if not str(number).isascii() or not str(number).isdigit() or len(str(number)) > 18:
             raise PageNotAnInteger("没有这一页。")
         if not 1 <= int(number) <= self.num_pages:
             raise EmptyPage("没有这一页。")

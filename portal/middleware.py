@@ -107,7 +107,7 @@ class HostileInputMiddleware:
         if not length.isascii() or not length.isdigit():
             return errors.plain(request, 400)
         large = [most for path, most in settings.LARGE_BODIES.items() if request.path.startswith(path)]
-        if int(length) > max([settings.BODY_LIMIT, *large]):
+        if len(length) > 18 or int(length) > max([settings.BODY_LIMIT, *large]):
             return errors.plain(request, 413)
         return None
 

@@ -39,6 +39,15 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What tests say that they tried (`record_property("told", …)`), from whichever process they ran in."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, words in getattr(report, "user_properties", ()):
+                if name == "told" and getattr(report, "when", "") == "call":
+                    terminalreporter.write_line(f"{report.nodeid}\n{words}")
+
+
 def _uses_the_database(item) -> bool:
     asked = {"db", "transactional_db", "live_server", "browser"} & set(item.fixturenames)
     return bool(asked) or item.get_closest_marker("django_db") is not None

@@ -31,7 +31,7 @@ def looking(request, kind):
     ]
     at = request.POST.get("at", "")
     now = timezone.now()
-    if at.isdecimal() and int(at) in keys:
+    if at in map(str, keys):
         leases.look(request.user, kind, int(at), now)
     else:
         leases.leave(request.user)

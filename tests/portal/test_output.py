@@ -57,6 +57,11 @@ WRITES_TABLES = {
     "core/tables.py": "harmless()",
     "reference/exporting.py": "core.tables.harmless(), taken back by reference.rows when the file is read",
 }
+# What the subject of a letter may say besides fixed words: the site's name, numbers, and words fixed elsewhere in the code.
+IN_A_SUBJECT = {
+    "settings.SITE_NAME", "subject", "total", "pk", "len(notices)", "len(questions)", "number", "group.subject", "SUBJECT",
+    "GROUPS['digest'].subject",
+}  # fmt: skip
 _SAFE = re.compile(r"([\w.]+)\s*\|[^}%]*?\bsafe(?:seq)?\b")
 
 
@@ -160,3 +165,25 @@ def test_tables_are_written_in_one_place():
     }
 
     assert writers == set(WRITES_TABLES)
+
+
+def test_the_subject_of_a_letter_says_nothing_that_anybody_typed():
+    """So nobody can write a header, and nothing of a person stands on a locked screen."""
+    said = {
+        ast.unparse(value.value)
+        for _, tree in modules()
+        for call, _ in calls(tree)
+        if name_of(call) in ("EmailMessage", "send_mail", "envelope") and call.args
+        for subject in [call.args[2 if name_of(call) == "envelope" else 0]]
+        for value in ast.walk(subject)
+        if isinstance(value, ast.FormattedValue)
+    }
+    fixed = [
+        path
+        for path in (ROOT / "templates").rglob("*subject*.txt")
+        if "{{" in path.read_text(encoding="utf-8")
+    ]
+
+    assert said <= IN_A_SUBJECT
+    assert len(said) > 5
+    assert fixed == []
