@@ -37,6 +37,14 @@ class LawyerDeskQuerySet(models.QuerySet):
             lawyer__in=LawyerProfile.objects.verified(),
         ).order_by("pk")
 
+    def due(self, now):
+        """Those whose mail of today nobody is sending at this moment."""
+        return self.filter(Q(mail_after__isnull=True) | Q(mail_after__lte=now))
+
+    def begun(self):
+        """Those whose mail was begun and did not leave."""
+        return self.filter(attempts__gt=0)
+
 
 class LawyerDesk(models.Model):
     """How a lawyer wants to work here: on which topics, how much a week, and until when not at all."""
@@ -62,6 +70,8 @@ class LawyerDesk(models.Model):
         editable=False,
         help_text="One mail a day; see qa.desk.mailing.",
     )
+    mail_after = models.DateTimeField("下次再试", null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("试过几次", default=0, db_default=0, editable=False)
 
     topics = TaggableManager("话题", through=DeskTopic, blank=True)
     objects = LawyerDeskQuerySet.as_manager()
