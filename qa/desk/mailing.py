@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.letters import hand_over
+from core import letters
 from qa.desk import keeping, offers
 from qa.models import LawyerDesk, Question
 from qa.notifications.links import Stop
@@ -19,31 +19,42 @@ from qa.notifications.mailing import envelope, footer
 NAME, SUBJECT = "desk", "今天等回答的提问"
 
 
-def to_do(now: datetime) -> list[int]:
-    """The desks that may have a letter today; in the same order each time, so that a run can go on."""
-    return list(LawyerDesk.objects.to_mail(timezone.localdate(now)).values_list("pk", flat=True))
+def to_do(now: datetime, *, only_again: bool = False) -> list[int]:
+    """The desks that may have a letter today; in the same order each time, so that a run can go on.
+
+    `only_again`: those whose letter was begun and did not leave.
+    """
+    desks = LawyerDesk.objects.to_mail(timezone.localdate(now)).due(now)
+    return list((desks.begun() if only_again else desks).values_list("pk", flat=True))
 
 
 def send(desk_pk: int, now: datetime) -> bool | None:
     """Send one lawyer the letter of the day, once however often this is called.
 
-    False when it did not leave: the next run tries again. None when nothing fits, or there was nothing to do.
+    False when it did not leave: it is tried again as other letters are (core.letters), the last time before the next
+    morning. None when nothing fits, or there was nothing to do.
     """
-    wanting = LawyerDesk.objects.to_mail(timezone.localdate(now)).filter(pk=desk_pk)
-    desk = wanting.select_related("lawyer__user").prefetch_related("tagged").first()
+    wanting = LawyerDesk.objects.to_mail(timezone.localdate(now)).due(now)
+    desk = wanting.filter(pk=desk_pk).select_related("lawyer__user").prefetch_related("tagged").first()
     questions = offers.three_for(desk.lawyer, desk, now) if desk else []
-    if desk is None or not questions or not wanting.update(mailed_on=timezone.localdate(now)):
+    if desk is None or not questions or not letters.claim(desk, wanting, now, put_off="mail_after"):
         return None
-    if not hand_over(lambda: letter(desk, questions, now), f"daily letter of desk {desk.pk}"):
-        LawyerDesk.objects.filter(pk=desk.pk).update(mailed_on=desk.mailed_on)
+    mine = LawyerDesk.objects.filter(pk=desk.pk)
+    over = {"mailed_on": timezone.localdate(now), "mail_after": None, "attempts": 0}
+    if not letters.hand_over(lambda: letter(desk, questions, now), f"daily letter of desk {desk.pk}"):
+        if letters.was_last_try(desk):
+            mine.update(**over)
         return False
+    mine.update(**over)
     return True
 
 
-def send_all(now: datetime, progress: Callable[[], object] = lambda: None) -> tuple[int, int]:
+def send_all(
+    now: datetime, progress: Callable[[], object] = lambda: None, *, only_again: bool = False
+) -> tuple[int, int]:
     """Send every letter that is due; returns how many left and how many did not."""
     sent = failed = 0
-    for desk_pk in to_do(now):
+    for desk_pk in to_do(now, only_again=only_again):
         outcome = send(desk_pk, now)
         sent, failed = sent + (outcome is True), failed + (outcome is False)
         progress()

@@ -12,10 +12,10 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  # only after Django is set up
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from accounts.sessionstore import SessionStore  # noqa: E402
 from tests.factories import make_article, make_question, make_user  # noqa: E402
 
 

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 
+from core import letters as core_letters
 from qa import conflicts
 from qa.desk import keeping, mailing
 from qa.models import LawyerDesk, Snippet
@@ -138,9 +139,25 @@ def test_a_letter_that_did_not_leave_is_tried_again_and_holds_up_nobody(settings
     settings.EMAIL_BACKEND = f"{__name__}.Down"
     assert mailing.send_all(NOW) == (1, 1)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    make_desk(make_lawyer(make_member("new@example.com")))  # who has begun no letter today
 
-    assert mailing.send_all(NOW) == (1, 0)
+    later = NOW + timedelta(minutes=6)
+    assert mailing.send_all(NOW, only_again=True) == (0, 0)  # its first try may be under way
+    assert mailing.send_all(later, only_again=True) == (1, 0)
+    assert mailing.send_all(later, only_again=True) == (0, 0)
     assert [to for to, _ in letters()] == [["second@example.com"], ["first@example.com"]]
+    assert set(LawyerDesk.objects.values_list("attempts", "mail_after")) == {(0, None)}
+
+
+def test_a_run_that_was_killed_amid_a_letter_is_tried_again_and_seen(lawyer):
+    make_desk(lawyer)
+    make_question()
+    desk, due = LawyerDesk.objects.get(), LawyerDesk.objects.to_mail(TODAY).due(NOW)
+    core_letters.claim(desk, due, NOW, put_off="mail_after")  # and no more
+
+    assert list(LawyerDesk.objects.values_list("attempts", "mailed_on")) == [(1, None)]
+    assert mailing.send_all(NOW) == (0, 0)
+    assert mailing.send_all(NOW + timedelta(minutes=6), only_again=True) == (1, 0)
 
 
 def test_the_link_in_a_letter_ends_them_by_a_button_and_brings_them_back(client, lawyer):
