@@ -1,0 +1,127 @@
+"""Whether an address has an account: no page tells it, by words, by headers or by the work that the answer takes."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.accounts.counting import CountingHasher
+from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
+
+pytestmark = pytest.mark.django_db
+KNOWN, NEW = "known@example.cn", "never@example.cn"
+WRONG = {"code": "000000"}
+
+# What a stranger does, step by step: address, form. The address stands for ADDRESS.
+WALKS = {
+    "password": [("/accounts/login/", {"login": "ADDRESS", "password": "a-wrong-password-2026"})],
+    "code": [
+        ("/accounts/login/code/", {"email": "ADDRESS"}),
+        ("/accounts/login/code/confirm/", WRONG),
+        ("/accounts/login/code/confirm/", {"action": "resend"}),
+        ("/accounts/login/code/confirm/", WRONG),
+        ("/accounts/login/code/confirm/", WRONG),
+        ("/accounts/login/code/confirm/", WRONG),
+    ],
+    "reset": [
+        ("/accounts/password/reset/", {"email": "ADDRESS"}),
+        ("/accounts/password/reset/confirm/", WRONG),
+        ("/accounts/password/reset/confirm/", WRONG),
+        ("/accounts/password/reset/confirm/", WRONG),
+        ("/accounts/password/reset/complete/", {"password1": PASSWORD, "password2": PASSWORD}),
+    ],
+    "sign-up": [
+        ("/accounts/signup/", {"email": "ADDRESS", "password1": PASSWORD}),
+        ("/accounts/confirm-email/", WRONG),
+        ("/accounts/confirm-email/", {"action": "resend"}),
+        ("/accounts/confirm-email/", WRONG),
+    ],
+    "let in": [
+        ("/accounts/let-in/", {"email": "ADDRESS", "code": "abc123-00112233445566778899aabbccddeeff"})
+    ],
+}
+
+
+@dataclass
+class Told:
+    """What somebody outside can see or measure of one answer."""
+
+    status: int
+    headers: dict
+    words: str
+    hashes: int
+    mails: int
+    queries: int
+
+
+def walk(steps, address, client):
+    found = []
+    for path, form in steps:
+        sent = {name: value.replace("ADDRESS", address) for name, value in form.items()}
+        hashes, mails = CountingHasher.times, len(mail.outbox)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page = client.post(path, sent)
+        shown = client.get(page["Location"]) if page.status_code == 302 else page
+        headers = {name: value for name, value in page.headers.items() if name not in ("Content-Length",)}
+        found.append(
+            Told(
+                page.status_code,
+                headers,
+                without(shown, address),
+                CountingHasher.times - hashes,
+                len(mail.outbox) - mails,
+                len([each for each in queries.captured_queries if "SAVEPOINT" not in each["sql"]]),
+            )
+        )
+    return found
+
+
+def without(page, address):
+    text = re.search(r"<main.*</main>", page.content.decode(), re.DOTALL).group()
+    return re.sub(r'value="[^"]{32,}"', "", text.replace(address, "ADDRESS"))
+
+
+@pytest.fixture(autouse=True)
+def _counted(settings):
+    settings.PASSWORD_HASHERS = ["tests.accounts.counting.CountingHasher"]
+
+
+@pytest.mark.parametrize("name", WALKS)
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: make_member(KNOWN),
+        lambda: make_staff("编辑", email=KNOWN),
+        lambda: make_lawyer(make_member(KNOWN)),
+        lambda: make_member(KNOWN, is_active=False),
+    ],
+    ids=["reader", "staff", "lawyer", "suspended"],
+)
+def test_an_address_with_an_account_is_answered_like_one_without(name, made):
+    made()
+
+    known, new = walk(WALKS[name], KNOWN, Client()), walk(WALKS[name], NEW, Client())
+
+    assert known == new
+
+
+def test_whoever_changes_their_address_does_not_learn_who_else_is_here():
+    make_member(KNOWN)
+
+    def change_to(address):
+        client = Client()
+        client.force_login(make_member())
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        return walk(
+            [("/accounts/email/", {"email": address, "action_add": ""}), ("/accounts/confirm-email/", WRONG)],
+            address,
+            client,
+        )
+
+    assert change_to(KNOWN) == change_to(NEW)
