@@ -106,7 +106,7 @@ machine() {
 
 debian_packages() {
     step "Packages of Debian"
-    wanted="python3 python3-venv nginx fonts-noto-cjk ca-certificates"
+    wanted="python3 python3-venv nginx fonts-noto-cjk ca-certificates age"
     [ -n "$BUNDLE" ] || wanted="$wanted git"
     case $DATABASE in
     *"@%2F"*) wanted="$wanted postgresql" ;;
@@ -197,7 +197,7 @@ database() {
     systemctl start postgresql
     [ -z "$CHANGED" ] || systemctl reload postgresql
     psql() { runuser -u postgres -- psql -XAtq "$@" </dev/null; }
-    [ -n "$(psql -c "SELECT 1 FROM pg_roles WHERE rolname = '$ACCOUNT'")" ] || runuser -u postgres -- createuser $ACCOUNT
+    [ -n "$(psql -c "SELECT 1 FROM pg_roles WHERE rolname = '$ACCOUNT'")" ] || runuser -u postgres -- createuser --createdb $ACCOUNT # a backup is tried in a database of its own
     [ -n "$(psql -c "SELECT 1 FROM pg_database WHERE datname = '$ACCOUNT'")" ] ||
         runuser -u postgres -- createdb --owner=$ACCOUNT --encoding=UTF8 --locale=C.UTF-8 --template=template0 $ACCOUNT
     say "   PostgreSQL ${cluster% *}: role and database $ACCOUNT"
