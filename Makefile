@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep lint format types locale screenshots lighthouse guide bench bench-crowd bench-scale cluster-test
+.PHONY: help run dev setup test test-fast test-deep audit supply lint format types locale screenshots lighthouse guide bench bench-crowd bench-scale cluster-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,12 @@ test-fast: ## the tests on SQLite without a browser (a few minutes)
 
 test-deep: ## the long searches for faults, on both databases
 	@$(PY) scripts/verify.py deep
+
+audit: ## ask whether weaknesses of the locked packages are known (wants a way out to the web)
+	@$(PY) scripts/supply.py audit
+
+supply: ## write the bill of materials and the list of licences from the lock
+	@$(PY) scripts/environment.py --tests && .venv/bin/python scripts/supply.py
 
 lint: ## the linters alone: Python, templates, stylesheets and scripts
 	@$(PY) scripts/verify.py lint
