@@ -67,7 +67,7 @@ def test_the_server_in_front_writes_down_no_address_of_a_tool():
     silent = re.search(r"map \$uri \$youju_logged \{\s*~(\S+) 0;\s*default 1;\s*\}", NGINX)
     form = re.search(r"log_format youju_plain '([^']+)'", NGINX)[1]
 
-    assert kinds == {"off", "/var/log/nginx/youju.log youju_plain if=$youju_logged"}
+    assert kinds == {"off", "/var/log/youju/access.log youju_plain if=$youju_logged"}
     assert NGINX.count("server {") == len(re.findall(r"access_log ", NGINX))
     assert all(re.search(silent[1], address(node)) for node in shelves.guide().nodes.values())
     assert all(re.search(silent[1], f"/questions/{link}/signed/") for link in ("mail", "outcome"))
@@ -75,6 +75,23 @@ def test_the_server_in_front_writes_down_no_address_of_a_tool():
     assert not re.search(silent[1], "/articles/what-first/")
     assert not re.search(r"remote_addr|\$args|request_uri|\$request\b|referer|user_agent", form)
     assert re.findall(r"error_log \S+ (\w+);", NGINX) == ["crit"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("POST /accounts/login/", True), ("POST /questions/ask/", True), ("POST /articles/a/comment/", True),
+        ("GET /admin/", True), ("POST /admin/accounts/user/1/change/", True),
+        ("GET /", False), ("GET /questions/1/", False), ("GET /accounts/login/", False), ("GET /articles/admin/", False),
+        ("POST /articles/a/useful/", False), ("POST /articles/a/correction/", False),
+    ],
+)  # fmt: skip
+def test_the_server_in_front_tells_from_where_only_for_what_is_handed_in_under_an_account(line, is_told):
+    told = re.search(r'"\$request_method \$uri" \$youju_from \{\s*default "-";(.+?)\n\}', NGINX, re.S)[1]
+    places = re.findall(r'"~(\^.+)" \$remote_addr;', told)
+
+    assert len(places) == told.count("$remote_addr")
+    assert any(re.search(place, line) for place in places) == is_told
 
 
 @pytest.mark.parametrize("path", ["scripts/run.py", "deploy/systemd/youju-web.service"])
