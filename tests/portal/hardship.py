@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,6 +29,7 @@ import handing
 import serving
 from common import end_with_parent
 from handing import Counted, Person, hand_in
+from qa.posting.questions import MOST_DRAFTS
 from throwaway_postgres import _owner, find_or_install
 
 POSTERS = 20
@@ -276,25 +278,27 @@ class Site:
 
 @contextlib.contextmanager
 def posters(site, *, people=POSTERS, patience=30.0):
-    """So many members hand in comments and questions, each the next as soon as the last is in, until the block ends."""
+    """So many members post, each the next as soon as the last is in, until the block ends: drafts, comments, questions.
+
+    Of a comment that waits, a constraint allows no second; of a draft, the key of its form alone.
+    """
     counted, over = Counted(), threading.Event()
-    numbers = iter(range(1_000_000))
+    numbers = count()
 
     def post(member):
         person = Person(site.port, site.world["members"][member], f"10.0.0.{member + 1}", seconds=15)
-        while not over.is_set():
+        for turn in count():
+            if over.is_set():
+                break
             with counted.lock:
                 mark = mark_of(next(numbers))
             ends = time.monotonic() + patience
             path = f"/articles/{site.world['article']}/comment/"
             typed = {"body": COMMENT.format(mark=mark)}
-            if int(LETTERS.index(mark[-1])) % 3 == 0:
+            if turn < MOST_DRAFTS or turn % 3 == 0:
                 path = "/questions/ask/"
-                typed = {
-                    "title": "三家网贷一起逾期，先还哪一家好",
-                    "body": BODY.format(mark=mark),
-                    "agreed": "on",
-                }
+                typed = {"title": "三家网贷一起逾期，先还哪一家好", "body": BODY.format(mark=mark)}
+                typed |= {"keep": "1"} if turn < MOST_DRAFTS else {"agreed": "on"}
             hand_in(person, path, typed, mark, counted, patience=lambda ends=ends: time.monotonic() < ends)
         person.close()
 
