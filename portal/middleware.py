@@ -15,12 +15,6 @@ from portal import errors
 from portal.pagecache.addresses import parameters
 from portal.pagecache.pages import ASK_EACH_TIME
 
-# The admin's own scripts (Alpine) evaluate expressions and set styles; nothing public may.
-ADMIN_POLICY = {
-    "script-src": ["'unsafe-eval'"],
-    "style-src": ["'unsafe-inline'"],
-    "img-src": ["data:"],
-}
 # What no page of ours asks a browser for, so that nothing that slips into one may. Passkeys and copying stay as they are.
 PERMISSIONS_POLICY = ", ".join(
     f"{name}=()"
@@ -125,11 +119,12 @@ class HeadersMiddleware(CSPMiddleware):
 
     def process_response(self, request, response):
         if request.path.startswith("/admin/") and is_page(response):
-            from articles.admin.editor import import_map_source  # and with it what only the admin needs
+            from portal.office.policy import granted  # and with it what only the admin needs
 
-            scripts = [*ADMIN_POLICY["script-src"], import_map_source()]
-            response._csp_update = ADMIN_POLICY | {"script-src": scripts}
-        if settings.DEBUG or hasattr(response, "_csp_update"):
+            response._csp_update = granted()
+            response = super().process_response(request, response)
+            response["Content-Security-Policy"] = in_order(response["Content-Security-Policy"])
+        if settings.DEBUG:
             return super().process_response(request, response)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
@@ -137,7 +132,17 @@ class HeadersMiddleware(CSPMiddleware):
     @cached_property
     def policy(self):
         """Of all pages that ask for nothing more."""
-        return build_policy()
+        return in_order(build_policy())
+
+
+def in_order(policy):
+    """The directives as the settings have them, others behind.
+
+    django-csp writes them as they lie in a set, so each process had an order of its own, and with it other ETags.
+    """
+    known = list(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+    parts = sorted(policy.split("; "))
+    return "; ".join(sorted(parts, key=lambda part: [*known, part.split()[0]].index(part.split()[0])))
 
 
 def is_page(response):

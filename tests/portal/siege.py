@@ -15,7 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
@@ -88,7 +88,7 @@ def places(world) -> list[Place]:
         plain = re.sub(r"\(\?P<\w+>[^)]*\)\$?", "anything", plain)  # the admin's own last word
         known = world.addresses.get(name, "").partition("?")[0]
         found.append(Place(name, route, (known or f"/{plain}").encode(), fields))
-    return found
+    return [*found, Place("static", "static/<path:name>", b"/static/css/site.css")]
 
 
 def _model(app, name):
@@ -201,8 +201,12 @@ def send(application, environ) -> Answer:
             finally:
                 if hasattr(chunks, "close"):
                     chunks.close()
-            if written:
-                connection.check_constraints()
+            try:
+                if written:
+                    connection.check_constraints()
+            except IntegrityError as fault:
+                broken.append(f"what was written breaks a constraint: {fault}")
+                said["status"] = "599 would have been a fault at the commit"
             transaction.set_rollback(True)
     finally:
         got_request_exception.disconnect(remember)

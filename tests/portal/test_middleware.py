@@ -1,9 +1,13 @@
 """What stands in front of the views: proxies, hostile bytes, headers, and pages that may be shared."""
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory
 
+from portal.entrance import Entrance
 from portal.middleware import TrustedProxyMiddleware
+from tests.portal import caching
+from tests.portal.siege import bare_environ, send
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +42,13 @@ def test_every_answer_bears_the_strict_policy_and_the_other_headers(client, path
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_the_policy_reads_the_same_in_every_process(client, settings):
+    """Or a reader whose next request meets another process gets the page anew instead of a 304."""
+    names = [part.split()[0] for part in client.get("/")["Content-Security-Policy"].split("; ")]
+
+    assert names == list(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
 
 
 def test_an_error_of_ours_bears_the_headers_too(settings):
@@ -116,6 +127,41 @@ def test_a_post_in_another_charset_is_refused(client, charset):
     )
 
     assert response.status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        ("text/plain; charset=hex", 415),
+        ("text/plain; charset=utf-7", 415),
+        ("text/plain; charset=\x00", 415),
+        ("text/plain; charset*=nope''x", 415),
+        ("text/plain; charset*=utf-8''%00", 415),
+        (";", 200),
+        ("text/plain; charset=UTF_8", 200),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_kind_of_words_that_django_cannot_take_apart_is_refused_in_words(content_type, status, method):
+    asked = bare_environ() | caching.environ("/search/", "q=%E8", method, CONTENT_TYPE=content_type)
+
+    answer = send(Entrance(WSGIHandler()), asked | {"HTTP_HOST": "127.0.0.1:8000"})
+
+    assert answer.status == (405 if method == "POST" and status == 200 else status)
+    assert answer.get("content-security-policy").startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("name", ["session", "csrf", "anything"])
+def test_a_cookie_that_spells_a_nul_byte_is_refused_in_words(client, name):
+    response = client.get("/accounts/me/", headers={"cookie": f'{name}="\\000aaaaaaaaaaa"'})
+
+    assert response.status_code == 400
+
+
+def test_a_path_that_stands_for_no_bytes_is_refused_in_words():
+    answer = send(Entrance(WSGIHandler()), bare_environ() | caching.environ("/花呗/"))
+
+    assert answer.status == 400
 
 
 @pytest.mark.parametrize("length", ["-1", "abc", "9" * 30, "9" * 5000, "²"])
@@ -203,6 +249,15 @@ def test_our_own_proxy_is_believed_for_the_last_address_that_it_did_not_make_up(
 
     assert seen["REMOTE_ADDR"] == "203.0.113.9"
     assert seen["HTTP_X_FORWARDED_PROTO"] == "https"
+
+
+def test_a_forwarded_address_that_names_a_line_of_its_own_is_no_address(settings):
+    """`fe80::1%…` takes any words behind the sign, of any length: each would be a visitor of its own."""
+    seen = address(
+        settings, ["10.0.0.5"], REMOTE_ADDR="10.0.0.5", HTTP_X_FORWARDED_FOR="fe80::1%" + "a" * 300
+    )
+
+    assert seen["REMOTE_ADDR"] == "10.0.0.5"
 
 
 def test_junk_in_the_forwarded_header_leaves_the_proxy_address(settings):
