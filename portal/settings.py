@@ -344,7 +344,7 @@ if _log_level not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"plain": {"()": "portal.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     # The level stands at the handler too: the task worker raises the level of its own logger.
     "filters": {"without_links": {"()": "portal.logs.WithoutLinks"}},
     "handlers": {
@@ -356,8 +356,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": _log_level},
-    # At DEBUG a name missing from a template writes the page's whole context, with what a reader typed into a tool.
-    "loggers": {"django.template": {"level": "INFO"}},
+    # At DEBUG a name missing from a template writes the page's whole context, and the database every value.
+    "loggers": {"django.template": {"level": "INFO"}, "django.db.backends": {"level": "INFO"}},
 }
 
 SILENCED_SYSTEM_CHECKS = []
