@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY = sh scripts/with_python
 
-.PHONY: help run dev setup test test-fast test-deep audit supply lint format types locale screenshots lighthouse guide bench bench-crowd bench-scale cluster-test
+.PHONY: help run dev setup test test-fast test-deep audit supply lint format types locale screenshots lighthouse guide bench bench-crowd bench-scale cluster-test install-test bundle
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,12 @@ bench-scale: ## measure the pages of questions at the full size and at a hundred
 
 cluster-test: ## start nginx, three sites, a worker, two databases, PgBouncer and Redis from deploy/, walk through, kill parts (Linux)
 	@$(PY) scripts/environment.py && .venv/bin/python scripts/cluster
+
+install-test: ## set a Debian in a folder up by deploy/install.sh, bring it forward and back by deploy/upgrade.sh (Linux, root, ten minutes)
+	@$(PY) scripts/environment.py && .venv/bin/python scripts/installing
+
+bundle: ## one file with code, packages and static files, for servers without a package index: var/bundles
+	@$(PY) scripts/bundle.py
 
 locale: ## compile the translations after a change of a .po file
 	@$(PY) scripts/compile_locale.py

@@ -128,16 +128,16 @@ lay() {
     mv -T "$part" "$target"
 }
 
-# The locked packages: linked from the version that runs where these are the same, else from the bundle or the package index.
+# The locked packages: linked from a version that has the same ones, else from the bundle or the package index.
 packages() {
-    current=$(readlink -f "$CODE" 2>/dev/null || :)
-    if [ -n "$current" ] && [ -x "$current/.venv/bin/python" ] && [ -f "$current/.venv/.lock-site" ] &&
-        cmp -s "$current/requirements.txt" "$1/requirements.txt" && "$current/.venv/bin/python" -c '' 2>/dev/null; then
-        say "   the packages are those of the version that runs"
-        cp -al "$current/.venv" "$1/.venv"
+    for each in "$CODE" "$RELEASES"/*; do
+        [ -f "$each/.venv/.lock-site" ] && cmp -s "$each/requirements.txt" "$1/requirements.txt" || continue
+        "$each/.venv/bin/python" -c 'import django, granian' 2>/dev/null || continue
+        say "   the packages are those of $(basename "$(readlink -f "$each")")"
+        cp -al "$(readlink -f "$each")/.venv" "$1/.venv"
         (cd "$1" && python3 scripts/environment.py) && return 0
         rm -rf "$1/.venv"
-    fi
+    done
     if [ -n "$2" ]; then
         say "   the packages come from the bundle"
         (cd "$1" && PIP_NO_INDEX=1 PIP_FIND_LINKS="$2" python3 scripts/environment.py) || give_up "The packages of the bundle do not fit this machine: $(python3 --version), $(uname -m)."
@@ -191,6 +191,9 @@ put_nginx() {
     else
         cat "$1/deploy/nginx/youju.conf"
     fi | sed -e "$places" -e "s/example\\.org/$HOST/g" >"$filled"
+    # Its folder is there before nginx is: whoever may not read what others do finds nothing.
+    run install -d -o www-data -g adm -m 750 /var/log/youju
+    put "$1/deploy/logrotate/youju" /etc/logrotate.d/youju 644 root:root keep
     put "$1/deploy/nginx/youju-sites.conf" /etc/nginx/youju-sites.conf 644 root:root keep
     if [ -n "$PROXIES" ]; then
         networks=$(mktemp)

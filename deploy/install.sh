@@ -157,6 +157,7 @@ code() {
         RELEASE=$RELEASES/$NAME
         lead_to "$RELEASE"
     fi
+    [ -z "$DRY" ] || RELEASE=$(dirname "$HERE") # what would lie there
     [ -z "$BUNDLE" ] || rm -rf "$unpacked"
 }
 

@@ -174,6 +174,7 @@ begin() {
 prepare() {
     step "The new version beside the old one"
     lay "$SOURCE" "$NAME"
+    [ -z "$DRY" ] || NEW=$(dirname "$HERE") # what would lie there
     begin
     undo_by static
     static "$NEW"
@@ -249,15 +250,25 @@ renew() {
 go_on() {
     step "Everything goes on"
     run rm -f "$PAUSED"
-    # Units may be new in this version; those that an administrator switched off stay off.
-    # shellcheck disable=SC2046
-    for each in $(units "$NEW"); do
-        [ -f "$OLD/deploy/systemd/$(printf '%s' "$each" | sed 's/@[0-9]*/@/')" ] || run systemctl enable --now "$each"
+    # Units that this version no longer has; and new ones. What an administrator switched off stays off.
+    for each in "$OLD"/deploy/systemd/youju-*; do
+        name=${each##*/}
+        [ ! -f "$NEW/deploy/systemd/$name" ] && [ -f "/etc/systemd/system/$name" ] || continue
+        case $name in *@.*) ;; *) run systemctl disable --now "$name" ;; esac
+        run rm "/etc/systemd/system/$name"
     done
-    # shellcheck disable=SC2046
-    [ -n "$DRY" ] || [ ! -s "$STATE/writers" ] || systemctl start $(cat "$STATE/writers")
-    [ -n "$DRY" ] || rm -rf "$STATE"
+    run systemctl daemon-reload
+    for each in $(units "$NEW"); do
+        [ -f "$OLD/deploy/systemd/$(file_of "$each")" ] || run systemctl enable --now "$each"
+    done
+    if [ -z "$DRY" ]; then
+        while read -r each; do
+            [ ! -f "/etc/systemd/system/$(file_of "$each")" ] || systemctl start "$each"
+        done <"$STATE/writers"
+        rm -rf "$STATE"
+    fi
 }
+file_of() { printf '%s' "$1" | sed 's/@[0-9]*\./@./'; }
 
 fill() {
     step "Laws, articles, pages"

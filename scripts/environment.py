@@ -66,6 +66,14 @@ def make(folder: Path, locks: list[Path]) -> None:
     _install(_create(folder), folder, locks)
 
 
+@contextlib.contextmanager
+def pip_for(python: Path) -> Iterator[list[str]]:
+    """A pip that works on this Python: its own, or one from elsewhere."""
+    own = [str(python), "-m", "pip"]
+    with contextlib.ExitStack() as stack:
+        yield own if _works(own) else stack.enter_context(_pip_from_elsewhere(python.parent.parent))
+
+
 def _stamp(part: str) -> Path:
     return VENV / f".lock-{part}"
 
