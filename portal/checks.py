@@ -37,6 +37,18 @@ def one_key(app_configs, **kwargs):
     return []
 
 
+@register(Tags.security, deploy=True)
+def numbers(app_configs, **kwargs):
+    """A number that cannot be opened any more has to be proven again, and one that is sent nowhere proves nothing."""
+    found = []
+    if settings.PHONE_PROVIDER and not settings.FIELD_KEYS:
+        said = "FIELD_KEY 还没有设置：手机号用 SECRET_KEY 加密，换了 SECRET_KEY 就打不开。"
+        found.append(Warning(said, id="portal.W006"))
+    if settings.HTTPS and settings.PHONE_PROVIDER == "file":
+        found.append(Warning("PHONE_PROVIDER=file 只写文件、不发短信，线上请换一个。", id="portal.W007"))
+    return found
+
+
 @register(Tags.database)
 def nothing_is_lost(app_configs, databases=None, **kwargs):
     """`manage.py check --database default`, and each `migrate`: the database waits for the disk."""

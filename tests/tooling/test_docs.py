@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SETTINGS = "".join(
-    (ROOT / "portal" / name).read_text(encoding="utf-8") for name in ("environment.py", "settings.py")
+    (ROOT / "portal" / name).read_text(encoding="utf-8")
+    for name in ("environment.py", "phones.py", "settings.py")
 )
 
 
