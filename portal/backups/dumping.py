@@ -175,8 +175,10 @@ def trial(database: dict, today: date) -> Iterator[dict]:
     with connected(database, autocommit=True) as connection:
         _sweep(connection, database["NAME"][:30] + TRIAL, today)
         try:
-            made = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
-            connection.execute(made.format(sql.Identifier(name)))
+            asked = "SELECT datcollate, datctype FROM pg_database WHERE datname = current_database()"
+            order, letters = connection.execute(asked).fetchone()
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE {} LC_CTYPE {}")
+            connection.execute(made.format(sql.Identifier(name), sql.Literal(order), sql.Literal(letters)))
         except psycopg.errors.InsufficientPrivilege as fault:
             raise NotTried(
                 f"没有试过还原：数据库用户 {database['USER']} 不能新建数据库。"

@@ -20,6 +20,7 @@ from portal import fingerprints
 from portal.backups import BackupFault, Plan, dumping, proving, shelf
 
 USERS = "accounts_user"
+_NEW_SCHEMA = "CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"  # as PostgreSQL itself lays it
 
 
 @dataclass
@@ -139,7 +140,7 @@ def _into_postgres(folder: Path, manifest: dict, database: dict, replace: bool, 
                 raise _not_empty(database["NAME"])
             aside = f"{dumping.ASIDE}{stamp}"
             connection.execute(sql.SQL("ALTER SCHEMA public RENAME TO {}").format(sql.Identifier(aside)))
-            connection.execute("CREATE SCHEMA public")
+            connection.execute(_NEW_SCHEMA)
         connection.commit()
     try:
         dumping.fill_postgres(database, folder / "database.dump")
@@ -148,7 +149,7 @@ def _into_postgres(folder: Path, manifest: dict, database: dict, replace: bool, 
         with dumping.connected(database) as connection:
             connection.execute("DROP SCHEMA public CASCADE")
             back = sql.SQL("ALTER SCHEMA {} RENAME TO public").format(sql.Identifier(aside))
-            connection.execute(back if aside else "CREATE SCHEMA public")
+            connection.execute(back if aside else _NEW_SCHEMA)
             connection.commit()
         raise
     return aside

@@ -30,6 +30,21 @@ def last() -> dict:
         return {}
 
 
+def wrong() -> tuple[datetime | None, list[str]]:
+    """When somebody last looked, and in a sentence each what was wrong then; for the first page of the admin."""
+    told = last()
+    try:
+        at = datetime.fromisoformat(told["examined_at"])
+        lines = [
+            f"【{Level[one['level']].word}】{one['name']}：{one['words']}"
+            for one in sorted(told["findings"], key=lambda one: -Level[one["level"]])
+            if one["level"] != Level.OK.name
+        ]
+    except (KeyError, TypeError, ValueError):
+        return None, []
+    return at, lines
+
+
 def keep(findings: list[Finding], now: datetime, told_at: str) -> None:
     fresh = path().with_suffix(".part")
     lines = [{"name": one.name, "level": one.level.name, "words": one.words} for one in findings]

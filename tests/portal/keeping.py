@@ -4,11 +4,14 @@ import os
 import secrets
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing, contextmanager
 from urllib.parse import quote
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from portal.backups import Plan
@@ -107,3 +110,29 @@ def as_settings(url):
 
     made = configured(dj_database_url.parse(url), [], pooler=False, statement_timeout=0, conn_max_age=0)
     return made["default"]
+
+
+def address():
+    """Where the database of this run is, for a process of its own."""
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{known['NAME']}"
+    login = f"{known['USER']}:{known['PASSWORD']}@" if known["USER"] else ""
+    return f"postgres://{login}{quote(known['HOST'] or '127.0.0.1', safe='')}:{known['PORT'] or 5432}/{known['NAME']}"
+
+
+def managing(url, tmp_path, *words):
+    """A command of the site and its environment, as a person at a console would give it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTEST_"))}
+    variables = kept | {
+        "DATABASE_URL": url, "VAR_DIR": str(tmp_path / "var"), "SECRET_KEY": "tests-only-" + "0123456789" * 5,
+        "DJANGO_SETTINGS_MODULE": "portal.settings", "SITE_URL": "http://127.0.0.1:8000", "PAGE_CACHE": "off",
+    }  # fmt: skip
+    return [sys.executable, "manage.py", *words], variables
+
+
+def manage(url, tmp_path, *words):
+    command, variables = managing(url, tmp_path, *words)
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
+    return done.stdout

@@ -24,7 +24,7 @@ from portal import doctor
 from portal.backups import making
 from portal.doctor import Finding, Level, machine, telling
 from qa.models import Notice
-from tests.factories import make_lawyer, make_member
+from tests.factories import make_lawyer, make_member, make_staff
 from tests.portal import keeping
 
 NOW = datetime(2026, 11, 22, 19, 40, tzinfo=UTC)
@@ -317,6 +317,7 @@ def test_the_command_prints_a_line_each_and_fails_when_something_is_bad(site, ca
 
     with pytest.raises(CommandError, match="有 1 处不行"):
         call_command("doctor", "--only", "backups")
+    call_command("doctor", "--only", "backups", "--mail")  # a letter says it: no failed unit besides
 
 
 def test_the_owner_hears_of_what_changed_and_once_a_week_of_what_did_not(site):
@@ -337,6 +338,20 @@ def test_the_owner_hears_of_what_changed_and_once_a_week_of_what_did_not(site):
     ]  # fmt: skip
     assert mail.outbox[1].to == ["owner@example.org"]
     assert "【不行】磁盘：还剩 1%。" in mail.outbox[1].body
+
+
+@pytest.mark.django_db
+def test_whoever_may_do_everything_sees_on_the_first_page_what_was_wrong(site, client):
+    telling.tell([Finding("磁盘", Level.BAD, "还剩 1%。"), Finding("备份", Level.OK, "有。")], NOW)
+
+    client.force_login(make_staff(is_superuser=True))
+    page = client.get("/admin/").content.decode()
+    client.force_login(make_staff("审核员"))
+    others = client.get("/admin/").content.decode()
+
+    assert "【不行】磁盘：还剩 1%。" in page
+    assert "备份：有" not in page
+    assert "还剩 1%" not in others
 
 
 def test_a_letter_that_did_not_leave_is_tried_again(site, monkeypatch):
