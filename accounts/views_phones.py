@@ -16,6 +16,7 @@ from accounts.forms.phones import CodeForm, NumberForm
 from accounts.models import Phone, PhoneCode
 from accounts.phones import proving, sealing
 from accounts.phones.asking import Why
+from core.idempotency import sent_once
 
 METHODS = ["GET", "HEAD", "POST"]
 REFUSED = {
@@ -32,6 +33,7 @@ def _has_number(request):
 @login_required
 @require_http_methods(METHODS)
 @reauthentication_required(allow_get=True, enabled=_has_number)
+@sent_once
 def phone(request):
     """The number that vouches for this account, and the form for the first or for another one."""
     shown = proving.shown(request.user)
