@@ -146,8 +146,9 @@ def in_order(policy):
 
 
 def is_page(response):
-    """A page that a view drew: no refusal, no file, nothing that leads elsewhere."""
-    return response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+    """A page that a view drew: none of portal.errors, no file, nothing that leads elsewhere."""
+    drawn = response.headers.get("Content-Type", "").startswith("text/html") and "Location" not in response.headers
+    return drawn and not hasattr(response, "says_no")
 
 
 class AdminRowMiddleware:

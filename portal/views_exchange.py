@@ -1,7 +1,6 @@
 """Pages of the admin where tables go out and come in; what would change is shown before it is written."""
 
 import base64
-import binascii
 import hashlib
 from http import HTTPStatus
 
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import exchanging, tables
 from core.exchanging import CHANGED, FAULTY, NEW, SAID
+from core.text import clean_input
 from portal.bulk import filing, running
 from portal.bulk.jobs import TABLE, jobs
 from portal.exchanging import exchanges
@@ -104,8 +104,8 @@ def _file(request) -> tuple[str, bytes]:
             raise tables.Unreadable("文件超过 10 MB。请分成几份，或者请管理员在服务器上运行 import_table。")
         return uploaded.name, uploaded.read()
     try:
-        return request.POST["file_name"], base64.b64decode(request.POST["data"], validate=True)
-    except (KeyError, binascii.Error):
+        return clean_input(request.POST["file_name"]), base64.b64decode(request.POST["data"], validate=True)
+    except (KeyError, ValueError):
         raise tables.Unreadable("还没有选文件。") from None
 
 

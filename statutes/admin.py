@@ -1,3 +1,5 @@
+import re
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -6,9 +8,12 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
+from core.text import clean_input
 from statutes import amending, desk, sources
 from statutes.forms import EditionForm, ProvisionForm, StatuteForm
 from statutes.models import Citation, Edition, Provision, ReviewTask, Statute
+
+_NUMBER = re.compile(r"[0-9]{1,18}")  # what fits a column of 64 bits
 
 
 class LawAdmin(ModelAdmin):
@@ -190,10 +195,14 @@ class ReviewTaskAdmin(ModelAdmin):
 
     def _confirm(self, request):
         """Confirm what was ticked; task → why not, for those that could not be."""
-        chosen = {pk for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()}
-        note, renumbered = request.POST.get("note", ""), request.POST.getlist("means_the_new")
+        chosen = {pk for pk in request.POST.getlist("task")[: desk.MOST] if _NUMBER.fullmatch(pk)}
+        renumbered = request.POST.getlist("means_the_new")
         if not chosen:
             return {"": "请先勾选看过的地方。"}
+        try:
+            note = clean_input(request.POST.get("note", ""))
+        except ValueError as fault:
+            return {"": str(fault)}
         if len(note) > amending.LONGEST_NOTE:
             return {"": f"说明最多 {amending.LONGEST_NOTE} 个字，现在有 {len(note)} 个。"}
         refused, done = {}, 0
