@@ -113,7 +113,7 @@ writers() {
 # First step by step, with everything that was written since; else the backup, with what was there kept aside.
 undo_tables() {
     old=$(cat "$STATE/from") new=$(cat "$STATE/to") backup=$(cat "$STATE/backup")
-    if manage "$new" take_back --to "$STATE/migrations"; then
+    if manage "$new" take_back --to <"$STATE/migrations"; then
         say "   the tables are as they were, with everything that was written since"
         return 0
     fi
@@ -208,13 +208,18 @@ change_tables() {
     manage "$NEW" migrate --plan
     pause_posting
     stop_writers
-    if [ -n "$DISTURBS" ]; then
+    if [ -z "$DISTURBS" ] && ! grep -qs posting-paused /etc/nginx/sites-enabled/*; then
+        DISTURBS=yes
+        say "   nginx here does not know how to pause posting: the site stops until the new version is there"
+    elif [ -n "$DISTURBS" ]; then
         say "   the running version does not survive this (why stands above): it stops until the new one is there"
+    fi
+    if [ -n "$DISTURBS" ]; then
         undo_by web
         systemctl stop youju-web.service
     fi
     save # now, so that nothing that was acknowledged is missing in it
-    manage "$NEW" take_back --note "$STATE/migrations"
+    manage "$NEW" take_back --note >"$STATE/migrations"
     undo_by tables
     # Whoever reads must not wait behind a change that itself waits: it gives up instead.
     PGOPTIONS='-c lock_timeout=5s' manage "$NEW" migrate --noinput

@@ -31,10 +31,26 @@ ON_SQLITE = {"DATABASE_URL": ""}
 # The tools know no database, and take half a minute.
 WITHOUT_TOOLS = "--ignore=tests/tooling"
 STYLES_AND_SCRIPTS = ROOT / "scripts" / "linters"
+SHELL = (
+    "deploy/install.sh",
+    "deploy/upgrade.sh",
+    "deploy/common.sh",
+    "deploy/youju",
+    "scripts/with_python",
+    ".ci/run",
+)
 # One run after the other: two at once, with a browser and a server between them, took a quarter more of the processors.
 CORES = min(4, max(2, os.cpu_count() or 2))
 SERVERS = ("nginx", "redis-server", "pgbouncer")  # as Debian's packages and their programs are called
 # As pytest names them: `2.31s call     tests/qa/test_races.py::test_…`
+SHELL = (
+    "deploy/install.sh",
+    "deploy/upgrade.sh",
+    "deploy/common.sh",
+    "deploy/youju",
+    "scripts/with_python",
+    ".ci/run",
+)
 SLOW = r"\d+\.\d+s (call|setup|teardown) "
 MOST_SLOW = 10
 
@@ -107,12 +123,24 @@ def linters(python: str) -> list[Part]:
     """Without Node.js the stylesheets and scripts go unread, which `node` says; in CI that ends the run."""
     with_node = node.with_packages(STYLES_AND_SCRIPTS)
     reading = [with_node, str(STYLES_AND_SCRIPTS / "lint.mjs")] if with_node else []
+    shell = ["shellcheck", "-x", *SHELL]
     return [
+        *([Part("shellcheck", shell)] if shellcheck() else []),
         *([Part("stylesheets, scripts", reading)] if reading else []),
         Part("ruff", [python, "-m", "ruff", "check", "."]),
         Part("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         Part("djlint", [python, "-m", "djlint", "templates", "--lint"]),
     ]
+
+
+def shellcheck() -> bool:
+    """Whether there is something that reads the scripts of the shell; in CI there is."""
+    if shutil.which("shellcheck") or (in_ci() and install_system_packages("shellcheck")):
+        return True
+    if in_ci():
+        give_up("shellcheck could not be installed, and in CI the scripts that run as root must be read.")
+    say("shellcheck is not here: the scripts of the shell go unread. On Debian: sudo apt install shellcheck")
+    return False
 
 
 def checks(python: str, folder: str) -> list[Part]:

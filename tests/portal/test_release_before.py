@@ -68,16 +68,21 @@ def place(tmp_path):
 def release(tmp_path, place):
     """Let a release do something with that database."""
 
-    def run(*command):
+    def run(*command, told=""):
         variables = {
             "PATH": os.environ["PATH"], "HOME": str(tmp_path), "DATABASE_URL": place[0], "VAR_DIR": str(tmp_path / "var"),
             "SITE_URL": "http://127.0.0.1:8000", "PYTHONDONTWRITEBYTECODE": "1", "DEBUG": "1", "LOG_LEVEL": "ERROR",
         }  # fmt: skip
-        told = subprocess.run(
-            [sys.executable, *map(str, command)], env=variables, cwd=tmp_path, capture_output=True, text=True
+        ended = subprocess.run(
+            [sys.executable, *map(str, command)],
+            env=variables,
+            cwd=tmp_path,
+            input=told,
+            capture_output=True,
+            text=True,
         )
-        assert told.returncode == 0, told.stderr[-3000:] + told.stdout[-1000:]
-        return told.stdout
+        assert ended.returncode == 0, ended.stderr[-3000:] + ended.stdout[-1000:]
+        return ended.stdout
 
     return run
 
@@ -108,15 +113,15 @@ def words(ask, known):
 
 
 def test_rows_of_the_release_before_are_carried_over_while_it_goes_on_writing_and_back_again(
-    before, place, release, tmp_path
+    before, place, release
 ):
-    driver, note, (_, ask) = Path(__file__).with_name("release_before.py"), tmp_path / "note", place
+    driver, (_, ask) = Path(__file__).with_name("release_before.py"), place
     release(driver, before, "write")
     laid = columns(ask)
     written = words(ask, laid)
     assert all(number for number, _ in (written["qa_question"], written["qa_answer"], written["qa_comment"]))
 
-    release(ROOT / "manage.py", "take_back", "--note", note)
+    note = release(ROOT / "manage.py", "take_back", "--note")
     release(ROOT / "manage.py", "migrate", "--noinput", "--verbosity", "0")
 
     assert laid < columns(ask)  # nothing that the running version names is gone
@@ -127,7 +132,7 @@ def test_rows_of_the_release_before_are_carried_over_while_it_goes_on_writing_an
     since = words(ask, laid)
     assert since["qa_question"][0] == 2 * written["qa_question"][0]
 
-    release(ROOT / "manage.py", "take_back", "--to", note)
+    release(ROOT / "manage.py", "take_back", "--to", told=note)
 
     assert columns(ask) == laid
     assert words(ask, laid) == since
