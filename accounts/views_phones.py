@@ -1,5 +1,7 @@
 """One's number: proven by a code, shown in part, changed, taken away."""
 
+from functools import wraps
+
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
@@ -30,15 +32,26 @@ def _has_number(request):
     return Phone.objects.filter(user=request.user).exists()
 
 
+def where_asked(view):
+    """There is such a page where numbers are asked for, and for whoever has given one before."""
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        if not phones.is_on() and not _has_number(request):
+            raise Http404("这里不用验证手机号。")
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 @login_required
 @require_http_methods(METHODS)
+@where_asked
 @reauthentication_required(allow_get=True, enabled=_has_number)
 @sent_once
 def phone(request):
     """The number that vouches for this account, and the form for the first or for another one."""
     shown = proving.shown(request.user)
-    if not phones.is_on() and not shown:
-        raise Http404("这里不用验证手机号。")
     form = NumberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _is_sent(request, form):
         return redirect(_on_the_way(request, "accounts:phone_code"))
@@ -65,6 +78,7 @@ def _is_sent(request, form):
 
 @login_required
 @require_http_methods(METHODS)
+@where_asked
 def phone_code(request):
     """The code comes back here."""
     code = PhoneCode.objects.filter(user=request.user).first()
@@ -85,6 +99,7 @@ def phone_code(request):
 
 @login_required
 @require_POST
+@where_asked
 @reauthentication_required
 def phone_remove(request):
     proving.forget(request.user)
