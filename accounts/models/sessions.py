@@ -15,7 +15,10 @@ class SessionQuerySet(models.QuerySet):
     def live(self, now):
         """Sessions that still open anything; rights count as they are now, not as they were at the sign-in."""
         rested = Q(seen_at__lte=now - STAFF_IDLE) | Q(signed_in_at__lte=now - STAFF_LONGEST)
-        return self.filter(expire_date__gt=now).exclude(OF_STAFF & rested)
+        # What is kept in a session moves its end; the sign-in stays where it was.
+        longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        recent = Q(signed_in_at__isnull=True) | Q(signed_in_at__gt=now - longest)
+        return self.filter(recent, expire_date__gt=now).exclude(OF_STAFF & rested)
 
     def over(self, now):
         return self.exclude(pk__in=self.model.objects.live(now).values("pk"))

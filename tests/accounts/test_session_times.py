@@ -49,6 +49,19 @@ def test_how_long_one_stays_signed_in_without_coming_by(make, after, still):
         assert opens(client) is still
 
 
+def test_what_is_kept_in_a_session_makes_it_no_longer():
+    with at(NOW):
+        client = signed_in(make_member())
+    for days in (7, 13):
+        with at(NOW + timedelta(days=days)):
+            session = client.session
+            session["qa.drafts"] = {"/questions/ask/": {"body": f"第 {days} 天"}}
+            session.save()
+
+    with at(NOW + timedelta(days=14)):
+        assert not opens(client)
+
+
 def test_staff_are_out_after_twelve_hours_however_busy():
     with at(NOW):
         client = signed_in(make_staff("编辑"))
