@@ -7,11 +7,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.shortcuts import render
 
 from accounts import factors, limits, mailing
+from accounts.phones import sealing
 from core.letters import NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
@@ -91,6 +93,21 @@ class MFAAdapter(DefaultMFAAdapter):
         "incorrect_code": "验证码不对。看看手机时间准不准，再输一次。",
         "unverified_email": "先验证邮箱，才能开启两步验证。",
     }
+
+    def encrypt(self, text):
+        """Whoever has a copy of the database has no codes by it."""
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text):
+        if not encrypted_text.startswith(sealing.SEALED):
+            return encrypted_text  # from before they were sealed
+        try:
+            return sealing.unseal(encrypted_text)
+        except sealing.CannotOpen:
+            log.error(
+                "a second factor is sealed with a key that is not among FIELD_KEY: no code of it is right"
+            )
+            return generate_totp_secret()
 
     def can_delete_authenticator(self, authenticator):
         return factors.may_go(authenticator)

@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.http import urlencode
 
 from accounts import limits
 from accounts.models import LawyerProfile, User
+from accounts.phones import sealing
 
 # Recovery codes are none of these: they go when the last of these goes.
 TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -41,6 +43,22 @@ def is_of_two_factors(request: HttpRequest) -> bool:
 def remember(request: HttpRequest, kind: str) -> None:
     """Whoever sets a factor up has just shown that they hold it: their session is of two factors from now on."""
     record_authentication(request, request.user, "mfa", type=kind)
+
+
+@transaction.atomic
+def seal_anew(factor: Authenticator) -> bool:
+    """Seal the secret of one factor with the first key; False where there is none, or none that can be opened."""
+    row = Authenticator.objects.select_for_update().filter(pk=factor.pk).first()
+    name = next((name for name in ("secret", "seed") if row and name in row.data), None)
+    if name is None:
+        return False
+    kept = row.data[name]
+    try:
+        row.data[name] = sealing.seal(sealing.unseal(kept) if kept.startswith(sealing.SEALED) else kept)
+    except sealing.CannotOpen:
+        return False
+    row.save(update_fields=["data"])
+    return True
 
 
 def hold(authenticator: Authenticator) -> Authenticator:

@@ -11,6 +11,8 @@ from hashlib import sha256
 
 from django.conf import settings
 
+SEALED = "gAAAA"  # how all that is sealed begins
+
 
 class CannotOpen(Exception):
     """Sealed with a key that is not known here."""
