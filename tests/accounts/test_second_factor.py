@@ -162,6 +162,36 @@ def test_no_page_of_a_lawyers_work_opens_with_a_password_alone_and_nothing_writt
     assert "写了一个晚上的回答" in text(page)
 
 
+def test_a_copy_of_the_database_makes_no_codes_and_keys_can_be_changed(settings):
+    user, other = make_staff("编辑"), make_staff("编辑")
+    settings.FIELD_KEYS = ["the-first-key-of-the-tests-0123456789"]
+    secret, former = make_app(user), make_app(other)
+    Authenticator.objects.filter(user=other).update(data={"secret": former})  # as it lay there before sealing
+    settings.FIELD_KEYS = ["the-second-key-of-the-tests-012345678", *settings.FIELD_KEYS]
+
+    call_command("seal_phones_anew")
+
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    kept = {row.user_id: row.data["secret"] for row in Authenticator.objects.all()}
+    assert not any(each in str(kept) for each in (secret, former))
+    for person, code in ((user, code_of(secret)), (other, code_of(former))):
+        client = with_password(person)
+        client.post(SECOND, {"code": code})
+        assert client.get("/admin/").status_code == 200
+
+
+def test_a_factor_sealed_with_a_lost_key_opens_nothing_and_breaks_nothing(settings):
+    user = make_staff("编辑")
+    settings.FIELD_KEYS = ["a-key-that-will-be-lost-0123456789-01"]
+    secret = make_app(user)
+    settings.FIELD_KEYS = ["another-key-of-the-tests-0123456789-2"]
+    client = with_password(user)
+
+    page = client.post(SECOND, {"code": code_of(secret)})
+
+    assert "验证码不对" in text(page)
+
+
 # Let in from the console
 
 
