@@ -173,7 +173,7 @@ def postgres_tables(connection: psycopg.Connection, schema: str = "public") -> d
     """
     for table, name, type_, scale, precision, length in connection.execute(asked, [schema]):
         if type_ not in KINDS:
-            raise UnknownKind(f"{table}.{name}：{type_}")
+            raise UnknownKind(f"{schema}.{table} 的列 {name} 是 {type_}，还没有说过这种值怎么比。")
         column = Column(name, KINDS[type_], places=scale or 0, bits=precision or 0, length=length)
         found.setdefault(table, []).append(column)
     return found

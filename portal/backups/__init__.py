@@ -4,8 +4,13 @@
 differs between the two databases stands in `dumping`, the file itself in `archive`, what lies in the folder in `shelf`.
 """
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
+
+from portal.fingerprints import UnknownKind
 
 # Tables whose rows stay behind. Prepared pages are made anew; a stolen backup must open no session, and after a restore
 # everybody signs in again; the notes of searches count in transactions of one server.
@@ -20,6 +25,10 @@ class BackupFault(Exception):
 
 class NotTried(BackupFault):
     """A backup could not be tried here; nothing is known against it."""
+
+
+# Whatever ends a command with a sentence instead of a traceback.
+FAULTS = (BackupFault, UnknownKind, OSError, psycopg.Error, sqlite3.Error)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from portal import generation
 
 
 @transaction.atomic
-def bring_up_to_date(unknown: Iterable[int], subject: str, *, made_at: str, rows: int) -> list[int]:
+def bring_up_to_date(unknown: Iterable[int], subject: str, *, rows: int) -> list[int]:
     """Close again the accounts that were closed since, let no kept page stand, and record it; accounts that stayed."""
     stayed = []
     for user in User.objects.filter(pk__in=list(unknown)).order_by("pk"):
@@ -21,7 +21,7 @@ def bring_up_to_date(unknown: Iterable[int], subject: str, *, made_at: str, rows
         except privacy.CannotErase:
             stayed.append(user.pk)
     generation.bump()
-    audit.record(None, "backup_restored", subject, detail={"made_at": made_at, "rows": rows})
+    audit.record(None, "backup_restored", subject, detail={"rows": rows})
     return stayed
 
 

@@ -29,6 +29,7 @@ class Restored:
     rows: int
     aside: str = ""  # where what was there before is kept: a file, or a schema of the same database
     secrets: Path | None = None
+    not_laid: str = ""  # why files are missing, though the database is there
     unknown: list[int] = field(default_factory=list)  # accounts that had been closed since the backup
 
 
@@ -52,14 +53,18 @@ def put_back(
             aside = _into_sqlite(folder, manifest, Path(database["NAME"]), replace, stamp)
         else:
             aside = _into_postgres(folder, manifest, database, replace, stamp)
-        _lay_media(folder / "media", plan.media)
-        return Restored(
+        restored = Restored(
             made_at=datetime.fromisoformat(manifest["made_at"]),
             rows=sum(each["rows"] for each in manifest["tables"].values()),
             aside=aside,
-            secrets=_lay_secrets(folder / "keys", plan.folder / f"keys-{stamp}"),
             unknown=_closed_since(database, aside) if aside else [],
         )
+        try:
+            _lay_media(folder / "media", plan.media)
+            restored.secrets = _lay_secrets(folder / "keys", plan.folder / f"keys-{stamp}")
+        except OSError as fault:
+            restored.not_laid = str(fault)
+        return restored
 
 
 def _refuse_what_is_newer(manifest: dict[str, Any], known: set[tuple[str, str]]) -> None:
@@ -199,8 +204,8 @@ def _sqlite_users(connection: sqlite3.Connection) -> set[int]:
 def _postgres_users(connection, schema: str) -> set[int]:
     if USERS not in fingerprints.postgres_tables(connection, schema):
         return set()
-    asked = sql.SQL("SELECT id FROM {} WHERE email NOT LIKE 'closed-%%@account.invalid'")
-    return {pk for (pk,) in connection.execute(asked.format(sql.Identifier(schema, USERS)), []).fetchall()}
+    asked = sql.SQL("SELECT id FROM {} WHERE email NOT LIKE 'closed-%@account.invalid'")
+    return {pk for (pk,) in connection.execute(asked.format(sql.Identifier(schema, USERS))).fetchall()}
 
 
 # Files

@@ -39,11 +39,12 @@ class Target:
         (encoding,) = self.connection.execute("SHOW server_encoding").fetchone()
         if encoding != "UTF8":
             raise MoveFault(f"目标数据库的编码是 {encoding}，要 UTF8。")
-        tables = fingerprints.postgres_tables(self.connection)
-        if MARK in tables:
+        asked = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        names = {name for (name,) in self.connection.execute(asked).fetchall()}
+        if MARK in names:
             self._alone()
             return True
-        if tables:
+        if names:
             raise MoveFault("目标数据库里已经有表，只能搬进空的数据库。")
         made = sql.SQL("CREATE TABLE {} (place text, name text, definition text)")
         self.connection.execute(made.format(sql.Identifier(MARK)))

@@ -161,11 +161,14 @@ def test_what_was_written_between_two_runs_comes_too(path, url):
     with closing(sqlite3.connect(path)) as site, site:
         site.execute("UPDATE word SET text = '改过了' WHERE id = 1")
         site.execute("INSERT INTO entry (line) VALUES ('三')")
+        site.execute("UPDATE entry SET line = '壹' WHERE id = 1")  # the whole log comes again, past its guard
 
     move(path, url)
 
     assert asked(url, "SELECT text FROM word WHERE id = 1") == [("改过了",)]
-    assert asked(url, "SELECT line FROM entry ORDER BY id") == [("一",), ("二",), ("三",)]
+    assert asked(url, "SELECT line FROM entry ORDER BY id") == [("壹",), ("二",), ("三",)]
+    with psycopg.connect(url) as connection, pytest.raises(psycopg.errors.RaiseException, match="never"):
+        connection.execute("DELETE FROM entry")
 
 
 @pytest.mark.postgres

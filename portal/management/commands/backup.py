@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 timezone.now(),
                 try_it=not no_trial,
             )
-        except (backups.BackupFault, OSError) as fault:
+        except backups.FAULTS as fault:
             raise CommandError(f"没有备份成：{fault}") from fault
         if made.note.not_tried:
             self.stderr.write(f"注意：这份备份没有试过还原。{made.note.not_tried}")

@@ -1,11 +1,14 @@
 import os
+import sqlite3
 from pathlib import Path
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from tqdm import tqdm
 
 from portal.databases import SQLITE
+from portal.fingerprints import UnknownKind
 from portal.moving import MoveFault, moving
 
 
@@ -35,7 +38,7 @@ class Command(BaseCommand):
             for line in moving.manage(to, "check_logs").splitlines():
                 self.stdout.write(line)
             self.stdout.write(moving.manage(to, "verify_revisions").strip())
-        except MoveFault as fault:
+        except (MoveFault, UnknownKind, psycopg.Error, sqlite3.Error) as fault:
             raise CommandError(f"没有搬完：{fault}") from fault
         finally:
             bar.close()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 file, connections["default"].settings_dict, backups.plan(), identity=identity, replace=replace,
                 now=timezone.now(), known_migrations=_known_migrations(),
             )  # fmt: skip
-        except (backups.BackupFault, OSError) as fault:
+        except backups.FAULTS as fault:
             raise CommandError(f"没有还原，一切照旧：{fault}") from fault
         made_at = timezone.localtime(restored.made_at)
         self.stdout.write(f"数据回到了 {made_at:%Y-%m-%d %H:%M:%S}：{restored.rows} 行，和备份时一样。")
@@ -39,13 +39,17 @@ class Command(BaseCommand):
             self.stdout.write(f"原来的内容在 {restored.aside}，确认不再需要以后自己删掉。")
         if restored.secrets:
             self.stdout.write(f"备份里的密钥和设置放在 {restored.secrets}，和现在的比一比，要用的放回原处。")
+        if restored.not_laid:
+            self.stderr.write(
+                f"媒体文件没有放全：{restored.not_laid}。腾出地方以后，从备份里自己解出来（tar xf）。"
+            )
         if no_migrate:
             generation.bump()
             return
         call_command("migrate", verbosity=0)
         stayed = afterwards.bring_up_to_date(
             restored.unknown, f"portal.backup:{made_at:%Y-%m-%d-%H%M%S}",
-            made_at=restored.made_at.isoformat(), rows=restored.rows,
+            rows=restored.rows,
         )  # fmt: skip
         if restored.unknown:
             self.stdout.write(

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             manifest = proving.prove_file(
                 file, connections["default"].settings_dict, backups.plan(), identity, timezone.now()
             )
-        except (backups.BackupFault, OSError) as fault:
+        except backups.FAULTS as fault:
             raise CommandError(f"没有通过：{fault}") from fault
         rows = sum(each["rows"] for each in manifest["tables"].values())
         self.stdout.write(
