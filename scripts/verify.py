@@ -41,7 +41,7 @@ SHELL = (
 )
 # One run after the other: two at once, with a browser and a server between them, took a quarter more of the processors.
 CORES = min(4, max(2, os.cpu_count() or 2))
-SERVERS = ("nginx", "redis-server", "pgbouncer")  # as Debian's packages and their programs are called
+SERVERS = ("nginx", "redis-server", "pgbouncer", "age")  # as Debian's packages and their programs are called
 # As pytest names them: `2.31s call     tests/qa/test_races.py::test_…`
 SHELL = (
     "deploy/install.sh",
