@@ -1,12 +1,14 @@
 """Django's sessions in the database, knowing whose they are, when they were used, and when staff must sign in again."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import DatabaseError
 from django.utils import timezone
 
 DEVICE, SIGNED_IN = "_device", "_signed_in_at"
@@ -18,6 +20,10 @@ READ = ("session_data", "seen_at", "user__is_staff", "user__is_superuser")
 
 class SessionStore(db.SessionStore):
     """One row is one session, so that ending it, by whomever and in whatever process, is deleting the row."""
+
+    _seen_at = _every = (
+        None  # of a session that was found signed in: when it was used last, how often that is written
+    )
 
     @classmethod
     def get_model_class(cls):
@@ -33,16 +39,22 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return None
-        self._note(row, now)
+        if row.user is not None:
+            of_staff = row.user.is_staff or row.user.is_superuser
+            self._seen_at, self._every = row.seen_at, SEEN_EVERY_OF_STAFF if of_staff else SEEN_EVERY
         return row
 
-    def _note(self, row, now):
+    def note_visit(self, now):
         """Write that somebody was here; it touches one column, so it brings nothing back that was ended."""
-        if row.user is None:
+        if self._seen_at is None or not self.session_key or now - self._seen_at < self._every:
             return
-        of_staff = row.user.is_staff or row.user.is_superuser
-        if now - row.seen_at >= (SEEN_EVERY_OF_STAFF if of_staff else SEEN_EVERY):
-            self.model.objects.filter(pk=row.pk).update(seen_at=now)
+        self._seen_at = now
+        with suppress(DatabaseError):  # the page is made; nobody is refused it for want of this note
+            self.model.objects.filter(pk=self.session_key).update(seen_at=now)
+
+    def create(self):
+        self._seen_at = None
+        super().create()
 
     def create_model_instance(self, data):
         now = timezone.now()
@@ -53,7 +65,7 @@ class SessionStore(db.SessionStore):
         row.user_id = int(user) if user else None
         row.device = data.get(DEVICE, "")
         row.signed_in_at = datetime.fromtimestamp(data[SIGNED_IN], UTC) if user else None
-        row.seen_at = now
+        row.seen_at = self._seen_at or now
         return row
 
     def save(self, must_create=False):

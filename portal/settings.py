@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "accounts.middleware.SiteNameMiddleware",
     "accounts.middleware.BrowserMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "accounts.middleware_sessions.SignedOutMiddleware",
+    "accounts.middleware_sessions.VisitMiddleware",
     "portal.middleware.AdminRowMiddleware",
     "portal.rights.gate.RightsMiddleware",
     # Innermost: what stands before it reads sessions and users, which live with the first server alone.

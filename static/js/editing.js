@@ -18,7 +18,7 @@ function show(name, words) {
 async function renew() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(place.dataset.editing, { method: "POST", body: send([]) });
+    const answer = await fetch(place.dataset.editing, { method: "POST", body: send([]), headers: { "X-By-The-Clock": "1" } });
     if (!answer.ok) return;
     const { others, saved } = await answer.json();
     show("others", others.length ? `${others.join("；")}。两个人可以同时写，保存时不会互相盖掉。` : "");

@@ -4,7 +4,7 @@ const part = () => document.querySelector("[data-live]");
 
 async function look() {
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-By-The-Clock": "1" } });
     const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
     if (fresh && !part().contains(document.activeElement)) part().replaceWith(fresh);
     else if (fresh) {

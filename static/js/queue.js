@@ -152,14 +152,14 @@ queue.addEventListener("submit", (event) => {
 });
 
 // Who looks at what: told every half minute and whenever one goes to another card; leaving the page ends it.
-async function look() {
+async function look(headers) {
   if (!queue.dataset.looking) return;
   const data = new FormData();
   data.append("csrfmiddlewaretoken", token());
   for (const card of cards()) if (card.dataset.card) data.append("on_page", card.dataset.card);
   if (at?.isConnected && at.dataset.card) data.append("at", at.dataset.card);
   try {
-    const answer = await fetch(queue.dataset.looking, { method: "POST", body: data });
+    const answer = await fetch(queue.dataset.looking, { method: "POST", body: data, headers });
     if (answer.status !== 200) return;
     const names = await answer.json();
     for (const card of cards()) {
@@ -188,7 +188,7 @@ addEventListener("pagehide", () => {
 cards().forEach(ready);
 if (alone) at = cards()[0];
 if (at) look();
-setInterval(() => document.hidden || !at || look(), 30000);
+setInterval(() => document.hidden || !at || look({ "X-By-The-Clock": "1" }), 30000);
 if (help?.showModal && opener) {
   opener.hidden = false;
   opener.addEventListener("click", toggleHelp);

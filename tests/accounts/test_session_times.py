@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import privacy, sessions
 from accounts.models import KnownBrowser, Session, User
 from tests.accounts.browsers import (
+    ALIVE,
     at,
     key_of,
     opens,
@@ -100,6 +101,17 @@ def test_a_visit_is_written_down_every_five_minutes_and_of_staff_every_minute():
             found[seconds] = (written(reader), written(staff))
 
     assert found == {30: (0, 0), 90: (0, 1), 200: (0, 1), 301: (1, 1), 330: (0, 0)}
+
+
+def test_what_a_page_asks_by_its_clock_keeps_nobody_signed_in():
+    with at(NOW):
+        client = signed_in(make_staff("编辑"))
+    for minutes in (10, 20, 29):
+        with at(NOW + timedelta(minutes=minutes)):
+            client.get(ALIVE, HTTP_X_BY_THE_CLOCK="1")
+
+    with at(NOW + timedelta(minutes=30)):
+        assert not opens(client)
 
 
 def test_sessions_that_are_over_are_forgotten_by_night():
