@@ -6,7 +6,7 @@ from enum import Enum
 from secrets import randbelow
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -109,23 +109,32 @@ def send_code(pk: int, made_at: str) -> None:
 
 def confirm(user: User, typed: str, now: datetime) -> Answer:
     """Hold what somebody typed against their code; the right one makes its number vouch for them, and for nobody else."""
-    usable = PhoneCode.objects.filter(user=user, expires_at__gt=now, tries__lt=MOST_TRIES).exclude(sealed="")
+    usable = PhoneCode.objects.filter(user=user, expires_at__gt=now, tries__lt=MOST_TRIES)
     # Counted before it is compared, in a step of its own: many tries at one moment are as many tries.
     if not usable.update(tries=F("tries") + 1):
         return Answer.OVER
-    with transaction.atomic():
-        row = PhoneCode.objects.select_for_update().filter(user=user).exclude(sealed="").first()
-        if row is None:
-            return Answer.OVER
-        number, code = json.loads(sealing.unseal(row.sealed))
-        if not constant_time_compare(code, typed):
-            return Answer.OVER if row.tries >= MOST_TRIES else Answer.WRONG
-        if Phone.objects.of_number(number).filter(user__is_active=False).exclude(user=user).exists():
-            row.delete()
-            return Answer.STOPPED
-        _vouch(user, number, now)
+    try:
+        return _hold_against(user, typed, now)
+    except (
+        IntegrityError
+    ):  # somebody else proved the same number at this moment: now there is a row to take it from
+        return _hold_against(user, typed, now)
+
+
+@transaction.atomic
+def _hold_against(user, typed, now):
+    row = PhoneCode.objects.select_for_update().filter(user=user).first()
+    if row is None:
+        return Answer.OVER
+    number, code = json.loads(sealing.unseal(row.sealed))
+    if not constant_time_compare(code, typed):
+        return Answer.OVER if row.tries >= MOST_TRIES else Answer.WRONG
+    if Phone.objects.of_number(number).filter(user__is_active=False).exclude(user=user).exists():
         row.delete()
-        return Answer.PROVEN
+        return Answer.STOPPED
+    _vouch(user, number, now)
+    row.delete()
+    return Answer.PROVEN
 
 
 def _vouch(user, number, now):

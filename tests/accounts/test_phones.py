@@ -1,10 +1,14 @@
 """A number that vouches for an account: proven by a code, sealed, shown to its owner in part, asked for before publishing."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connections
 
 from accounts import phones, privacy
 from accounts.models import Phone, PhoneCode
@@ -194,6 +198,29 @@ def test_a_number_that_passed_to_somebody_else_vouches_for_them_and_the_other_he
     ]
     assert NUMBER not in mail.outbox[0].body
     assert AuditEntry.objects.get(verb="move_phone").subject == f"accounts.user:{before.pk}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_prove_one_number_at_the_same_moment_leave_it_with_one(folder):
+    users = [make_member(), make_member()]
+    for user in users:
+        proving.ask_for_code(user, NUMBER, NOW)
+    codes = [json.loads(sealing.unseal(PhoneCode.objects.get(user=user).sealed))[1] for user in users]
+    begin = Barrier(2)
+
+    def confirm(number):
+        try:
+            begin.wait()
+            return proving.confirm(users[number], codes[number], NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(confirm, range(2)))
+
+    assert answers == [Answer.PROVEN] * 2
+    assert Phone.objects.count() == 1
+    assert PhoneCode.objects.count() == 0
 
 
 def test_the_number_of_a_suspended_account_opens_no_other(sent, messages, vouch):
