@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -128,7 +129,8 @@ def is_first_use(user: User, code: str) -> bool:
     allauth asks Django's cache, which each process has for itself: the next process would take the code again. Counts
     begin anew with every half minute of the clock, as codes do.
     """
-    key = salted_hmac("accounts.limits", f"used {user.pk} {code}").hexdigest()
+    digits = normalize_user_code(code)  # as it was compared: 123-456 is 123456
+    key = salted_hmac("accounts.limits", f"used {user.pk} {digits}").hexdigest()
     return limits.hit(key, limit=1, seconds=app_settings.TOTP_PERIOD, now=timezone.now())
 
 

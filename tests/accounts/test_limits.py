@@ -161,15 +161,19 @@ def test_the_second_step_cannot_be_guessed_from_many_networks(client):
 def test_a_code_from_an_app_that_was_used_in_one_process_is_no_good_in_another(client):
     secret = _with_totp(make_member("li@example.cn"))
 
-    def try_code(browser):
+    def try_code(browser, write=str):
         try_password(browser, password=PASSWORD)
         cache.clear()  # each process has a cache of its own
-        return browser.post("/accounts/2fa/authenticate/", {"code": totp_now(secret)}).status_code
+        return browser.post("/accounts/2fa/authenticate/", {"code": write(totp_now(secret))}).status_code
 
     with time_machine.travel(NOW, tick=False):
-        answers = [try_code(client), try_code(Client())]
+        answers = [
+            try_code(client),
+            try_code(Client()),
+            try_code(Client(), lambda code: f"{code[:3]}-{code[3:]}"),
+        ]
 
-    assert answers == [302, 200]
+    assert answers == [302, 200, 200]
 
 
 def _with_totp(user):
@@ -214,3 +218,45 @@ def test_one_customer_is_one_network(address, network):
     request = RequestFactory().get("/", REMOTE_ADDR=address)
 
     assert limits.network(request) == network
+
+
+def test_strangers_from_everywhere_do_not_lock_an_owner_out_of_their_own_browser(client):
+    make_member("li@example.cn")
+    try_password(client, password=PASSWORD, REMOTE_ADDR="198.51.100.1")
+    client.post("/accounts/logout/")
+    stranger = Client()
+    for n in range(2):
+        try_password(stranger, REMOTE_ADDR=f"198.51.{n}.1")
+    LimitCount.objects.update(count=1000)
+
+    theirs = try_password(stranger, password=PASSWORD, REMOTE_ADDR="198.51.7.1").status_code
+    own = try_password(client, password=PASSWORD, REMOTE_ADDR="198.51.100.1").status_code
+
+    assert (theirs, own) == (429, 302)
+
+
+def test_in_ones_own_browser_there_are_ten_tries_too_and_for_ones_own_account_alone(client):
+    make_member("li@example.cn"), make_member("wang@example.cn")
+    try_password(client, password=PASSWORD)
+    client.post("/accounts/logout/")
+
+    answers = [try_password(client).status_code for _ in range(11)]
+    LimitCount.objects.update(count=1000)
+    other = try_password(client, email="wang@example.cn").status_code
+
+    assert answers == [200] * 10 + [429]
+    assert other == 429
+
+
+def test_whoever_holds_many_ipv6_networks_is_one_customer_in_the_end(client):
+    def sign_up(n):
+        return client.post(
+            "/accounts/signup/", {"email": "nonsense", "password1": ""}, REMOTE_ADDR=f"2001:db8:1:{n:x}::1"
+        ).status_code
+
+    first = [sign_up(n) for n in range(2)]
+    as_after(40 * limits.WIDER - 1)
+
+    last = [sign_up(n) for n in range(2, 4)]
+
+    assert (first, last) == ([200, 200], [200, 429])
