@@ -315,12 +315,12 @@ def posters(site, *, people=POSTERS, patience=30.0):
 
 
 def told(what, counted, **more):
-    """Prints what was done, for whoever reads the run."""
+    """What was done, in a line for whoever reads the run."""
     numbers = {
         "acknowledged": len(counted.acknowledged), "sent again": counted.again, "lines broken": counted.broke,
         "503": counted.unavailable, "open": len(counted.open), **more,
     }  # fmt: skip
-    print(f"{what}: " + ", ".join(f"{name} {value}" for name, value in numbers.items()))  # noqa: T201
+    return f"{what}: " + ", ".join(f"{name} {value}" for name, value in numbers.items())
 
 
 def copy_of_the_pattern(folder):

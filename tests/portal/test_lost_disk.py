@@ -113,7 +113,9 @@ def form(person, mark):
     return urlencode(fields | typed)
 
 
-def test_on_a_full_disk_readers_read_on_and_posts_are_refused_whole_until_there_is_room(shortage):
+def test_on_a_full_disk_readers_read_on_and_posts_are_refused_whole_until_there_is_room(
+    shortage, record_property
+):
     site, disk = shortage
     site.serve(PAGE_CACHE="off")
     person = Person(site.port, site.world["members"][0])
@@ -137,7 +139,7 @@ def test_on_a_full_disk_readers_read_on_and_posts_are_refused_whole_until_there_
     again = person.ask("POST", "/questions/ask/", bodies[refused[0] - 1])
     twice = person.ask("POST", "/questions/ask/", bodies[refused[0] - 1])
 
-    print(f"disk full by {disk.how}: {len(taken)} posts taken in, then 503")  # noqa: T201
+    record_property("told", f"disk full by {disk.how}: {len(taken)} posts taken in, then 503")
     number, answer = refused
     assert before.status == 302
     assert (answer.status, answer.headers["retry-after"]) == (503, "60")

@@ -114,7 +114,10 @@ def states(site):  # noqa: F811
     return {email: (mail, attempts) for email, mail, attempts in rows}
 
 
-def test_a_mail_comes_once_or_is_seen_to_be_tried_again_whenever_its_bringer_is_killed(site):  # noqa: F811
+def test_a_mail_comes_once_or_is_seen_to_be_tried_again_whenever_its_bringer_is_killed(
+    site,  # noqa: F811
+    record_property,
+):  # noqa: F811
     people = [f"member{number}@example.com" for number in range(len(FATES))]
     fates = dict(zip(people, FATES, strict=True))
     box = Postbox(fates)
@@ -132,7 +135,7 @@ def test_a_mail_comes_once_or_is_seen_to_be_tried_again_whenever_its_bringer_is_
         box.close()
 
     copies = {fate: len(box.kept[person]) for person, fate in fates.items()}
-    print(f"worker killed {killed} times amid a mail; copies: {copies}")  # noqa: T201
+    record_property("told", f"worker killed {killed} times amid a mail; copies: {copies}")
     assert killed == 3
     for person, fate in fates.items():
         assert copies[fate] in FATES[fate], fate

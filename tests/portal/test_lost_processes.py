@@ -20,7 +20,7 @@ def wait_for_more(counted, number=8):
         time.sleep(0.02)
 
 
-def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_loop(site):  # noqa: F811
+def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_loop(site, record_property):  # noqa: F811
     site.serve()
     killed, chance = 0, random.Random(9)
 
@@ -32,7 +32,10 @@ def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_l
         wait_for_more(counted)
 
     lost, doubled = site.verdict(counted)
-    told("all workers killed", counted, times=ROUNDS, killed=killed, lost=len(lost), doubled=len(doubled))
+    said = told(
+        "all workers killed", counted, times=ROUNDS, killed=killed, lost=len(lost), doubled=len(doubled)
+    )
+    record_property("told", said)
     assert (lost, doubled, counted.faults) == ([], [], [])
     assert killed >= 2 * ROUNDS - 2
     assert counted.broke > 0  # somebody's answer was cut off, and the same form brought it
@@ -40,7 +43,9 @@ def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_l
 
 
 @pytest.mark.postgres
-def test_what_is_acknowledged_is_there_once_though_the_database_is_stopped_at_once_in_a_loop(site):  # noqa: F811
+def test_what_is_acknowledged_is_there_once_though_the_database_is_stopped_at_once_in_a_loop(
+    site, record_property
+):  # noqa: F811
     site.serve()
     reader = Person(site.port)
     for _ in range(12):  # both workers know the page
@@ -56,7 +61,8 @@ def test_what_is_acknowledged_is_there_once_though_the_database_is_stopped_at_on
         wait_for_more(counted)
 
     lost, doubled = site.verdict(counted)
-    told("database stopped at once", counted, times=ROUNDS, lost=len(lost), doubled=len(doubled))
+    said = told("database stopped at once", counted, times=ROUNDS, lost=len(lost), doubled=len(doubled))
+    record_property("told", said)
     assert (lost, doubled, counted.faults) == ([], [], [])
     assert counted.unavailable > 0
     assert away == [({200}, (503, "60"))] * ROUNDS
