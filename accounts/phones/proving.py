@@ -23,6 +23,7 @@ HOLDS, MOST_TRIES = timedelta(minutes=10), 5
 BETWEEN = timedelta(seconds=60)
 VERBS = {"see_phone": "看完整的手机号", "move_phone": "手机号换到别的账号"}
 TIMES = 2  # a service that does not answer is asked once more; both messages bear the same code
+LOCKED = "存着，但加密的钥匙换过，现在打不开"
 State = PhoneCode.State
 SAID = {
     Why.LIMIT: "这个号码今天收的验证码太多，运营商不再发了。换一个号码，或者明天再试。",
@@ -126,7 +127,10 @@ def _hold_against(user, typed, now):
     row = PhoneCode.objects.select_for_update().filter(user=user).first()
     if row is None:
         return Answer.OVER
-    number, code = json.loads(sealing.unseal(row.sealed))
+    try:
+        number, code = json.loads(sealing.unseal(row.sealed))
+    except sealing.CannotOpen:
+        return Answer.OVER
     if not constant_time_compare(code, typed):
         return Answer.OVER if row.tries >= MOST_TRIES else Answer.WRONG
     if Phone.objects.of_number(number).filter(user__is_active=False).exclude(user=user).exists():
@@ -156,8 +160,16 @@ def forget(user: User) -> None:
 
 def shown(user: User) -> str:
     """The number of an account as its owner is shown it; nothing where there is none."""
-    phone = Phone.objects.filter(user=user).first()
-    return numbers.masked(sealing.unseal(phone.sealed)) if phone else ""
+    number = _number(Phone.objects.filter(user=user).first())
+    return numbers.masked(number) if numbers.MOBILE.fullmatch(number) else number
+
+
+def _number(phone):
+    """Nothing where there is none, and a sentence where no key of ours opens it any more."""
+    try:
+        return sealing.unseal(phone.sealed) if phone else ""
+    except sealing.CannotOpen:
+        return LOCKED
 
 
 def whole(user: User, *, by: User, reason: str) -> str:
@@ -166,7 +178,13 @@ def whole(user: User, *, by: User, reason: str) -> str:
     if phone is None:
         return ""
     audit.looked(by, "see_phone", audit.about(user), reason=reason)
-    return sealing.unseal(phone.sealed)
+    return _number(phone)
+
+
+def exported(user: User) -> dict[str, object] | None:
+    """What its owner takes along."""
+    phone = Phone.objects.filter(user=user).first()
+    return phone and {"手机号": _number(phone), "验证时间": phone.proven_at.isoformat()}
 
 
 def tidy(now: datetime) -> int:
@@ -175,15 +193,18 @@ def tidy(now: datetime) -> int:
     return gone
 
 
-def seal_anew(phone: Phone) -> bool:
-    """Seal and mark one number with the first key; False where that is how it lies there already."""
-    with transaction.atomic():
-        row = Phone.objects.select_for_update().filter(pk=phone.pk).first()
-        if row is None:
-            return False
+@transaction.atomic
+def seal_anew(phone: Phone) -> bool | None:
+    """Seal and mark one number with the first key; False where it lies there so already, None where no key opens it."""
+    row = Phone.objects.select_for_update().filter(pk=phone.pk).first()
+    if row is None:
+        return False
+    try:
         number = sealing.unseal(row.sealed)
-        mark = sealing.marks(number)[0]
-        if row.mark == mark:
-            return False
-        Phone.objects.filter(pk=row.pk).update(sealed=sealing.seal(number), mark=mark)
-        return True
+    except sealing.CannotOpen:
+        return None
+    mark = sealing.marks(number)[0]
+    if row.mark == mark:
+        return False
+    Phone.objects.filter(pk=row.pk).update(sealed=sealing.seal(number), mark=mark)
+    return True

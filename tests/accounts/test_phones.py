@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from accounts import phones, privacy
@@ -106,6 +106,22 @@ def test_a_key_is_changed_by_putting_a_new_one_in_front(settings, capsys, vouch)
     assert list(Phone.objects.of_number(NUMBER)) == [phone]
     told = capsys.readouterr().out
     assert told.index("重新加密 1 个") < told.index("重新加密 0 个")
+
+
+def test_a_key_that_was_lost_breaks_no_page_and_is_told_to_whoever_seals_anew(
+    client, settings, folder, vouch
+):
+    user = make_member()
+    vouch(user)
+    settings.FIELD_KEYS = ["another key that is long enough to be one"]
+    client.force_login(user)
+
+    page = client.get(PHONE).content.decode()
+
+    assert "现在打不开" in page
+    assert privacy.export(user)["手机号"]["手机号"] == proving.LOCKED
+    with pytest.raises(CommandError, match="1 个打不开"):
+        call_command("seal_phones_anew")
 
 
 # A code
