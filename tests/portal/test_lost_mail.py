@@ -9,8 +9,9 @@ from collections import defaultdict
 
 import pytest
 
-from tests.portal.hardship import site  # noqa: F401  # a fixture
+from tests.portal import hardship
 
+site = hardship.site
 pytestmark = [pytest.mark.deep, pytest.mark.django_db]
 PATIENCE, QUIET = 60, 1.5
 LEFT = "SELECT status, count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING') GROUP BY status"
@@ -106,7 +107,7 @@ class Postbox:
         self.server.server_close()
 
 
-def states(site):  # noqa: F811
+def states(site):
     """What the row of each member's mail says: whether it has left, and how often it was tried."""
     rows = site.database.ask(
         "SELECT u.email, n.mail, n.attempts FROM qa_notice n JOIN accounts_user u ON u.id = n.user_id WHERE n.key = 'once'"
@@ -115,9 +116,9 @@ def states(site):  # noqa: F811
 
 
 def test_a_mail_comes_once_or_is_seen_to_be_tried_again_whenever_its_bringer_is_killed(
-    site,  # noqa: F811
+    site,
     record_property,
-):  # noqa: F811
+):
     people = [f"member{number}@example.com" for number in range(len(FATES))]
     fates = dict(zip(people, FATES, strict=True))
     box = Postbox(fates)
@@ -149,7 +150,7 @@ def test_a_mail_comes_once_or_is_seen_to_be_tried_again_whenever_its_bringer_is_
     assert {fate for fate in FATES if copies[fate] > 1} <= {fate for fate in FATES if "reply" in fate}
 
 
-def work(site, box, mail):  # noqa: F811
+def work(site, box, mail):
     """Run the worker, anew each time when it was killed, until no task waits; how often it was killed."""
     killed, deadline = 0, time.monotonic() + PATIENCE
     while True:
@@ -171,7 +172,7 @@ def work(site, box, mail):  # noqa: F811
         killed += 1
 
 
-def later(site):  # noqa: F811
+def later(site):
     """The wait before the next try is over."""
     script = "from qa.models import Notice; Notice.objects.filter(mail='due').update(mail_after='2026-01-01T00:00:00Z')"
     site.manage("shell", "-c", script)

@@ -6,8 +6,10 @@ import time
 import pytest
 
 from handing import LINE_BROKE, Person
-from tests.portal.hardship import posters, site, told  # noqa: F401  # a fixture
+from tests.portal import hardship
+from tests.portal.hardship import posters, told
 
+site = hardship.site
 pytestmark = [pytest.mark.deep, pytest.mark.django_db]
 ROUNDS = 6
 GOES_ON = 40  # seconds within which posting has to work again
@@ -20,7 +22,7 @@ def wait_for_more(counted, number=8):
         time.sleep(0.02)
 
 
-def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_loop(site, record_property):  # noqa: F811
+def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_loop(site, record_property):
     site.serve()
     killed, chance = 0, random.Random(9)
 
@@ -45,7 +47,7 @@ def test_what_is_acknowledged_is_there_once_though_all_workers_are_killed_in_a_l
 @pytest.mark.postgres
 def test_what_is_acknowledged_is_there_once_though_the_database_is_stopped_at_once_in_a_loop(
     site, record_property
-):  # noqa: F811
+):
     site.serve()
     reader = Person(site.port)
     for _ in range(12):  # both workers know the page
@@ -69,7 +71,7 @@ def test_what_is_acknowledged_is_there_once_though_the_database_is_stopped_at_on
     assert site.database.ask("SHOW fsync") == [("on",)]
 
 
-def while_away(reader, site):  # noqa: F811
+def while_away(reader, site):
     """What a reader is told without a database: of a page that is kept, and of one that is not."""
     asked = [reader.ask("GET", "/").status for _ in range(6)]
     try:
