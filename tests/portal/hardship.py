@@ -25,7 +25,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-import handing
 import serving
 from common import end_with_parent
 from handing import Counted, Person, hand_in
@@ -358,6 +357,3 @@ def site():
             yield found
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-__all__ = ["handing", "posters", "site", "site_in", "told"]
