@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as FormerSession
 from django.db import transaction
 
-from accounts import sessions, verification
+from accounts import deeds, sessions, verification
 from accounts.models import KnownBrowser, LawyerProfile, Session, User, VerificationEvent
 from core import audit
 from core.events import public_page_changed
@@ -181,6 +181,17 @@ def _erase_lawyer(user):
         public_page_changed.send(sender=LawyerProfile, reason="a lawyer left")
 
 
+def _looked_at(user):
+    return [
+        {"时间": _time(look["created_at"]), "谁": look["actor_label"], "看了什么": look["deed"], "为什么": look["reason"]}
+        for look in deeds.told(user)
+    ]  # fmt: skip
+
+
+def _keep(user):
+    """The record names its number alone, and cannot be changed."""
+
+
 def _time(moment):
     return moment and moment.isoformat()
 
@@ -202,3 +213,4 @@ register(
 register(
     Private("律师资料", _lawyer, _erase_lawyer, ("accounts.LawyerProfile", "accounts.VerificationEvent"))
 )
+register(Private("工作人员看过的", _looked_at, _keep, ("core.AuditEntry",)))

@@ -179,7 +179,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term(
         "records", "审核记录、重要操作记录：谁在什么时候做了什么，不含你写的字", "查得到是谁决定的，事后改不了", DUTY,
-        "和网站一样久；你的账号在里面只是一个编号", ("qa.ModerationEvent",),
+        "和网站一样久；你的账号在里面只是一个编号", ("qa.ModerationEvent", "core.AuditEntry"),
     ),
     Term(
         "authority", "机关依法调取的登记：哪个机关、文书号、谁批准", "说得清给过谁、凭什么", DUTY,

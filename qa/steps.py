@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.events import public_page_changed
+from core.redaction import redact
 from qa import chain, consents, fingerprints, notifications, traces
 from qa.models import Appeal, Figures, Moderated, ModerationEvent, Question
 from qa.models.situation import NOTHING_TICKED
@@ -74,6 +75,9 @@ def refresh(item: Moderated) -> None:
 def log(item, verb: str, *, actor, now: datetime, from_status: str = "", **columns: Any) -> ModerationEvent:
     """Write the one record of a change, and that somebody has to hear of it; mail goes out once the transaction holds."""
     said = {"content_hash": content_hash(item)} | columns
+    for name in ("public_note", "internal_note"):  # what stands in the chain can never be taken out again
+        if said.get(name):
+            said[name] = redact(said[name]).text
     event = chain.append(
         item_kind=item.KIND,
         item_id=item.pk,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 
 from accounts.models import User
+from core.redaction import redact
 from qa.models import Moderated, PeerReview
 from qa.models.moderated import CHOSEN_REASONS, Reason
 from qa.refusals import Incomplete, NotAllowed
@@ -50,7 +51,7 @@ def decided(by: User | None, now: datetime, reason: str = "", public_note: str =
         "decided_at": now,
         "decided_by": by,
         "decision_reason": reason,
-        "public_note": public_note.strip(),
+        "public_note": redact(public_note.strip()).text,
     }
 
 

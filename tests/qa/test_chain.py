@@ -122,6 +122,20 @@ def test_a_whole_chain_written_anew_is_found_by_a_line_noted_elsewhere(events):
             call_command("check_logs", expect=[expected], stderr=said)
 
 
+def test_what_a_moderator_writes_gets_into_the_chain_without_numbers_of_people(moderator):
+    question = make_question(status="pending")
+
+    moderation.reject(
+        question, moderator, "other", "请别写 13800138000", internal_note="他的邮箱 li@example.cn", now=NOW
+    )
+
+    question.refresh_from_db()
+    event = ModerationEvent.objects.get()
+    for words in (question.public_note, event.public_note, event.internal_note):
+        assert words
+        assert not {"13800138000", "li@example.cn"} & set(words.split())
+
+
 def test_a_failed_verb_leaves_no_gap_in_the_chain(events, moderator):
     with transaction.atomic():
         moderation.approve(make_question(status="pending"), moderator, now=NOW)

@@ -9,6 +9,7 @@ from articles import feedback
 from portal.pagekinds import ANYBODY, KINDS, STEP
 from qa.models import Answer, AnswerRevision, Comment, ModerationEvent, Question
 from search import index
+from search.models import SearchEntry
 from tests.factories import (
     NOW,
     make_answer,
@@ -24,6 +25,8 @@ from tests.qa.conftest import answered
 
 pytestmark = pytest.mark.django_db
 SECRET = "藏起来的字"
+# Of the people themselves; neither stands in what anybody else may open.
+ADDRESSES, LICENCE = ("asker-of-this@example.cn", "lawyer-of-this@example.cn"), "13101201011234471"
 UNSEEN = sorted(set(Question.Status.values) - set(Question.PUBLIC))
 # Keep nothing and show nothing that anybody wrote (docs/decisions/0013); signing in, and the admin, are not ours to walk.
 LEFT_OUT = ("selfhelp:", "account_", "mfa_", "admin:")
@@ -47,12 +50,13 @@ ASKED_IN_OTHER_WAYS = {
 @pytest.fixture
 def planted(article):
     """Every kind of row in every state that is not public, each with the secret words; and one public question."""
-    asker, lawyer = make_member(), make_lawyer(make_member())
+    asker = make_member(ADDRESSES[0])
+    lawyer = make_lawyer(make_member(ADDRESSES[1]), licence_number=LICENCE)
     tags = article.tags.all()
     public = make_question(
         asker, status="answered", answered_at=NOW, title="公开的问题，人人能看", article=article, tags=tags
     )
-    answer = make_answer(public, make_lawyer(make_member()), conclusion="公开的结论。")
+    answer = make_answer(public, lawyer, conclusion="公开的结论。")
     for status in UNSEEN:
         under = make_question(asker, status=status, title=f"{SECRET}标题", body=f"{SECRET}经过", tags=tags)
         make_answer(under, lawyer, conclusion=f"{SECRET}结论", body=f"<p>{SECRET}理由</p>")
@@ -147,8 +151,8 @@ def test_nothing_hidden_is_at_any_address_and_looking_changes_nothing(client, ar
         assert response.status_code < 500, address
         if response.status_code == 200:
             pages.add(name)
-        if SECRET in told(response):
-            leaks.append(address)
+        text = told(response) + str(response.headers)
+        leaks += [(address, words) for words in (SECRET, LICENCE, *ADDRESSES) if words in text]
 
     assert leaks == []
     assert states() == before
@@ -172,6 +176,13 @@ def test_what_is_public_is_where_it_belongs(client, article, planted):
         reverse("qa:similar"), {"title": "公开的问题藏起来的", "body": "人人能看的经过，藏起来的"}
     )
     assert (planted.title in alike.content.decode(), SECRET in alike.content.decode()) == (True, False)
+
+
+def test_the_search_holds_no_word_of_a_person_that_the_public_may_not_read(planted):
+    entries = [str(row) for row in SearchEntry.objects.values()]
+
+    assert any("公开的结论" in entry for entry in entries)
+    assert [entry for entry in entries if any(words in entry for words in (SECRET, LICENCE, *ADDRESSES))] == []
 
 
 @pytest.mark.parametrize("status", UNSEEN)
