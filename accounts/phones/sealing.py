@@ -1,7 +1,7 @@
 """Numbers sealed for the database, and marks by which one is found again without being read.
 
 Keys come from FIELD_KEY, else from SECRET_KEY. The first one seals and marks; all of them open and find, so that a key is
-changed by putting a new one in front, running `manage.py seal_phones_anew`, and taking the old one away.
+changed by putting a new one in front, running `manage.py seal_anew`, and taking the old one away.
 """
 
 import base64

@@ -96,8 +96,8 @@ def test_a_key_is_changed_by_putting_a_new_one_in_front(settings, capsys, vouch)
     settings.FIELD_KEYS = [new, old]
     found_before = list(Phone.objects.of_number(NUMBER))
 
-    call_command("seal_phones_anew")
-    call_command("seal_phones_anew")
+    call_command("seal_anew")
+    call_command("seal_anew")
 
     settings.FIELD_KEYS = [new]
     phone.refresh_from_db()
@@ -120,8 +120,8 @@ def test_a_key_that_was_lost_breaks_no_page_and_is_told_to_whoever_seals_anew(
 
     assert "现在打不开" in page
     assert privacy.export(user)["手机号"]["手机号"] == proving.LOCKED
-    with pytest.raises(CommandError, match="1 个打不开"):
-        call_command("seal_phones_anew")
+    with pytest.raises(CommandError, match="1 个手机号、0 个两步验证的密钥打不开"):
+        call_command("seal_anew")
 
 
 # A code

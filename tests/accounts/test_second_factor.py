@@ -169,7 +169,7 @@ def test_a_copy_of_the_database_makes_no_codes_and_keys_can_be_changed(settings)
     Authenticator.objects.filter(user=other).update(data={"secret": former})  # as it lay there before sealing
     settings.FIELD_KEYS = ["the-second-key-of-the-tests-012345678", *settings.FIELD_KEYS]
 
-    call_command("seal_phones_anew")
+    call_command("seal_anew")
 
     settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
     kept = {row.user_id: row.data["secret"] for row in Authenticator.objects.all()}
