@@ -12,7 +12,7 @@ from accounts.forms.profile import AccountForm
 from accounts.models import User
 from accounts.phones import proving
 
-SEEN = "按下以后，这一次会写进重要操作记录，账号的主人看得到是谁、什么时候看的。"
+SEEN = "按下以后，这一次会写进重要操作记录，账号的主人看得到是谁、什么时候、为什么看的。"
 
 
 @admin.register(User)
