@@ -9,10 +9,11 @@ import tarfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 
-from portal.backups import BackupFault, archive, dumping, making, proving, restoring, shelf
+from portal.backups import LEFT_OUT, BackupFault, archive, dumping, making, proving, restoring, shelf
 from portal.databases import POSTGRES, SQLITE
 from tests.portal import keeping
 
@@ -75,6 +76,12 @@ def test_no_session_is_in_it_not_even_in_pages_that_nobody_uses(site, plan):
     assert b"a-key-that-opens" in site["NAME"].read_bytes() + _log_of(site["NAME"])
     assert b"a-key-that-opens" not in inside
     assert "张三".encode() in inside
+
+
+def test_the_table_in_which_sessions_lie_is_one_of_those_that_stay_behind(settings):
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+
+    assert store.get_model_class()._meta.db_table in LEFT_OUT
 
 
 def _log_of(path):
