@@ -58,6 +58,8 @@ BEGUN_ELSEWHERE = {
 }  # fmt: skip
 # Whoever is not signed in is led home, or to the way in by another page.
 LEAD_AWAY = {"account_logout", "admin:logout"}
+# No pages without a switch that is off in tests.
+SWITCHED_OFF = {"accounts:phone", "accounts:phone_code", "accounts:phone_remove"}
 IN, NO, GONE, NOT_SO, YES = "to the way in", "no", "no such page", "not in this way", "yes"
 # Written whoever comes by, and nothing of anybody's rows: counts of limits, sessions and their devices.
 OF_NOBODY = {"core_limitcount", "django_session", "accounts_session", "accounts_knownbrowser"}

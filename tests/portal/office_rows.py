@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -104,7 +105,12 @@ def _of_persons(office, world, now):
         firm_key=lawyer.firm_key, name="某银行", name_key="某银行", added_at=now
     )
     snippet, wanted = (world.addresses[name].split("/") for name in ("qa:desk_snippet", "qa:answer"))
+    passkey = Authenticator.objects.create(
+        user=world.reader, type=Authenticator.Type.WEBAUTHN, data={"name": "手机", "credential": {}}
+    )
     office.own = {
+        "mfa_edit_webauthn": [passkey.pk],
+        "mfa_remove_webauthn": [passkey.pk],
         "qa:remove_conflict": [conflict.pk],
         "qa:mine_review": [make_review(lawyer=world.colleague.lawyer_profile, created_at=now).pk],
         "qa:desk_remove_snippet": [snippet[-2]],

@@ -26,6 +26,7 @@ from tests.portal.everyone import (
     OF_STAFF,
     OTHER,
     READER,
+    SWITCHED_OFF,
     YES,
     client_of,
     make_everyone,
@@ -113,7 +114,7 @@ def fault(role, name, found, *, do, tables):
     if found == YES or (found == IN and name in BEGUN_ELSEWHERE):
         return ""
     only_pressed = found == NOT_SO and not do and line.do != NOBODY
-    is_no_page = found == GONE and name.endswith("catch_all_view")
+    is_no_page = found == GONE and (name.endswith("catch_all_view") or name in SWITCHED_OFF)
     return "" if only_pressed or is_no_page else f"{found}, and the table says yes"
 
 
