@@ -28,10 +28,10 @@ MORE = (
 )  # fmt: skip
 
 
-def page(server: Server, path: str) -> str:
-    """The text of a page as a browser gets it; empty for what is no text, and for what is not there."""
+def page(server: Server, path: str, kind: str = "text/") -> str:
+    """The text of a page as a browser gets it; empty for what is of another kind, and for what is not there."""
     answer = fetch(server.port, Request(path, {"Accept-Encoding": "br"}))
-    if answer.status != 200 or not re.search("text/|xml", answer.headers.get("content-type", "")):
+    if answer.status != 200 or kind not in answer.headers.get("content-type", ""):
         return ""
     packed = answer.headers.get("content-encoding") == "br"
     return (brotli.decompress(answer.body) if packed else answer.body).decode(errors="replace")
@@ -67,7 +67,7 @@ def crawl(server: Server) -> list[str]:
 
 def fill(server: Server) -> int:
     """Ask for every article, so that the page cache has as much as it may hold; how many there were."""
-    articles = ADDRESS.findall(page(server, "/sitemap-articles.xml"))
+    articles = ADDRESS.findall(page(server, "/sitemap-articles.xml", "xml"))
     for path in articles:
         fetch(server.port, Request(path, {"Accept-Encoding": "br"}))
     return len(articles)
