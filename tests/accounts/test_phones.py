@@ -105,7 +105,7 @@ def test_a_key_is_changed_by_putting_a_new_one_in_front(settings, capsys, vouch)
     assert sealing.unseal(phone.sealed) == NUMBER
     assert list(Phone.objects.of_number(NUMBER)) == [phone]
     told = capsys.readouterr().out
-    assert told.index("重新加密 1 个") < told.index("重新加密 0 个")
+    assert told.index("重新加密 1 个手机号") < told.index("重新加密 0 个手机号，1 个已经是这把钥匙")
 
 
 def test_a_key_that_was_lost_breaks_no_page_and_is_told_to_whoever_seals_anew(
