@@ -9,7 +9,7 @@ from qa.models import Comment, Flag
 class CommentForm(forms.Form):
     body = Words(
         label="你想说什么",
-        help_text="先审后发。别写姓名、号码，也别写催收员的。自己的情况想问律师，请去提问。",
+        help_text="先审后发，通过以后谁都看得到。别写姓名、号码，也别写催收员的。自己的情况想问律师，请去提问。",
         longest=Comment._meta.get_field("body").max_length,
         shortest=4,
         rows=6,
