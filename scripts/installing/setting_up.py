@@ -26,7 +26,7 @@ def visit(method, path, tls=True, body=None):
     connection.request(method, path, body, {"Host": "example.org"})
     answer = connection.getresponse()
     page = answer.read().decode("utf-8", "replace")
-    return answer.status, {name.lower(): value for name, value in answer.headers.items()}, page[:3000]
+    return answer.status, {name.lower(): value for name, value in answer.headers.items()}, page[:9000]
 print(json.dumps([visit(*each) for each in json.loads(sys.argv[1])]))
 """
 # The whole of what install.sh may have laid, without what the site writes while it runs.

@@ -285,3 +285,30 @@ def in_earnest(machine: Machine, before: dict, note: Callable[[str], None]) -> N
     )
     told = upgrade(machine, NEW)
     assert told.code == 0 and "nothing to do" in told.words, told.words
+    renewed(machine, note)
+
+
+def renewed(machine: Machine, note: Callable[[str], None]) -> None:
+    """One version further with the same packages: processes are renewed one by one, and no reader notices."""
+    source = "/root/next"
+    machine.must("cp", "-al", NEW, source)
+    page = f"{source}/code/templates/home.html"
+    changed = machine.must("sed", "s#</h1>#（新版）</h1>#", page)
+    machine.must("rm", page, f"{source}/VERSION", "/root/enough")
+    machine.write(page, changed)
+    machine.write(f"{source}/VERSION", "20990102-next\n")
+    reading = machine.run("python3", "-c", READ, apart=True).code
+    began = time.monotonic()
+    told = upgrade(machine, source)
+    machine.must("touch", "/root/enough")
+    read = json.loads(machine.wait(reading).words)
+    assert told.code == 0, told.words[-4000:]
+    ((status, _, home),) = setting_up.visit(machine, ("GET", "/"))
+    assert (status, "（新版）" in home) == (200, True), (
+        "the processes were renewed and show the version before"
+    )
+    assert set(read) == {"200"}, f"readers noticed: {read}"
+    kept = machine.must("ls", "/srv/youju-releases").split()
+    note(
+        f"renewed in {time.monotonic() - began:.0f} s, {read['200']} pages read meanwhile, each whole; kept: {', '.join(kept)}"
+    )
