@@ -50,6 +50,7 @@ STEPS = {
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+@sent_once
 def appeal(request, pk):
     question = own_question(request, pk)
     form = AppealForm(request.POST if request.method == "POST" else None)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.views_away import elsewhere
+from core.idempotency import sent_once
 from qa import drafts, posting
 from qa.forms.commenting import CommentForm, FlagForm
 from qa.models import Answer, Comment, Question
@@ -50,6 +51,7 @@ def comment_answer(request, pk):
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+@sent_once
 def edit_comment(request, pk):
     written = get_object_or_404(
         Comment.objects.of(request.user).select_related(

@@ -46,6 +46,7 @@ STEPS = {
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
+@sent_once
 def review(request, pk):
     answer = get_object_or_404(
         Answer.objects.published().with_law_status().select_related("question__product", "lawyer__user"),
