@@ -131,7 +131,8 @@ lay() {
 # The locked packages: linked from a version that has the same ones, else from the bundle or the package index.
 packages() {
     for each in "$CODE" "$RELEASES"/*; do
-        [ -f "$each/.venv/.lock-site" ] && cmp -s "$each/requirements.txt" "$1/requirements.txt" || continue
+        [ -f "$each/.venv/.lock-site" ] || continue
+        cmp -s "$each/requirements.txt" "$1/requirements.txt" || continue
         "$each/.venv/bin/python" -c 'import django, granian' 2>/dev/null || continue
         say "   the packages are those of $(basename "$(readlink -f "$each")")"
         cp -al "$(readlink -f "$each")/.venv" "$1/.venv"
@@ -180,6 +181,7 @@ units() {
 # nginx RELEASE: our site of nginx with this machine's name and certificate in it. Needs HOST, CERTIFICATE, PROXIES.
 put_nginx() {
     filled=$(mktemp)
+    # shellcheck disable=SC2016  # nginx's own $scheme
     case $CERTIFICATE in
     certbot) places="s#/etc/letsencrypt/live/example.org/#/etc/letsencrypt/live/$HOST/#" ;;
     none) # the proxy before us has the certificate: one server, on port 80, and https is what visitors used

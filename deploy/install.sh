@@ -44,6 +44,7 @@ ask() {
     eval "known=\$$1"
     [ -z "$known" ] || return 0
     answer=""
+    # shellcheck disable=SC2034  # read by the last line
     if [ -z "$ANSWERS" ] && [ -z "$DRY" ]; then
         printf '%s%s: ' "$2" "${3:+ [$3]}"
         IFS= read -r answer || give_up "
@@ -84,7 +85,7 @@ questions() {
     esac
     case $CERTIFICATE in
     certbot | none) ;;
-    /*) [ -r "$CERTIFICATE/fullchain.pem" ] && [ -r "$CERTIFICATE/privkey.pem" ] || give_up "$CERTIFICATE holds no fullchain.pem and privkey.pem." ;;
+    /*) for each in fullchain.pem privkey.pem; do [ -r "$CERTIFICATE/$each" ] || give_up "$CERTIFICATE holds no $each."; done ;;
     *) give_up "The certificate is '$CERTIFICATE'; write certbot, none, or a folder from / on." ;;
     esac
     case $EMAIL_URL in '' | submission://?* | smtp://?* | smtps://?* | filemail:///?*) ;; *) give_up "EMAIL_URL is not an address of a mail server: submission://user:password@host:587." ;; esac

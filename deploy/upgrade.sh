@@ -258,7 +258,8 @@ go_on() {
     # Units that this version no longer has; and new ones. What an administrator switched off stays off.
     for each in "$OLD"/deploy/systemd/youju-*; do
         name=${each##*/}
-        [ ! -f "$NEW/deploy/systemd/$name" ] && [ -f "/etc/systemd/system/$name" ] || continue
+        [ ! -f "$NEW/deploy/systemd/$name" ] || continue
+        [ -f "/etc/systemd/system/$name" ] || continue
         case $name in *@.*) ;; *) run systemctl disable --now "$name" ;; esac
         run rm "/etc/systemd/system/$name"
     done
@@ -312,13 +313,13 @@ in_use() {
 tidy() {
     step "Old versions"
     number=0
-    # shellcheck disable=SC2012  # our own names: days and commits
+    # shellcheck disable=SC2045  # our own names: days and commits
     for each in $(ls -1td $RELEASES/*/); do
         each=${each%/}
         [ -f "$each/manage.py" ] || continue
         number=$((number + 1))
         [ "$number" -gt "$KEEP" ] || continue
-        [ "$each" != "$NEW" ] && [ "$each" != "$OLD" ] || continue
+        case $each in "$NEW" | "$OLD") continue ;; esac
         in_use "$each" && continue
         say "   goes: ${each##*/}"
         run rm -rf "$each"
@@ -346,7 +347,7 @@ fi
 trap ended EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-[ -e $CODE/manage.py ] && [ -r $CONF/env ] || give_up "The site does not run here yet: deploy/install.sh."
+for each in $CODE/manage.py $CONF/env; do [ -e "$each" ] || give_up "There is no $each: the site does not run here yet, deploy/install.sh sets it up."; done
 HOST=$(from_env SITE_URL) && HOST=${HOST#*://} && HOST=${HOST%%:*}
 if [ -z "$DRY" ] && [ -f "$STATE/undo" ]; then
     say "An update was cut short here."
