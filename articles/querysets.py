@@ -148,10 +148,10 @@ class TagQuerySet(models.QuerySet):
 
     def looked_for(self):
         """What somebody may owe, as far as anything is published on it, then the tags with a page in parts; the fullest first."""
-        held = self.annotate(held=CountOf(self._published(), FULL))
-        return held.filter(Q(is_product=True, held__gte=1) | Q(held__gte=ENOUGH)).order_by(
-            "-is_product", "-held", "name"
-        )
+        # Only whoever is shown is counted to the full: a condition on that count would make the database count again.
+        some = self.alias(some=CountOf(self._published(), ENOUGH))
+        shown = some.filter(Q(is_product=True, some__gte=1) | Q(some__gte=ENOUGH))
+        return shown.annotate(held=CountOf(self._published(), FULL)).order_by("-is_product", "-held", "name")
 
     def with_enough(self):
         """Tags whose page says more than its articles do, so that search engines are to find it."""
