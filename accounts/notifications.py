@@ -2,7 +2,6 @@
 
 import logging
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
-from accounts.models import LawyerProfile, User, VerificationEvent
+from accounts.models import LawyerProfile, VerificationEvent
 from core.letters import AFTER, NOT_TAKEN, why
 
 log = logging.getLogger(__name__)
@@ -43,16 +42,6 @@ def expired(profile: LawyerProfile) -> bool:
 
 def reminded(profile: LawyerProfile) -> bool:
     return _tell(profile, "你的律师核验快到期了", "accounts/email/reminded.txt")
-
-
-def signed_in_elsewhere(user: User, device: str) -> None:
-    """Somebody signed in to an account in a browser that it never saw; its owner knows whether that was them."""
-    get_adapter().send_notification_mail("accounts/email/new_browser", user, {"device": device})
-
-
-def phone_moved(user: User) -> None:
-    """The number that vouched for an account vouches for another one now; nobody is told for which."""
-    get_adapter().send_notification_mail("accounts/email/phone_moved", user, {})
 
 
 # Applying, taking back and a first check concern nobody but those who did them; a second look is staff's own.

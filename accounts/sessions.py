@@ -6,7 +6,6 @@ that begin at the same moment: who is let in by what was true before is out agai
 
 import secrets
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -17,9 +16,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts import agents, notifications
+from accounts import agents
 from accounts.models import KnownBrowser, Session, User
 from accounts.sessionstore import DEVICE
+from accounts.warning import warn
 from core import limits
 
 MOST = 50  # sign-ins of one account at a time; the longest unused goes first
@@ -89,7 +89,7 @@ def begin(sender, request: HttpRequest, user: User, **signal) -> None:
     if not _remember(user, browser.mark(), device, now) or not elsewhere:
         return
     if limits.hit(f"accounts.new_browser:{user.pk}", limit=LETTERS_A_DAY, seconds=86400, now=now):
-        transaction.on_commit(partial(notifications.signed_in_elsewhere, user, device), robust=True)
+        warn(user, "new_browser", device)
 
 
 def _remember(user, mark, device, now):

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django_tasks import task
 
-from accounts import notifications
 from accounts.models import Phone, PhoneCode, User
 from accounts.phones import numbers, sealing
 from accounts.phones.asking import NotSent, Why
 from accounts.phones.providers import provider
+from accounts.warning import warn
 from core import audit, limits
 
 HOLDS, MOST_TRIES = timedelta(minutes=10), 5
@@ -146,7 +146,7 @@ def _vouch(user, number, now):
     others = Phone.objects.select_for_update().of_number(number).exclude(user=user)
     for other in others.select_related("user"):
         audit.record(user, "move_phone", audit.about(other.user), now=now)
-        transaction.on_commit(lambda owner=other.user: notifications.phone_moved(owner), robust=True)
+        warn(other.user, "phone_moved")
         other.delete()
     sealed = {"sealed": sealing.seal(number), "mark": sealing.marks(number)[0], "proven_at": now}
     Phone.objects.update_or_create(user=user, defaults=sealed)

@@ -133,7 +133,7 @@ def test_where_no_number_is_asked_for_there_is_no_page_of_it(client):
 def test_staff_see_it_with_the_right_and_a_reason_and_on_record(client, vouch):
     user = make_member()
     vouch(user)
-    address = f"/admin/accounts/user/{user.pk}/phone"
+    address = f"/admin/accounts/user/{user.pk}/phone/"
     answers = {}
     for group in ("编辑", "审核员", "律师核验", "管理员"):
         client.force_login(make_staff(group))

@@ -18,7 +18,7 @@ from core.models import AuditEntry
 from qa import permits, posting
 from qa.models import Question
 from qa.refusals import NotIdentified
-from tests.factories import NOW, make_comment, make_lawyer, make_member, make_question
+from tests.factories import NOW, make_article, make_lawyer, make_member, make_question
 
 pytestmark = pytest.mark.django_db
 PHONE, CODE, REMOVE = "/accounts/me/phone/", "/accounts/me/phone/code/", "/accounts/me/phone/remove/"
@@ -196,16 +196,18 @@ def test_a_task_that_comes_late_sends_neither_an_old_code_nor_one_twice(sent, me
     assert len(messages()) == 2
 
 
-def test_a_number_that_passed_to_somebody_else_vouches_for_them_and_the_other_hears_of_it(
-    sent, django_capture_on_commit_callbacks, messages, vouch
+def test_a_number_that_passed_on_vouches_for_who_holds_it_now_and_the_other_hears_of_it(
+    client, messages, vouch, django_capture_on_commit_callbacks
 ):
     before, user = make_member(), make_member()
     vouch(before)
-    sent(user)
+    client.force_login(user)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(PHONE, {"number": NUMBER})
     ((_, code),) = messages()
 
     with django_capture_on_commit_callbacks(execute=True):
-        proving.confirm(user, code, NOW)
+        client.post(CODE, {"code": code})
 
     assert [(each.user, proving.shown(each.user)) for each in Phone.objects.all()] == [(user, "138****8000")]
     assert phones.lacks(before)
@@ -268,7 +270,7 @@ def test_nobody_publishes_before_a_number_of_theirs_is_proven_and_anybody_may_re
     user, lawyer, other = (
         make_member(),
         make_lawyer(make_member()),
-        make_question(status="approved", decided_at=NOW),
+        make_question(),
     )
 
     for act in (
@@ -292,7 +294,7 @@ def test_whoever_has_proven_a_number_publishes(folder, vouch):
 
 
 def test_words_that_come_before_the_number_stay_in_the_form(client, folder):
-    article = make_comment().article
+    article = make_article()
     client.force_login(make_member())
 
     page = client.post(f"/articles/{article.slug}/comment/", {"body": "这里写得很清楚，我照着做了。"})

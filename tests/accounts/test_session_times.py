@@ -5,13 +5,14 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore as FormerStore
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session as FormerSession
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts import privacy, sessions
 from accounts.models import KnownBrowser, Session, User
@@ -156,10 +157,12 @@ def test_nobody_is_signed_out_by_the_update_and_nothing_ended_comes_back_by_goin
     step = import_module("accounts.migrations.0003_sessions_know_whose_they_are")
     user = make_member()
     for name, holder in (("kept", user.pk), ("ended", user.pk), ("gone", 999_999_999)):
-        store = FormerStore(session_key=name * 8)
-        store[SESSION_KEY], store[HASH_SESSION_KEY] = str(holder), user.get_session_auth_hash()
-        store["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
-        store.save(must_create=True)
+        data = {
+            SESSION_KEY: str(holder),
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        }
+        FormerSession.objects.save(name * 8, data, timezone.now() + timedelta(days=3))
     client = Client()
     client.cookies["session"] = "kept" * 8
 
