@@ -95,6 +95,9 @@ class AuthorityRequestAdmin(ModelAdmin):
     def has_decide_permission(self, request, object_id=None):
         return request.user.has_perm(authority.DECIDE)
 
+    def has_fetch_permission(self, request, object_id=None):
+        return request.user.has_perm(authority.ASK)
+
     def save_model(self, request, obj, form, change):
         given = {name: form.cleaned_data[name] for name in self.asked}
         obj.pk = authority.ask(request.user, **given, now=timezone.now()).pk
@@ -113,7 +116,7 @@ class AuthorityRequestAdmin(ModelAdmin):
     def refuse(self, request, object_id):
         return self._step(request, object_id, authority.refuse)
 
-    @action(description="取文件", url_path="fetch", permissions=["add"])
+    @action(description="取文件", url_path="fetch", permissions=["fetch"])
     def hand_over(self, request, object_id):
         return self._step(request, object_id, authority.hand_over)
 

@@ -14,7 +14,7 @@ from accounts import authority, privacy, takeaway
 from accounts.authority import Refused
 from accounts.models import AuthorityRequest
 from core.models import AuditEntry
-from tests.factories import NOW, make_app, make_comment, make_member, make_question, make_staff
+from tests.factories import NOW, make_app, make_article, make_comment, make_member, make_question, make_staff
 
 pytestmark = pytest.mark.django_db
 ASKED = {
@@ -78,10 +78,8 @@ def test_the_file_holds_exactly_what_is_held_about_that_account(first, second, s
     assert last.detail == {"scope": f"account:{suspect.pk}", "sha256": asked.file_hash}
 
 
-def test_of_a_post_its_words_and_story_go_out_and_its_writer_as_a_number_alone(
-    first, second, suspect, article
-):
-    comment = make_comment(article, suspect, body="那一条评论。")
+def test_of_a_post_its_words_and_story_go_out_and_its_writer_as_a_number_alone(first, second, suspect):
+    comment = make_comment(make_article(), suspect, body="那一条评论。")
     asked = ask(first, "comment", comment.pk)
     authority.approve(asked, second, NOW)
 

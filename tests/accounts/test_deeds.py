@@ -168,11 +168,11 @@ def test_the_record_is_read_by_administrators_and_changed_by_nobody(client, boss
     row = AuditEntry.objects.get()
     page = "/admin/core/auditentry/"
 
-    listed = client.get(f"{page}?verb=see_address&q={row.subject}").content.decode()
+    listed = client.get(f"{page}?deed=see_address&q={row.subject}").content.decode()
 
     assert "看完整的邮箱" in listed
     assert row.hash in client.get(f"{page}{row.pk}/change/").content.decode()
-    assert client.get(f"{page}?verb=grant_staff").context["cl"].result_count == 0
+    assert client.get(f"{page}?deed=grant_staff").context["cl"].result_count == 0
     for address in (f"{page}add/", f"{page}{row.pk}/delete/"):
         assert client.post(address, {"post": "yes"}).status_code == 403
     client.force_login(make_staff("审核员"))

@@ -26,7 +26,7 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"
 NO_WORDS = {"%(class_name)s %(instance)s"}
 # Latin letters that a Chinese page may hold.
 ALLOWED = re.compile(
-    r"\besc\b|https?://\S+|[\w.+-]+@[\w.-]+|JSON|LPR|ICP|QQ|Cookie|[A-Z2-7]{32}|tel:\S+|127\.0\.0\.1\S*|name@example\.com"
+    r"\besc\b|https?://\S+|[\w.+-]+\**@[\w.-]+|JSON|LPR|ICP|QQ|Cookie|[A-Z2-7]{32}|tel:\S+|127\.0\.0\.1\S*|name@example\.com"
 )
 
 

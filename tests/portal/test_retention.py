@@ -20,7 +20,7 @@ from qa import figures
 from qa.models import Comment, Question
 from qa.notifications import choosing
 from search import counting
-from tests.factories import NOW, make_comment, make_feedback, make_member, make_question
+from tests.factories import NOW, make_article, make_comment, make_feedback, make_member, make_question
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -89,9 +89,9 @@ def test_the_nightly_timer_runs_it_and_no_command_forgets_beside_it():
 
 
 @pytest.fixture
-def run_out(article):
+def run_out():
     """Something that has run out in several classes, and beside each something that has not."""
-    old = NOW - timedelta(days=500)
+    article, old = make_article(), NOW - timedelta(days=500)
     make_feedback(article, contact="a@example.com", now=old)
     make_comment(article, status="rejected", body="半年前没有通过的话", created_at=old)
     make_comment(article, status="rejected", body="昨天没有通过的话", created_at=NOW - timedelta(days=1))
