@@ -33,6 +33,9 @@ def open_up(path: Path, folder: Path, identity: Path | None) -> dict[str, Any]:
     """Decrypt where needed, lay out the parts in `folder`, and return the list."""
     if not path.is_file():
         raise BackupFault(f"没有文件 {path}。")
+    note = shelf.read_note(path)
+    if note is not None and archive.sha256(path) != note.sha256:
+        raise BackupFault(f"{path.name} 和做好时的不一样，文件坏了。")
     folder.mkdir(parents=True)
     if not archive.is_sealed(path):
         return archive.unpack(path, folder)

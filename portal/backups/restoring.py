@@ -68,7 +68,12 @@ def put_back(
 
 
 def _refuse_what_is_newer(manifest: dict[str, Any], known: set[tuple[str, str]]) -> None:
-    newer = [name for app, name in map(tuple, manifest["migrations"]) if (app, name) not in known]
+    """By number: what bears an unknown name and a low number was done by a former version, and stands in another since."""
+    last: dict[str, str] = {}
+    for app, name in known:
+        last[app] = max(name[:4], last.get(app, ""))
+    done = [(app, name) for app, name in manifest["migrations"] if (app, name) not in known]
+    newer = [f"{app}.{name}" for app, name in done if name[:4] > last.get(app, name)]
     if newer:
         raise BackupFault(
             f"这份备份来自更新的程序，这一版不认得 {'、'.join(newer[:5])}。先装上做备份时的那一版，再还原。"

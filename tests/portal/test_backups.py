@@ -182,7 +182,7 @@ def spoilt(path, what):
     """A backup with a fault of each kind."""
     whole = path.read_bytes()
     if what == "cut off":
-        path.write_bytes(whole[: len(whole) // 2])
+        path.write_bytes(whole[: whole.index(b"\x1f\x8b") + 300])
     elif what == "one byte":
         place = whole.index(b"\x1f\x8b") + 300
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
@@ -197,6 +197,7 @@ def spoilt(path, what):
 @pytest.mark.parametrize("what", ["cut off", "one byte", "no backup", "more than is listed"])
 def test_a_spoilt_backup_is_refused_and_the_site_stays(site, plan, what):
     path = making.make(site, plan, NOW).path
+    shelf.note_path(path).unlink()  # as if somebody had brought the file alone
     spoilt(path, what)
 
     with pytest.raises(BackupFault):
@@ -230,6 +231,15 @@ def test_what_does_not_come_back_as_it_was_is_no_backup(site, plan, tmp_path, ch
 
     with pytest.raises(BackupFault, match=words):
         proving.compare(manifest, dumping.dump(site, tmp_path / "later"))
+
+
+def test_a_file_that_is_not_the_one_that_was_made_is_refused(site, plan):
+    path = making.make(site, plan, NOW).path
+    with path.open("ab") as file:
+        file.write(b"\0")
+
+    with pytest.raises(BackupFault, match="和做好时的不一样"):
+        proving.prove_file(path, site, plan, None, NOW)
 
 
 def test_a_trial_later_is_noted_beside_the_backup(site, plan):
@@ -344,10 +354,18 @@ def test_a_database_that_nobody_can_read_any_more_is_replaced_and_kept_too(site,
 def test_a_backup_of_a_newer_program_or_of_the_other_database_is_refused(site, plan):
     path = making.make(site, plan, NOW).path
 
-    with pytest.raises(BackupFault, match="0001_initial"):
-        back(path, site, plan, replace=True, known={("core", "0000")})
+    with pytest.raises(BackupFault, match=r"core\.0001_initial"):
+        back(path, site, plan, replace=True, known={("core", "0000_of_long_ago")})
     with pytest.raises(BackupFault, match="move_database"):
         back(path, {"ENGINE": POSTGRES, "NAME": "x"}, plan, replace=True)
+
+
+def test_a_backup_from_before_migrations_were_joined_is_not_taken_for_a_newer_one(site, plan):
+    path = making.make(site, plan, NOW).path
+
+    joined = {("core", "0001_squashed_0002_more"), ("core", "0003_later"), ("another", "0001_initial")}
+
+    assert back(path, site, plan, replace=True, known=joined).rows == 309
 
 
 def test_accounts_that_were_closed_since_the_backup_are_named(tmp_path, plan):

@@ -68,5 +68,5 @@ class Command(BaseCommand):
 
 def _known_migrations():
     """What this version knows, with the names of those that others stand for."""
-    found = MigrationLoader(None, ignore_no_initial=True).disk_migrations
+    found = MigrationLoader(None).disk_migrations
     return [*found, *(name for migration in found.values() for name in migration.replaces)]
