@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import limits
 from accounts.models import LawyerProfile, User
 from accounts.phones import sealing
 
@@ -99,5 +98,4 @@ def way_to_it(request: HttpRequest) -> HttpResponse:
     way = reverse("accounts:second_step")
     if request.method in ("GET", "HEAD"):
         return redirect(f"{way}?{urlencode({'next': request.get_full_path()})}")
-    words = {"way": way, "kept": limits.typed(request)}
-    return render(request, "accounts/second_step_first.html", words, status=HTTPStatus.FORBIDDEN)
+    return render(request, "accounts/second_step_first.html", {"way": way}, status=HTTPStatus.FORBIDDEN)

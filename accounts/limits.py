@@ -28,7 +28,6 @@ MINUTES, HOUR = 60, 3600
 WIDER = (
     8  # so many times the room of one IPv6 customer for the /48 around it, which one person may hold as well
 )
-NEVER_SHOWN = ("password", "code", "token", "credential", "secret")
 
 
 @dataclass(frozen=True)
@@ -134,18 +133,9 @@ def is_first_use(user: User, code: str) -> bool:
     return limits.hit(key, limit=1, seconds=app_settings.TOTP_PERIOD, now=timezone.now())
 
 
-def typed(request: HttpRequest) -> list[str]:
-    """What somebody wrote into the form that is refused, for them to copy; never what opens a door."""
-    return [
-        value
-        for name, value in request.POST.items()
-        if value.strip() and name != "csrfmiddlewaretoken" and not any(word in name for word in NEVER_SHOWN)
-    ]
-
-
 def refusal(request: HttpRequest, *, wait: int) -> HttpResponse:
     """Say how long to wait and hand back what was typed; `wait` is in seconds."""
-    words = {"wait_minutes": math.ceil(wait / MINUTES), "kept": typed(request)}
+    words = {"wait_minutes": math.ceil(wait / MINUTES)}
     response = render(request, "accounts/limited.html", words, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(wait)
     return response

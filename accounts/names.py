@@ -43,7 +43,8 @@ def fault(name: str, *, of: User | None = None, speaks_for_the_site: bool = Fals
         return f"显示名里不能有“{claim}”，免得别人误会你的身份。"
     if _SHORT_NUMBER.search(spoken_as_digits(bare)) or holds_contact(name):
         return "显示名里不要留电话、微信、QQ 和网址。"
-    if (shown := _AROUND.sub("", seen)) and shown in map(skeleton, _trusted(of)):
+    alike = {seen, skeleton(_AROUND.sub("", plain(name)))} - {""}
+    if any(skeleton(each) in alike for each in _trusted(of)):
         return "这个名字和站内的律师或工作人员太像，换一个，免得别人认错。"
     return next((said for fault_in in _watchers.values() if (said := fault_in(name))), "")
 

@@ -56,7 +56,7 @@ urlpatterns = [
     # By its name: `path` and `include` would read it, and with it every room of the admin, at the start.
     Namespace(RoutePattern("admin/"), "portal.office.urls", app_name="admin", namespace="admin"),
     path("", include("accounts.urls")),
-    path("accounts/2fa/", include("accounts.urls_factors")),
+    path("accounts/", include("accounts.urls_entrance")),
     path("accounts/", include("allauth.urls")),
     path("", include("following.urls")),
     path("", include("reference.urls")),

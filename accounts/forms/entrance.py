@@ -1,5 +1,7 @@
 """The forms by which one comes in: allauth's own, with our words and our limits."""
 
+import secrets
+
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
 from allauth.core import context
@@ -7,7 +9,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
-from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 
@@ -55,8 +56,7 @@ class SignupForm(OurWords, account.SignupForm):
 
     def try_save(self, request):
         if self.account_already_exists:
-            # A sign-up takes one hashing of a password, whether there is an account or not.
-            make_password(self.cleaned_data["password1"])
+            self._make_and_unmake_one(request)
             self.account_already_exists = not people.forget_unproven(self.cleaned_data["email"])
         if self.account_already_exists:
             return super().try_save(request)
@@ -66,6 +66,16 @@ class SignupForm(OurWords, account.SignupForm):
         except IntegrityError:  # the same address signed up in another window a moment ago
             self.account_already_exists = True
             return super().try_save(request)
+
+    def _make_and_unmake_one(self, request):
+        """A sign-up takes one hashing of a password and the rows of one account, whether there was an account or not."""
+        email = self.cleaned_data["email"]
+        self.cleaned_data["email"] = f"{secrets.token_hex(12)}@account.invalid"
+        self.account_already_exists = False
+        with transaction.atomic():
+            self.save(request)
+            transaction.set_rollback(True)
+        self.cleaned_data["email"] = email
 
 
 class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):

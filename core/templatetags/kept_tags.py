@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 register = template.Library()
 
 # Fields that are never handed back: secrets, and the machinery of forms.
-NEVER_SHOWN = ("password", "token", "code", "csrf", "otp")
+NEVER_SHOWN = ("password", "token", "code", "csrf", "otp", "credential")
 SHORTEST = 8
 # The value of a choice, a day or a signature: nothing that somebody would have to think up again.
 NO_WORDS = re.compile(r"[\w:.-]+", re.ASCII)

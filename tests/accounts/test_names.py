@@ -31,7 +31,7 @@ def test_a_name_of_its_own_stands(trusted, name):
 
 
 def test_one_may_look_like_oneself_and_like_a_lawyer_whose_badge_is_gone(trusted):
-    gone = make_lawyer(make_member(), status="suspended", real_name="周同行")
+    gone = make_lawyer(make_member(), status="suspended", decision_reason="示例", real_name="周同行")
 
     assert names.fault("林晓舟", of=trusted.user) == ""
     assert names.fault(gone.real_name) == ""

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.accounts.counting import CountingHasher
-from tests.factories import PASSWORD, make_lawyer, make_member, make_staff
+from tests.factories import PASSWORD, make_app, make_member, make_staff
 
 pytestmark = pytest.mark.django_db
 KNOWN, NEW = "known@example.cn", "never@example.cn"
@@ -55,20 +55,33 @@ class Told:
     words: str
     hashes: int
     mails: int
-    queries: int
+    writes: int
+
+
+# A row read by its number takes a tenth of a millisecond, of an answer that takes twenty or, with a password, three hundred.
+READS_MORE_OR_LESS = 3
 
 
 def walk(steps, address, client):
-    found = []
+    """What each step tells, and how many rows it reads."""
+    found, reads = [], []
     for path, form in steps:
         sent = {name: value.replace("ADDRESS", address) for name, value in form.items()}
         hashes, mails = CountingHasher.times, len(mail.outbox)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             page = client.post(path, sent)
+        asked = [each["sql"] for each in queries.captured_queries]
+        # Counts of limits that are over are swept now and then, whoever comes by.
+        asked = [
+            sql
+            for sql in asked
+            if not sql.startswith(('DELETE FROM "core_limitcount"', "SAVEPOINT", "RELEASE", "ROLLBACK"))
+        ]
         shown = client.get(page["Location"]) if page.status_code == 302 else page
-        headers = {name: value for name, value in page.headers.items() if name not in ("Content-Length",)}
+        headers = {
+            name: value for name, value in page.headers.items() if name not in ("Content-Length", "Expires")
+        }
+        wrote = [sql for sql in asked if not sql.startswith("SELECT")]
         found.append(
             Told(
                 page.status_code,
@@ -76,10 +89,17 @@ def walk(steps, address, client):
                 without(shown, address),
                 CountingHasher.times - hashes,
                 len(mail.outbox) - mails,
-                len([each for each in queries.captured_queries if "SAVEPOINT" not in each["sql"]]),
+                len(wrote),
             )
         )
-    return found
+        reads.append(len(asked) - len(wrote))
+    return found, reads
+
+
+def assert_the_same(known, new):
+    assert known[0] == new[0]
+    apart = [abs(first - second) for first, second in zip(known[1], new[1], strict=True)]
+    assert max(apart) <= READS_MORE_OR_LESS
 
 
 def without(page, address):
@@ -92,23 +112,22 @@ def _counted(settings):
     settings.PASSWORD_HASHERS = ["tests.accounts.counting.CountingHasher"]
 
 
+def staff_with_app():
+    make_app(make_staff("编辑", email=KNOWN))
+
+
 @pytest.mark.parametrize("name", WALKS)
 @pytest.mark.parametrize(
     "made",
-    [
-        lambda: make_member(KNOWN),
-        lambda: make_staff("编辑", email=KNOWN),
-        lambda: make_lawyer(make_member(KNOWN)),
-        lambda: make_member(KNOWN, is_active=False),
-    ],
-    ids=["reader", "staff", "lawyer", "suspended"],
+    [lambda: make_member(KNOWN), staff_with_app, lambda: make_member(KNOWN, is_active=False)],
+    ids=["reader", "staff", "suspended"],
 )
 def test_an_address_with_an_account_is_answered_like_one_without(name, made):
     made()
 
     known, new = walk(WALKS[name], KNOWN, Client()), walk(WALKS[name], NEW, Client())
 
-    assert known == new
+    assert_the_same(known, new)
 
 
 def test_whoever_changes_their_address_does_not_learn_who_else_is_here():
@@ -124,4 +143,4 @@ def test_whoever_changes_their_address_does_not_learn_who_else_is_here():
             client,
         )
 
-    assert change_to(KNOWN) == change_to(NEW)
+    assert_the_same(change_to(KNOWN), change_to(NEW))

@@ -44,7 +44,7 @@ def test_who_must_have_a_second_factor():
         "lawyer": make_lawyer(make_member()).user,
         "reader": make_member(),
         "applicant": make_lawyer(make_member(), status="submitted", verified_on=None).user,
-        "suspended lawyer": make_lawyer(make_member(), status="suspended").user,
+        "suspended lawyer": make_lawyer(make_member(), status="suspended", decision_reason="示例").user,
         "trainee": make_lawyer(make_member(), role="trainee").user,
     }
 
@@ -68,13 +68,13 @@ def test_the_office_opens_to_nobody_with_a_password_alone(address):
 def test_what_staff_press_with_a_password_alone_does_nothing_and_what_they_wrote_is_handed_back():
     user = make_member()
     client = with_password(make_staff(is_superuser=True))
-    form = {"action": "suspend", "_selected_action": [user.pk], "note": "写了很久的话"}
+    form = {"action": "suspend", "_selected_action": [user.pk], "note": "写了很久的一段话，不想再写一遍"}
 
     page = client.post("/admin/accounts/user/", form)
 
     user.refresh_from_db()
     assert (page.status_code, user.is_active) == (403, True)
-    assert "写了很久的话" in text(page)
+    assert "写了很久的一段话，不想再写一遍" in text(page)
 
 
 def test_setting_an_app_up_opens_the_office_at_once():
