@@ -212,10 +212,10 @@ def become(folder: Path, place: Path, keep: bool) -> None:
     environment = {"PATH": PATHS, "HOME": "/root", "LANG": "C.UTF-8"}
     interpreter = "/usr/bin/python3"
     if not os.path.exists(interpreter):  # the very first time: Debian's least has no Python
-        subprocess.run(["apt-get", "update", "-q"], env=environment, check=True, stdout=sys.stderr)
+        subprocess.run(["apt-get", "update", "-q"], env=environment, check=True, stdout=subprocess.DEVNULL)
         subprocess.run(
             ["apt-get", "install", "-y", "-q", "--no-install-recommends", "python3"],
-            env=environment | {"DEBIAN_FRONTEND": "noninteractive"}, check=True, stdout=sys.stderr,
+            env=environment | {"DEBIAN_FRONTEND": "noninteractive"}, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
     os.execve(interpreter, [interpreter, "/usr/local/sbin/playing-systemd"], environment)
 
