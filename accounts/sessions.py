@@ -125,9 +125,13 @@ def after_new_password(sender, request: HttpRequest, user: User, **signal) -> No
 
 
 def after_change(sender, request: HttpRequest, user: User, **signal) -> None:
-    """Another address, or another second step: whoever did it stays, all others sign in again."""
+    """Another address, or another second step: whoever did it stays, all others sign in again.
+
+    A first address is proven before anybody is signed in, so there may be nobody to stay.
+    """
     here = request.session
-    end_all(user, but=here.session_key if here.get(SESSION_KEY) == str(user.pk) else None)
+    is_own = here.get(SESSION_KEY) == str(user.pk)
+    end_all(user, but=here.session_key if is_own else "")
 
 
 def after_step(sender, request: HttpRequest, user: User, reauthenticated: bool = False, **signal) -> None:
