@@ -5,14 +5,18 @@ between spaces, by which `**“征信报告”**再说` is not bold. Here `**` a
 that is no blank, off after one.
 """
 
+from __future__ import annotations
+
 import re
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from core.markup.html import clean_href
 from core.markup.tree import BREAK, Block, Char, Heading, Inline, List, Paragraph, Quote, Table, tidy_blocks
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _BREAK_TAG = "<br>"
 _STARS = re.compile(r"(\*+|<br>)")
@@ -23,6 +27,8 @@ _BLOCK_START = re.compile(r"^(?:#{1,6}(?=\s|$)|\+(?=\s|$)|\d{1,9}[.)](?=\s|$)|[>
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # only where somebody writes; pages are kept as HTML
+
     parser = MarkdownIt("zero", {"maxNesting": 40}).enable(
         ["heading", "list", "table", "blockquote", "escape", "link", "newline"]
     )

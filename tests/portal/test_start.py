@@ -16,15 +16,18 @@ asked = []
 status = application({"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000",
     "wsgi.input": sys.stdin.buffer, "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1",
     "SCRIPT_NAME": "", "QUERY_STRING": ""}, lambda status, headers, exc_info=None: asked.append(status))
+modules = sorted(sys.modules)
+from django.urls import reverse
+reverse("articles:list")  # as the first page does, by which Django looks through all addresses
 print(json.dumps({
-    "modules": sorted(sys.modules), "status": asked, "connected": connections["default"].connection is not None,
+    "modules": modules, "named": sorted(sys.modules), "status": asked, "connected": connections["default"].connection is not None,
     "options": settings.DATABASES["default"]["OPTIONS"]["options"]}))
 """
 # Each is asked for by few requests, and costs up to a tenth of a second and ten megabytes.
 NOT_YET = {
     "PIL", "docx", "lxml", "openpyxl", "tablib", "import_export", "pypinyin", "rjieba", "opencc", "tqdm", "hypothesis",
     "unfold.admin", "articles.admin", "qa.admin", "articles.checking", "articles.sourcepages", "statutes.importing",
-    "portal.bulk.jobs", "qa.bulk", "xml.dom", "redis",
+    "portal.bulk.jobs", "qa.bulk", "xml.dom", "redis", "markdown_it",
 }  # fmt: skip
 
 
@@ -48,6 +51,13 @@ def started(tmp_path_factory):
 
 def test_nothing_is_loaded_that_only_some_requests_want(started):
     assert NOT_YET & set(started["modules"]) == set()
+
+
+def test_the_first_page_that_names_an_address_does_not_bring_the_admin(started):
+    assert {name for name in started["named"] if ".admin" in name and "contrib" not in name} <= set(
+        started["modules"]
+    )
+    assert "portal.office.urls" not in started["named"]
 
 
 def test_a_process_starts_and_says_so_without_a_database_and_asks_it_for_limits_later(started):
