@@ -4,6 +4,7 @@ Everything is made in a temporary folder: SQLite's file, or a PostgreSQL server 
 the database is laid once in a run and copied for each test. Whatever is started is ended with the test.
 """
 
+import atexit
 import contextlib
 import functools
 import json
@@ -155,6 +156,7 @@ def environment(database, folder, **more):
 def _pattern():
     """A folder with a database that has its tables and people in it, and what is in it; made once in a run."""
     folder = Path(tempfile.mkdtemp(prefix="hardship-", dir="/tmp"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o755)
     database = Sqlite(folder)
     if connection.vendor == "postgresql":
