@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from portal import errors
+from portal.entrance import is_ours
 from portal.pagecache.addresses import parameters
 from portal.pagecache.pages import ASK_EACH_TIME
 
@@ -82,8 +83,7 @@ class HostileInputMiddleware:
             return errors.plain(request, 405)
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or self.has_nul(request):
             return errors.plain(request, 400)
-        charset = request.content_params.get("charset", "utf-8")
-        if charset.lower().replace("_", "-") not in ("utf-8", "utf8"):
+        if not is_ours(request.content_params.get("charset", "utf-8")):
             return errors.plain(request, 415)  # of a GET too: its query would be read in that charset
         if request.method == "POST" and (refusal := self.refuse_body(request)):
             return refusal
@@ -147,7 +147,10 @@ def in_order(policy):
 
 def is_page(response):
     """A page that a view drew: none of portal.errors, no file, nothing that leads elsewhere."""
-    drawn = response.headers.get("Content-Type", "").startswith("text/html") and "Location" not in response.headers
+    drawn = (
+        response.headers.get("Content-Type", "").startswith("text/html")
+        and "Location" not in response.headers
+    )
     return drawn and not hasattr(response, "says_no")
 
 

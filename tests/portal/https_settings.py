@@ -2,15 +2,17 @@
 
 import os
 
+for name in ("ALLOWED_HOSTS", "TRUSTED_PROXIES"):
+    os.environ.pop(name, None)  # as whoever sets up one machine leaves them
 os.environ.update(
     {
-        "SITE_URL": "https://example.org", "ALLOWED_HOSTS": "", "TRUSTED_PROXIES": "", "DEBUG": "0", "PAGE_CACHE": "on",
+        "SITE_URL": "https://example.org", "DEBUG": "0", "PAGE_CACHE": "on",
         "PREPARED_PAGES": "off", "REDIS_URL": "", "REPLICA_URLS": "", "DATABASE_POOLER": "off", "LOG_LEVEL": "CRITICAL",
         "SITE_CONTACT_EMAIL": "contact@example.org", "SITE_ICP": "京ICP备00000000号",
     }
 )  # fmt: skip
 
-from portal.settings import *  # noqa: F403
+from portal.settings import *  # noqa: E402, F403
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -228,7 +228,10 @@ def test_a_browser_that_has_the_page_is_told_so_without_a_body(cache, asked, met
     answer = ask(cache, method=method, HTTP_IF_NONE_MATCH=asked.format(whole["headers"]["etag"]))
 
     assert (answer["status"], answer["body"]) == ("304 Not Modified", b"")
-    assert answer["headers"] == {name: whole["headers"][name] for name in ("etag", "vary", "cache-control")}
+    of_words = ("content-type", "content-length", "content-encoding")
+    assert answer["headers"] == {
+        name: value for name, value in whole["headers"].items() if name not in of_words
+    }
 
 
 def test_a_browser_whose_page_or_policy_is_an_older_one_gets_the_whole(cache):

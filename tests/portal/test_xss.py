@@ -31,10 +31,12 @@ WORST = (
     "{{ x4711 }}{% x4711 %}[4711](javascript:alert(4711))",
     "javascript:alert(4711)//",
 )
-# Words of people, as they were typed. (HTML and Markdown stand in other columns: what makes them is in tests/core/test_markup.py.)
+# Words of people, as they were typed. HTML and Markdown stand in other columns: tests/core/test_markup.py has what makes them.
 COLUMNS = {
     "accounts.User": ["display_name"],
-    "accounts.LawyerProfile": ["real_name", "licence_number", "firm", "region", "introduction", "verification_method", "decision_reason"],
+    "accounts.LawyerProfile": [
+        "real_name", "licence_number", "firm", "region", "introduction", "verification_method", "decision_reason",
+    ],
     "statutes.Statute": ["title", "issuer"],
     "statutes.Edition": ["label", "document_number", "effective_note", "text_note", "source_name"],
     "statutes.Provision": ["place", "text", "summary", "gloss", "note"],
@@ -133,7 +135,7 @@ def worst_article(article, now):
     worst = {
         "title": WORST[0], "question": WORST[1], "description": WORST[2], "short_answer": [WORST[3], WORST[5]],
         "do_now": [{"title": WORST[0], "text": WORST[2]}], "do_not": [WORST[4]], "author_name": WORST[1][:30],
-        "further": [], "asked": [{"question": WORST[0], "answer": WORST[5]}], "notes": [{"source": "", "text": WORST[0]}],
+        "further": [], "asked": [WORST[0], WORST[5]], "notes": [{"source": "", "text": WORST[0]}],
     }  # fmt: skip
     copy = working_copy(article)
     for section, word in zip(copy["sections"], cycle(WORST), strict=False):
