@@ -45,9 +45,9 @@ def disk(now: datetime) -> Found:
 def _room(place, usage) -> tuple[Level, str]:
     share = usage.free / usage.total
     words = f"{place} 所在的磁盘还剩 {usage.free / GIGABYTE:.1f} GB（{share:.0%}）"
-    if usage.free < 0.3 * GIGABYTE or share < 0.03:
+    if usage.free < 0.3 * GIGABYTE or share < 0.005:
         return Level.BAD, f"{words}，写不下就会拒绝所有投稿。马上清理，或者换大的磁盘。"
-    if usage.free < 2 * GIGABYTE or share < 0.1:
+    if usage.free < 2 * GIGABYTE or share < 0.05:
         return Level.WARN, f"{words}，请在用完以前清理：旧备份、旧日志、不再需要的还原前的库。"
     return Level.OK, f"{words}。"
 

@@ -108,7 +108,7 @@ def stale(now: datetime) -> Found:
     wrong = [f"{data.title}：{words}" for data, words in freshness.to_do(today)]
     if due := Article.objects.review_due(today).count():
         wrong.append(f"{due} 篇文章过了核对的日子")
-    if over := LawyerProfile.objects.verified().filter(recheck_by__lt=today).count():
+    if over := LawyerProfile.objects.to_check_again(today - timedelta(days=1)).count():
         wrong.append(f"{over} 位律师过了复核的日子，还显示为已核验。看 systemctl status youju-tidy.timer")
     for words in wrong:
         yield Level.WARN, f"{words.rstrip('。')}。"

@@ -127,6 +127,7 @@ def managing(url, tmp_path, *words):
     variables = kept | {
         "DATABASE_URL": url, "VAR_DIR": str(tmp_path / "var"), "SECRET_KEY": "tests-only-" + "0123456789" * 5,
         "DJANGO_SETTINGS_MODULE": "portal.settings", "SITE_URL": "http://127.0.0.1:8000", "PAGE_CACHE": "off",
+        "DEBUG": "1",  # static files as they lie, for nothing was collected
     }  # fmt: skip
     return [sys.executable, "manage.py", *words], variables
 
