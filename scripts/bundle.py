@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -49,11 +50,21 @@ def wheels(folder: Path, lock: Path) -> None:
             str(part),
         ]
         with environment.pip_for(VENV_PYTHON) as pip:
-            told = subprocess.run([*pip, "download", *options, "-r", str(lock)])
+            told = subprocess.run([*pip, "download", *options, "-r", str(for_each_patch(lock, part))])
         if told.returncode:
             give_up("The packages could not be fetched (pip's own words are above).")
+        part.with_suffix(".lock").unlink()
         part.rename(kept)
     shutil.copytree(kept, folder)
+
+
+def for_each_patch(lock: Path, folder: Path) -> Path:
+    """The lock without conditions on the last number of this Python: there it may be 3.11.2 where it is 3.11.7 here."""
+    minor = rf"{sys.version_info[0]}\.{sys.version_info[1]}"
+    condition = rf" ; python_full_version [<>]=? '{minor}\.\d+'(?= \\$)"
+    path = folder.with_suffix(".lock")
+    path.write_text(re.sub(condition, "", lock.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    return path
 
 
 def static(folder: Path, code: Path, var: Path) -> None:
