@@ -1,6 +1,7 @@
 """Second factors, in the places and under the names of allauth's own addresses, before which these stand."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from accounts import views_factors
@@ -10,7 +11,7 @@ urlpatterns = [
     path("authenticate/", views_factors.Authenticate.as_view(), name="mfa_authenticate"),
     path("totp/activate/", views_factors.ActivateApp.as_view(), name="mfa_activate_totp"),
     path("totp/deactivate/", views_factors.DeactivateApp.as_view(), name="mfa_deactivate_totp"),
-    path("webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    path("webauthn/", require_safe(RedirectView.as_view(pattern_name="mfa_index")), name="mfa_list_webauthn"),
     path("webauthn/add/", views_factors.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("webauthn/login/", views_factors.LoginPasskey.as_view(), name="mfa_login_webauthn"),
     path(

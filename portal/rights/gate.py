@@ -2,19 +2,21 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from portal.pagekinds import LAWYER, MEMBER, NOBODY, STAFF
 from portal.rights.table import ANSWER_THEMSELVES, lines, may
 
 READING = ("GET", "HEAD", "OPTIONS")
 OF_THE_ADMIN = "admin/"
+WAYS = ("admin:login", "admin:logout")  # in and out, for whoever comes
 
 
 class RightsMiddleware:
     """Nobody gets past the table: strangers are led to the way in, staff without the right read that it is not theirs.
 
     Public pages are let through without a look at who asks. In the admin a page, a button or an action without a line is
-    open to superusers alone; people who are not staff get the answer of the admin itself, which is the way in.
+    open to superusers alone, and who is not staff is led to the way in, whatever stands behind the address.
     """
 
     def __init__(self, get_response):
@@ -35,8 +37,11 @@ class RightsMiddleware:
     @staticmethod
     def in_the_admin(request, line, name):
         user = request.user
-        if not (user.is_active and user.is_staff) or user.is_superuser:
-            return
+        if not (user.is_active and user.is_staff):
+            is_way_in = name in WAYS
+            return None if is_way_in else redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        if user.is_superuser:
+            return None
         if line is None:
             raise PermissionDenied(f"{name} has no line in portal/rights/office.py")
         if not may(user, line.read if request.method in READING else line.do):
@@ -45,3 +50,4 @@ class RightsMiddleware:
             for action in filter(None, request.POST.getlist("action")):
                 if not may(user, line.actions.get(action, NOBODY)):
                     raise PermissionDenied
+        return None

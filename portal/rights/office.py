@@ -40,6 +40,7 @@ OTHERWISE = {
     ("qa.dutyshift", "see add change remove"): MODERATE,
     ("qa.intakepause", "see add"): MODERATE,
     ("articles.previewlink", "see"): WRITES,
+    ("articles.ownapproval", "see"): "articles.view_ownapproval",
     ("articles.feedback", "change"): "articles.handle_feedback",
     ("accounts.user", "remove"): SUPERUSER,
 }

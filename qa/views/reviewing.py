@@ -56,12 +56,9 @@ def review(request, pk):
     written = PeerReview.objects.of(request.user).on(answer).first()
     if written and not written.can_be_edited and request.method != "POST":
         return redirect(written.own_url)
-    if request.method != "POST":
-        try:
-            reviewing.check_reviewer(answer, lawyer)
-            reviewing.check_asked(answer)
-        except NotAllowed as refusal:
-            return refused(request, refusal)
+    refusal = _refusal(answer, lawyer)
+    if refusal and request.method != "POST":
+        return refused(request, refusal)
     form = ReviewForm(
         request.POST if request.method == "POST" else None, initial=written_before(written) if written else {}
     )
@@ -74,7 +71,23 @@ def review(request, pk):
 
     (shown,) = answers.show([answer], on=timezone.localdate())
     words = {"answer": answer, "question": answer.question, "shown": shown, "written": written}
+    if refusal:  # whatever else is wrong with the form; what was typed into it is there to be copied
+        form.is_valid()
+        form.add_error(None, refusal.sentence)
+        return render(
+            request, "qa/review.html", words | {"form": form, "in_danger": False}, status=refusal.status
+        )
     return hand_in(request, form, act, "qa/review.html", words)
+
+
+def _refusal(answer, lawyer):
+    """Why this person may not say what they think of the answer; nothing where they may."""
+    try:
+        reviewing.check_reviewer(answer, lawyer)
+        reviewing.check_asked(answer)
+    except NotAllowed as refusal:
+        return refusal
+    return None
 
 
 @never_cache

@@ -1,10 +1,12 @@
 """Everybody who may come by, a place of every address with a row behind it, and what an answer comes to."""
 
 import re
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
@@ -37,6 +39,8 @@ OF_HOLDER = (
 )
 OWNERS = {
     "accounts:lawyer_take_back": {APPLICANT, HOLDER, COLLEAGUE},
+    "mfa_edit_webauthn": set(),
+    "mfa_remove_webauthn": set(),
     "qa:review": {COLLEAGUE},
     "qa:mine_review": {COLLEAGUE},
     **{name: {HOLDER} for name in " ".join(OF_HOLDER).split()},
@@ -54,7 +58,7 @@ NARROWER = {
 # Lead whoever has not begun elsewhere to the way in.
 BEGUN_ELSEWHERE = {
     "account_email_verification_sent", "account_confirm_login_code", "account_confirm_password_reset_code",
-    "account_complete_password_reset", "mfa_authenticate",
+    "account_complete_password_reset", "mfa_authenticate", "mfa_login_webauthn", "admin:login",
 }  # fmt: skip
 # Whoever is not signed in is led home, or to the way in by another page.
 LEAD_AWAY = {"account_logout", "admin:logout"}
@@ -104,6 +108,7 @@ def make_everyone(now) -> Everyone:
         **{f"following:{kind}": {"do": "unfollow"} for kind in ("article", "tag", "statute", "provision", "question")},
         **{f"following:{button}": {"thing": f"article:{thing.pk}"} for button in ("let_go", "unfollow")},
         "qa:claim": {"no_conflict": "on"},
+        "qa:outcome": {"said": "sued"},
         "admin:qa_decide": {"verb": "note", "version": 0, "editor_note": "一句编者注"},
         "admin:qa_undo": {"event": office.event},
         "bulk_begin": {"kind": "search"},
@@ -115,8 +120,8 @@ def make_everyone(now) -> Everyone:
 def _place(name, path, office) -> str:
     """The address with a row in each of its parts."""
     path = {"admin:app_list": "admin/qa/"}.get(name, path.replace("(?P<url>.*)$", "no-such-page/"))
-    _, app, model, *rest = (*path.split("/"), "", "", "")
-    verb = rest[-2] if len(rest) > 1 else ""
+    _, app, model, *rest = (*path.split("/"), "", "")
+    verb = next((part for part in rest if part and "<" not in part), "")
     for part in re.findall(r"<(?:\w+:)?\w+>", path):
         key = part.strip("<>").split(":")[-1]
         value = office.of(name, key, f"{app}.{model}", verb)
@@ -154,9 +159,17 @@ def may(role: str, name: str, *, do: bool) -> bool:
 
 
 def client_of(user) -> Client:
-    client = Client(raise_request_exception=True)
+    """Somebody's browser, in which they have just shown who they are."""
+    client = Client()
     if user is not None:
         client.force_login(user)
+        session = client.session
+        shown = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            *session.get(AUTHENTICATION_METHODS_SESSION_KEY, []),
+            shown,
+        ]
+        session.save()
     return client
 
 

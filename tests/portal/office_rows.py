@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +19,7 @@ from qa import moderation
 from qa.models import FirmConflict, Notice
 from tests.factories import (
     TODAY,
+    make_app,
     make_comment,
     make_draft,
     make_feedback,
@@ -55,7 +57,10 @@ def make_office(now, world, editor, moderator, verifier) -> Office:
     restoring.restore(article.revisions.order_by("number").first(), by=editor, now=now)
     publishing.rewrite(article, restoring.copy_to_restore(article.live), by=None, now=now)
     make_feedback(article, now=now)
-    applicant = make_lawyer(make_member(), status="submitted", verified_on=None)
+    page, applicant = (
+        make_source_page(now=now),
+        make_lawyer(make_member(), status="submitted", verified_on=None),
+    )
     verification.propose(applicant, by=verifier, method="官网", on=TODAY, now=now)
     LogEntry.objects.log_actions(editor.pk, [article], CHANGE, single_object=True)
     decided = moderation.approve(make_comment(article, status="pending", created_at=now), moderator, now=now)
@@ -63,10 +68,12 @@ def make_office(now, world, editor, moderator, verifier) -> Office:
     office.rows = {
         "articles.article": article,
         "articles.article/delete": draft,
-        "articles.sourcepage": make_source_page(now=now),
+        "articles.sourcepage": page,
+        "articles.article/worksheet": page.article,
         "accounts.user": world.reader,
         "accounts.lawyerprofile": applicant,
         "qa.comment": comment,
+        "qa.peerreview": make_review(lawyer=world.colleague.lawyer_profile, created_at=now),
     }
     office.rows["articles.tag/delete"] = _made("articles.tag", office, name="没有人用", slug="unused")
     office.rows["qa.watchedphrase"] = _made("qa.watchedphrase", office, pattern="样品", key=None)
@@ -77,6 +84,8 @@ def make_office(now, world, editor, moderator, verifier) -> Office:
     make_review_task("article-section", article.sections.first().uid, task)
     _of_no_table(office, article, comment, now)
     _of_persons(office, world, now)
+    make_app(world.reader)
+    RecoveryCodes.activate(world.reader)
     return office
 
 
@@ -106,13 +115,13 @@ def _of_persons(office, world, now):
     )
     snippet, wanted = (world.addresses[name].split("/") for name in ("qa:desk_snippet", "qa:answer"))
     passkey = Authenticator.objects.create(
-        user=world.reader, type=Authenticator.Type.WEBAUTHN, data={"name": "手机", "credential": {}}
+        user=make_member(), type=Authenticator.Type.WEBAUTHN, data={"name": "手机", "credential": {}}
     )
     office.own = {
         "mfa_edit_webauthn": [passkey.pk],
         "mfa_remove_webauthn": [passkey.pk],
         "qa:remove_conflict": [conflict.pk],
-        "qa:mine_review": [make_review(lawyer=world.colleague.lawyer_profile, created_at=now).pk],
+        "qa:mine_review": [office.rows["qa.peerreview"].pk],
         "qa:desk_remove_snippet": [snippet[-2]],
         "qa:answer_draft": [wanted[2]],
         "qa:claim": [make_question(status="open", created_at=now).pk],
@@ -140,7 +149,10 @@ def _model(label):
 
 
 def _made(label, office, **given):
-    model = _model(label)
+    return _fitting(_model(label), office, **given)
+
+
+def _fitting(model, office, **given):
     for column in model._meta.concrete_fields:
         is_filled = column.has_default() or column.null or column.primary_key
         if column.name not in given and not is_filled and (column.remote_field or not column.blank):
@@ -151,13 +163,13 @@ def _made(label, office, **given):
 def _value(column, office):
     if column.remote_field:
         related = column.related_model
-        shown = related in admin.site._registry
-        return _row(related._meta.label_lower, office) if shown else related._default_manager.first()
+        if related in admin.site._registry:
+            return _row(related._meta.label_lower, office)
+        return related._default_manager.first() or _fitting(related, office)
     if column.choices:
         return column.choices[0][0]
-    fitting = {
-        models.DateTimeField: verification.timezone.now, models.DateField: lambda: date(2026, 11, 2),
-        models.DecimalField: lambda: Decimal(3), models.JSONField: list, models.BooleanField: bool,
-        models.IntegerField: lambda: 1, models.SlugField: lambda: "sample",
+    values = {
+        models.DateTimeField: verification.timezone.now(), models.DateField: date(2026, 11, 2), models.DecimalField: Decimal(3),
+        models.JSONField: [], models.BooleanField: False, models.IntegerField: 1, models.SlugField: "sample",
     }  # fmt: skip
-    return next((make() for kind, make in fitting.items() if isinstance(column, kind)), "样品")
+    return next((value for kind, value in values.items() if isinstance(column, kind)), "样品")
