@@ -11,8 +11,8 @@ from tests.portal.hardship import posters, told
 
 site = hardship.site
 pytestmark = [pytest.mark.deep, pytest.mark.django_db]
-ROUNDS = 6
-GOES_ON = 40  # seconds within which posting has to work again
+ROUNDS = 4
+GOES_ON = 60  # seconds within which posting has to work again
 
 
 def wait_for_more(counted, number=8):
