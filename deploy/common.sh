@@ -47,7 +47,7 @@ put() {
             cmp -s "$1" "$laid" && return 0 # ours is as it was; theirs stands
             say "   $2 was changed here and stays as it is; ours lies beside it"
             remains "compare $2 with $2.new"
-            run install -m "$3" -o "${4%:*}" -g "${4#*:}" "$1" "$2.new"
+            run install -D -m "$3" -o "${4%:*}" -g "${4#*:}" "$1" "$2.new"
             [ -n "$DRY" ] || { install -d -m 700 "$CONF/as-laid" && cp "$1" "$laid"; }
             return 0
         fi
@@ -56,7 +56,7 @@ put() {
         run cp -p "$2" "$old"
     fi
     say "   $2"
-    run install -m "$3" -o "${4%:*}" -g "${4#*:}" "$1" "$2"
+    run install -D -m "$3" -o "${4%:*}" -g "${4#*:}" "$1" "$2"
     [ -n "$DRY" ] || { install -d -m 700 "$CONF/as-laid" && cp "$1" "$laid"; }
     CHANGED=yes
 }

@@ -229,7 +229,7 @@ administrator() {
 services() {
     step "Services and timers"
     put_files "$RELEASE"
-    run sysctl -q -p /etc/sysctl.d/60-youju.conf || say "   (this machine does not let us set what 60-youju.conf says)"
+    run sysctl -q -p /etc/sysctl.d/60-youju.conf 2>/dev/null || say "   (this machine does not let us set what 60-youju.conf says)"
     # shellcheck disable=SC2046
     run systemctl enable --now $(units "$RELEASE")
 }

@@ -78,7 +78,11 @@ def walk(machine: Machine, database: str, made: Path, note: Callable[[str], None
     before = fingerprint(machine)
     rows = sum(count for _, count, _ in before.values())
     note(f"the release before ({BEFORE}) runs, laid by hand, with {rows} rows of what people wrote")
+    the_rest(machine, before, note)
 
+
+def the_rest(machine: Machine, before: dict, note: Callable[[str], None]) -> None:
+    """From the filled release before: broken updates, each of which leaves it as it was, and at last the update."""
     breaks = {
         "a migration fails": [(TABLE, {}), (STEP, {"step": "raise ValueError('this breaks')", "back": ", back"})],
         "a page of the new version fails": [(TABLE, {})],

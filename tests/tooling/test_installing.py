@@ -101,7 +101,7 @@ def test_what_the_version_before_brought_was_changed_by_nobody(sh, tmp_path):
 
 
 def test_a_dry_run_tells_and_lays_nothing(sh, tmp_path):
-    assert "would run: install" in sh(f"DRY=yes; {put()}")
+    assert "would run: install -D" in sh(f"DRY=yes; {put()}")
     assert not (tmp_path / "theirs").exists()
     assert not (tmp_path / "conf/as-laid").exists()
 
