@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist
 
@@ -25,6 +26,7 @@ TELLING = (
     TemplateDoesNotExist,
 )
 SILENT = (smtplib.SMTPException, UnicodeError)
+NEW_LINE = "\n"
 
 
 class WithoutLinks(logging.Filter):
@@ -58,7 +60,13 @@ def _one_after_the_other(fault: BaseException | None) -> Iterator[BaseException]
 
 def _told(fault: BaseException) -> str:
     kind = f"{type(fault).__module__}.{type(fault).__qualname__}".removeprefix("builtins.")
-    is_telling = isinstance(fault, TELLING) and not isinstance(fault, SILENT)
-    words = f": {redact(str(fault)).text}" if is_telling else ""
+    is_telling = (isinstance(fault, TELLING) or _is_operational(fault)) and not isinstance(fault, SILENT)
+    is_telling |= settings.DEBUG  # on one's own machine
+    words = f": {redact(str(fault).partition(NEW_LINE)[0]).text}" if is_telling else ""
     places = "".join(traceback.format_tb(fault.__traceback__))
     return f"Traceback (most recent call last):\n{places}{kind}{words}"
+
+
+def _is_operational(fault: BaseException) -> bool:
+    """Of a database, whichever: a table that is missing, a lock, a server that is away. Its first line names no value."""
+    return any(kind.__name__ == "OperationalError" for kind in type(fault).__mro__)

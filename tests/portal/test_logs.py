@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from accounts.models import User
 from portal.logs import Plain, WithoutLinks
@@ -71,6 +71,10 @@ def handled_badly():
         raise KeyError(NAME) from None
 
 
+def raises(fault):
+    raise fault
+
+
 def decoded():
     NAME.encode()[:-1].decode()
 
@@ -94,6 +98,9 @@ def test_a_fault_is_told_by_its_place_and_kind_and_never_by_what_somebody_typed(
 def test_what_speaks_of_files_and_names_alone_is_told_whole():
     assert "No such file or directory: '/nonexistent'" in told(lambda: open("/nonexistent"))  # noqa: SIM115
     assert "has no attribute 'nothing'" in told(lambda: logging.nothing)
+    words = told(lambda: raises(OperationalError(f"no such table: a\nLINE 1: SELECT '{NAME}'")))
+    assert "OperationalError: no such table: a" in words
+    assert NAME not in words
 
 
 @pytest.mark.django_db
