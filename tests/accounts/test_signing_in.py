@@ -234,7 +234,7 @@ def test_an_admin_made_on_the_console_can_sign_in(client, monkeypatch):
 
     client.post(LOGIN, {"login": "boss@example.cn", "password": PASSWORD})
 
-    assert client.get("/admin/").status_code == 200
+    assert "开启身份验证器" in client.get("/admin/", follow=True).content.decode()
 
 
 def test_the_admin_signs_in_where_everybody_does(client):

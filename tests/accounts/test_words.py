@@ -143,11 +143,12 @@ def foreign(text):
 
 STRANGERS = [
     "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/",
-    "/accounts/inactive/", "/accounts/erased/", "/lawyers/",
+    "/accounts/let-in/", "/accounts/inactive/", "/accounts/erased/", "/lawyers/",
 ]  # fmt: skip
 MEMBERS = [
     "/accounts/me/", "/accounts/me/erase/", "/accounts/logout/", "/accounts/email/", "/accounts/password/change/",
-    "/accounts/reauthenticate/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/lawyers/apply/",
+    "/accounts/reauthenticate/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/",
+    "/accounts/second-step/", "/lawyers/apply/",
 ]  # fmt: skip
 
 

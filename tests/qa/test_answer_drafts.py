@@ -15,7 +15,9 @@ from tests.factories import (
     NOW,
     PASSWORD,
     answer_words,
+    code_of,
     make_answer,
+    make_app,
     make_claim,
     make_lawyer,
     make_member,
@@ -235,7 +237,9 @@ def test_words_sent_after_the_session_ended_are_there_after_signing_in(client, l
 
     lost = client.post(form, TYPED)
     autosaved = client.post(draft, TYPED)
-    signed_in = client.post(lost.url, {"login": lawyer.user.email, "password": PASSWORD})
+    secret = make_app(lawyer.user)
+    client.post(lost.url, {"login": lawyer.user.email, "password": PASSWORD})
+    signed_in = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
 
     assert lost.url == f"/accounts/login/?next={form}"
     assert (autosaved.status_code, "登录过期" in autosaved.json()["words"]) == (401, True)
@@ -262,7 +266,9 @@ def test_words_kept_through_a_sign_in_stand_beside_an_older_draft(client, lawyer
     save(lawyer, question, {"next_steps": "昨天存的那一份"})
     form, _ = addresses(question)
     client.post(form, TYPED)
+    secret = make_app(lawyer.user)
     client.post(f"/accounts/login/?next={form}", {"login": lawyer.user.email, "password": PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
 
     page = client.get(form).content.decode()
 
