@@ -81,3 +81,22 @@ def test_every_decision_is_in_the_list():
     listed = re.findall(r"\]\((\d{4}-[a-z-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
 
     assert listed == sorted(path.name for path in folder.glob("[0-9]*.md"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_is_told_exists(document):
+    ours = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
+    known = ours | {
+        "check",
+        "collectstatic",
+        "createsuperuser",
+        "db_worker",
+        "makemigrations",
+        "migrate",
+        "runserver",
+        "shell",
+    }
+    text = document.read_text(encoding="utf-8")
+    told = re.findall(r"(?:sudo youju|`youju|^youju|manage\.py) ([a-z]+(?:_[a-z]+)*)\b", text, re.MULTILINE)
+
+    assert set(told) - known == set()
