@@ -11,7 +11,7 @@ CONTENT = ROOT / "content" / "articles"
 
 
 @pytest.mark.parametrize(
-    "status", ["400", "403", "403_csrf", "404", "405", "413", "415", "429", "500", "503"]
+    "status", ["400", "403", "403_csrf", "404", "405", "409", "413", "415", "429", "500", "503"]
 )
 def test_a_page_for_what_went_wrong_needs_neither_database_nor_request(status):
     html = render_to_string(f"{status}.html")
