@@ -17,6 +17,8 @@ class Form:
     action: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    """Every field that it has, also boxes that are not ticked."""
 
     def sent(self) -> dict[str, list[str]]:
         """With its first button pressed."""
@@ -43,6 +45,7 @@ class _Reader(HTMLParser):
         if form is None or "disabled" in said:
             return
         name = said.get("name", "")
+        form.named.add(name)
         if tag == "input":
             self._input(form, name, said)
         elif tag == "textarea":
