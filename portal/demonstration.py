@@ -162,6 +162,9 @@ def _second_factor(person):
     if not factors.must_have_second_factor(person):
         return {}
     app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    if app and not factors.seal_anew(app):  # sealed by a machine with other keys
+        app.delete()
+        app = None
     app = app.wrap() if app else TOTP.activate(person, generate_totp_secret())
     secret = decrypt(app.instance.data["secret"])
     return {"totp_secret": secret, "otpauth": get_adapter().build_totp_url(person, secret)}
