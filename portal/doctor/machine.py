@@ -74,10 +74,11 @@ def clock(now: datetime) -> Found:
     synchronised = _is_synchronised()
     if synchronised is False:
         yield Level.WARN, "系统说时钟没有同步。请打开时间同步（timedatectl set-ntp true）。"
-    names = "、".join(whose for whose, _ in compared) or "没有别的时钟可比"
-    said = {True: "系统说时钟已同步", False: "", None: "系统没有说是否同步"}[synchronised]
-    if synchronised is not False:
-        yield Level.OK, f"比过：{names}；{said}。"
+    elif not compared and synchronised is None:
+        yield Level.WARN, "没有别的时钟可比，系统也没有说是否同步，不知道准不准。"
+    else:
+        names = "、".join(whose for whose, _ in compared) or "没有别的时钟"
+        yield Level.OK, f"比过：{names}；{'系统说时钟已同步' if synchronised else '系统没有说是否同步'}。"
 
 
 def _date_of_the_site() -> datetime | None:
@@ -176,10 +177,11 @@ def _is_shut_off(path: Path) -> bool:
 
 @check("settings", "设置")
 def deploy(now: datetime) -> Found:
-    """What `check --deploy` says."""
-    found = [one for one in checks.run_checks(include_deployment_checks=True) if not one.is_silenced()]
+    """What `check --deploy` says; of a site on one's own machine, what `check` says."""
+    found = checks.run_checks(include_deployment_checks=settings.HTTPS)
+    found = [one for one in found if not one.is_silenced()]
     for one in found:
         level = Level.BAD if one.is_serious() else Level.WARN
         yield level, f"{one.msg}（{one.id}）"
     if not found:
-        yield Level.OK, "check --deploy 没有意见。"
+        yield Level.OK, f"check{' --deploy' if settings.HTTPS else ''} 没有意见。"
