@@ -24,7 +24,7 @@ from reference.models import Term; from accounts.models import User; from qa.mod
 one = set(Term.objects.filter(word__startswith='one-').values_list('plain', flat=True))
 other = set(Term.objects.filter(word__startswith='other-').values_list('plain', flat=True))
 print('alone', len(one ^ other), 'pairs', len(one), 'questions', Question.objects.count(), 'users', User.objects.count())
-from django.test import Client; print('home', Client().get('/').status_code)
+from django.test import Client; print('home', Client(SERVER_NAME='127.0.0.1').get('/').status_code)
 """
 
 
