@@ -158,7 +158,9 @@ class AdminRowMiddleware:
     """No page of the admin is asked for a row whose number cannot be one: 404 before any view sees it.
 
     Django checks this for its own pages only, and not for numbers of thousands of digits; the buttons of ours and of
-    Unfold get the text of the address as it is. Tables with other keys (jobs, sessions) are left to Django.
+    Unfold get the text of the address as it is. A page for a new row takes rows to begin with from its query (`?article=7`), and
+    any page the column that it is asked by (`_to_field`): neither does Django look at. Tables with other keys (jobs, sessions)
+    are left to it.
     """
 
     def __init__(self, get_response):
@@ -169,16 +171,37 @@ class AdminRowMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         match = request.resolver_match
-        if match.app_names[:1] != ["admin"] or "object_id" not in kwargs:
-            return
-        if "content_type_id" in kwargs:
+        if match.app_names[:1] != ["admin"] or "content_type_id" in kwargs:
             return  # admin/r/…: "view on site" minds what it is given
-        _, app, model, *_ = match.route.split("/")  # admin/articles/article/<path:object_id>/publish
-        key = apps.get_model(app, model)._meta.pk
-        while key.remote_field:
-            key = key.target_field
-        if isinstance(key, IntegerField) and not ROW_NUMBER.fullmatch(kwargs["object_id"]):
-            raise Http404(f"no row of {app}.{model} has such a number")
+        _, *place = match.route.split("/")  # admin/articles/article/<path:object_id>/publish
+        try:
+            model = apps.get_model(*place[:2])
+        except (LookupError, TypeError, ValueError):
+            return  # a page about no table
+        if "object_id" in kwargs and not may_name(model, kwargs["object_id"]):
+            raise Http404(f"no row of {model._meta.label} has such a number")
+        begins = (match.url_name or "").endswith("_add")
+        for name, value in request.GET.items():
+            if name == "_to_field" or begins:
+                column = next((each for each in model._meta.get_fields() if each.name == name), None)
+                self.look_at(model, name, value, column)
+
+    @staticmethod
+    def look_at(model, name, value, column):
+        if name == "_to_field" and value not in {each.name for each in model._meta.fields}:
+            raise Http404(f"{model._meta.label} has no such column")
+        if column is not None and column.is_relation and column.related_model:
+            several = value.split(",") if column.many_to_many else [value]
+            if any(one and not may_name(column.related_model, one) for one in several):
+                raise Http404(f"no row of {column.related_model._meta.label} has such a number")
+
+
+def may_name(model, text):
+    """Whether a row of the table may have this key; where keys are no numbers, anything may be one."""
+    key = model._meta.pk
+    while key.remote_field:
+        key = key.target_field
+    return not isinstance(key, IntegerField) or bool(ROW_NUMBER.fullmatch(text))
 
 
 class LeakyPage(Exception):

@@ -62,6 +62,31 @@ def test_a_button_asked_for_no_number_says_not_found(client):
     assert client.get("/admin/qa/question/abc/decide-on-it/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "entry=abc",
+        "entry=\x89",
+        "entry=" + "9" * 5000,
+        "_to_field=",
+        "_to_field=nothing",
+        "_to_field=entry%2C",
+    ],
+)
+def test_a_page_for_a_new_row_takes_no_row_that_cannot_be(client, query):
+    client.force_login(make_staff(is_superuser=True))
+
+    assert client.get(f"/admin/search/pinnedresult/add/?{query}").status_code == 404
+
+
+def test_a_page_for_a_new_row_takes_words_and_rows_to_begin_with(client):
+    client.force_login(make_staff(is_superuser=True))
+
+    page = client.get("/admin/search/pinnedresult/add/?query=%E8%8A%B1%E5%91%97&entry=7&_to_field=id")
+
+    assert 'value="花呗"' in page.content.decode()
+
+
 def test_a_row_that_is_there_still_opens(client):
     client.force_login(make_staff(is_superuser=True))
 
