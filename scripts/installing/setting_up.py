@@ -141,7 +141,7 @@ def visitors(machine: Machine) -> None:
 def secrets(machine: Machine, database: str) -> None:
     told = machine.must(
         "stat", "-c", "%n %U:%G %a", "/etc/youju/env", "/etc/youju", "/var/lib/youju", "/var/lib/youju/secret_key",
-        "/var/lib/youju/backups", "/srv/youju/manage.py",
+        "/var/lib/youju/backups", "/srv/youju/portal/settings.py",
     )  # fmt: skip
     assert told.splitlines() == [
         "/etc/youju/env root:youju 640",
@@ -149,7 +149,7 @@ def secrets(machine: Machine, database: str) -> None:
         "/var/lib/youju youju:youju 750",
         "/var/lib/youju/secret_key youju:youju 600",
         "/var/lib/youju/backups youju:youju 700",
-        "/srv/youju/manage.py root:root 644",
+        "/srv/youju/portal/settings.py root:root 644",
     ], told
     written = machine.must(
         "find", "/srv/youju-releases", "(", "-user", "youju", "-o", "-perm", "-o+w", ")", "!", "-type", "l"
