@@ -173,9 +173,9 @@ def sent_with_more(everyone, wanted):
                 wrote.add(name)
             for each in more:
                 changed = done(client, form.action, with_more(form, each))
-                if changed != plain:
-                    found = [one for one in changed if one not in plain] or ["less"]
-                    wrong.append(f"{name} {form.action}: {found}")
+                # A form that is refused for what was added has written less, and nothing else.
+                if other := [one for one in changed if one not in plain]:
+                    wrong.append(f"{name} {form.action}: {other}")
     return wrong, wrote
 
 
