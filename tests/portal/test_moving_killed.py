@@ -32,7 +32,8 @@ TABLES = [
 GOES_ON = """
 from reference.models import Term; print(Term.objects.create(word='新的', plain='新的').pk)
 from core import audit; print(audit.record(None, 'tried_out', 'portal.move:1').number)
-from django.test import Client; print(*(Client(SERVER_NAME='127.0.0.1').get(path).status_code for path in ('/', '/search/?q=花呗')))
+from django.test import Client; client = Client(SERVER_NAME='127.0.0.1')
+print(*(client.get(path).status_code for path in ('/', '/search/?q=花呗')))
 """
 
 
