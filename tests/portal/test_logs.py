@@ -152,8 +152,8 @@ def test_a_page_that_fails_writes_down_nothing_that_was_handed_in(client, monkey
 
 
 # What a job is given stays in its row for two weeks, in sight of whoever looks after jobs: numbers of rows, names of the code,
-# days, and what is sealed.
-GIVEN = {"sealed", "what", "kind", "today", "made_at"}
+# days, a kind of device, and what is sealed.
+GIVEN = {"sealed", "what", "kind", "today", "made_at", "at", "device"}
 
 
 def test_no_job_is_given_words_of_a_person():

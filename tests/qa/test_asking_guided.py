@@ -297,7 +297,7 @@ def test_the_way_back_and_the_missing_tick_lose_nothing(client, reader):
     for shown in (TITLE, BODY, 'value="八千八"', '<option value="over_90" selected>'):
         assert shown in page
     assert page.count(" checked") == 3
-    assert "要先知道这一点，才能交" in text(unticked)
+    assert "要先同意公开，才能交" in text(unticked)
     assert "对方看到的样子" in text(unticked)
     assert not Question.objects.exists()
 

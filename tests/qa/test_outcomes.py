@@ -194,7 +194,7 @@ def test_the_nightly_tidying_adds_up_and_forgets_that_somebody_was_asked(huabei,
     with time_machine.travel(NOW + 181 * DAY):
         call_command("purge", only=["outcomes"])
 
-    assert "outcomes：1　" in capsys.readouterr().out
+    assert "outcomes：3　" in capsys.readouterr().out
     assert (sums(), list(Outcome.objects.all())) == ([("花呗", 30, "paid", 1)], [young])
 
 
