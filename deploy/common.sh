@@ -39,7 +39,7 @@ put() {
     laid=$CONF/as-laid/$(printf '%s' "$2" | tr / _)
     CHANGED=""
     if [ -f "$2" ] && cmp -s "$1" "$2"; then
-        [ -n "$DRY" ] || { install -d -m 700 "$CONF/as-laid" && cp "$1" "$laid"; }
+        note_laid "$1"
         return 0
     fi
     if [ -f "$2" ] && ! cmp -s "$2" "$laid" && ! cmp -s "$2" "$FORMER/${1#*/deploy/}"; then
@@ -48,7 +48,7 @@ put() {
             say "   $2 was changed here and stays as it is; ours lies beside it"
             remains "compare $2 with $2.new"
             run install -D -m "$3" -o "${4%:*}" -g "${4#*:}" "$1" "$2.new"
-            [ -n "$DRY" ] || { install -d -m 700 "$CONF/as-laid" && cp "$1" "$laid"; }
+            note_laid "$1"
             return 0
         fi
         old=$2.old-$(date +%Y%m%d%H%M%S)
@@ -57,8 +57,12 @@ put() {
     fi
     say "   $2"
     run install -D -m "$3" -o "${4%:*}" -g "${4#*:}" "$1" "$2"
-    [ -n "$DRY" ] || { install -d -m 700 "$CONF/as-laid" && cp "$1" "$laid"; }
+    note_laid "$1"
     CHANGED=yes
+}
+note_laid() {
+    [ -z "$DRY" ] || return 0
+    cmp -s "$1" "$laid" || { install -d -m 700 "$CONF/as-laid" && cp "$1" "$laid"; }
 }
 
 # Run a command as the site does: its account, its environment. `manage RELEASE …` is one of Django's commands.
@@ -206,7 +210,7 @@ put_nginx() {
     fi
     put "$filled" /etc/nginx/sites-available/youju.conf 644 root:root keep
     rm -f "$filled"
-    run ln -sfn ../sites-available/youju.conf /etc/nginx/sites-enabled/youju.conf
+    [ -e /etc/nginx/sites-enabled/youju.conf ] || run ln -sfn ../sites-available/youju.conf /etc/nginx/sites-enabled/youju.conf
 }
 
 # Whether the site itself answers, asked past nginx: /readyz and some pages, for as many seconds as are given.
