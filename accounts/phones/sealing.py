@@ -1,7 +1,8 @@
 """Numbers sealed for the database, and marks by which one is found again without being read.
 
-Keys come from FIELD_KEY, else from SECRET_KEY. The first one seals and marks; all of them open and find, so that a key is
-changed by putting a new one in front, running `manage.py seal_anew`, and taking the old one away.
+Keys come from FIELD_KEY, and behind them stands SECRET_KEY, which seals where there are none: so nothing is lost on the day
+on which the first FIELD_KEY is set. The first one seals and marks; all of them open and find, so that a key is changed by
+putting a new one in front, running `manage.py seal_anew`, and taking the old one away.
 """
 
 import base64
@@ -37,7 +38,7 @@ def marks(number: str) -> list[str]:
 
 
 def _keys():
-    return tuple(settings.FIELD_KEYS) or (settings.SECRET_KEY,)
+    return (*settings.FIELD_KEYS, settings.SECRET_KEY)
 
 
 @cache

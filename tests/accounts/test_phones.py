@@ -81,6 +81,7 @@ def test_the_same_number_is_sealed_otherwise_each_time_and_found_again(vouch):
 
 
 def test_what_was_sealed_elsewhere_or_changed_is_not_opened(settings):
+    settings.FIELD_KEYS = ["the key that was here first, long enough"]
     sealed = sealing.seal(NUMBER)
     settings.FIELD_KEYS = ["another key that is long enough to be one"]
 
@@ -108,10 +109,24 @@ def test_a_key_is_changed_by_putting_a_new_one_in_front(settings, capsys, vouch)
     assert told.index("重新加密 1 个手机号") < told.index("重新加密 0 个手机号，1 个已经是这把钥匙")
 
 
+def test_the_first_key_of_its_own_loses_nothing_that_the_key_of_the_site_sealed(settings, vouch):
+    phone = vouch(make_member())
+    settings.FIELD_KEYS = ["the first key that is set, long enough"]
+    opened, found = sealing.unseal(phone.sealed), list(Phone.objects.of_number(NUMBER))
+
+    call_command("seal_anew")
+
+    settings.SECRET_KEY = "another key of the site, long enough to be one"
+    phone.refresh_from_db()
+    assert (opened, found) == (NUMBER, [phone])
+    assert sealing.unseal(phone.sealed) == NUMBER
+
+
 def test_a_key_that_was_lost_breaks_no_page_and_is_told_to_whoever_seals_anew(
     client, settings, folder, vouch
 ):
     user = make_member()
+    settings.FIELD_KEYS = ["the key that was here first, long enough"]
     vouch(user)
     settings.FIELD_KEYS = ["another key that is long enough to be one"]
     client.force_login(user)
