@@ -101,7 +101,8 @@ def leave_remarks(
     What waits there already in the same words is not kept twice. `said` is the digest of the copy that was read.
     """
     name, article = link.for_whom, link.article
-    PreviewLink.objects.select_for_update().get(pk=link.pk)  # the same remarks, sent twice at once, wait for each other
+    # The same remarks, sent twice at once, wait for each other.
+    PreviewLink.objects.select_for_update().get(pk=link.pk)
     waiting = set(article.review_comments.open().filter(author_name=name).values_list("section_uid", "text"))
     kept = [
         reviewing.remark(article, words, section_uid=uid, author_name=name, said=said, now=now)

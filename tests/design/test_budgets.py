@@ -131,7 +131,11 @@ def test_every_template_is_short_enough_to_read_at_once():
     ],
 )
 def test_no_template_holds_inline_style_or_script(rule):
-    assert breaches(rule) == {}
+    found = breaches(rule)
+    if "<style" in rule:  # a file that people take along lies where no style sheet of ours reaches it
+        assert found.pop("templates/accounts/takeaway.html") == ["<style"]
+
+    assert found == {}
 
 
 @pytest.mark.parametrize(
