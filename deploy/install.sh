@@ -191,6 +191,7 @@ database() {
     step "The database"
     [ -n "$LOCAL_POSTGRES" ] || { say "   ${DATABASE%%:*}: nothing to prepare here" && return 0; }
     if [ -n "$DRY" ]; then say "   would make the role and the database $ACCOUNT, and lay private.conf" && return 0; fi
+    cd / # the account postgres may not look into the folder that root began in
     cluster=$(pg_lsclusters -h | awk '$1 >= 15 { print $1, $2; exit }')
     [ -n "$cluster" ] || give_up "PostgreSQL 15 or newer is installed without a cluster: pg_createcluster 15 main"
     folder=/etc/postgresql/${cluster% *}/${cluster#* }
