@@ -192,8 +192,8 @@ def edited(machine: Machine, install: list[str], variables: dict[str, str]) -> N
         "-c",
         "echo '# ours' >> /etc/nginx/sites-available/youju.conf; echo '# ours' >> /etc/systemd/system/youju-tidy.timer",
     )
-    machine.write(
-        "/srv/youju/deploy/sysctl/youju.conf", "# a new file of ours\nnet.ipv4.tcp_migrate_req = 1\n"
+    machine.must(
+        "sh", "-c", "for each in sysctl nginx; do echo '# newer' >> /srv/youju/deploy/$each/youju.conf; done"
     )
     told = machine.must(*install, **variables)
     site = machine.must("tail", "-n", "1", "/etc/nginx/sites-available/youju.conf")
@@ -205,6 +205,10 @@ def edited(machine: Machine, install: list[str], variables: dict[str, str]) -> N
     assert site == "# ours\n", site
     assert kept.splitlines() == ["# ours", "WantedBy=timers.target"], kept
     assert "compare /etc/nginx/sites-available/youju.conf with" in told, told
+    newer = machine.must(
+        "tail", "-qn", "1", "/etc/nginx/sites-available/youju.conf.new", "/etc/sysctl.d/60-youju.conf"
+    )
+    assert newer == "# newer\n# newer\n", newer
 
 
 def difference(before: str, after: str) -> str:
