@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts import deeds, groups, privacy, sessions  # models are there only now
+        from accounts import factors as steps
         from accounts.phones import proving
         from accounts.phones.privacy import KIND
         from core import audit
@@ -27,4 +28,5 @@ class AccountsConfig(AppConfig):
             changed.connect(sessions.after_new_password, dispatch_uid="accounts.sessions")
         for changed in (signals.email_changed, factors.authenticator_added, factors.authenticator_removed):
             changed.connect(sessions.after_change, dispatch_uid="accounts.sessions")
+        factors.authenticator_removed.connect(steps.forget_without_factor, dispatch_uid="accounts.factors")
         privacy.register(KIND)

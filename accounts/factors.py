@@ -8,7 +8,12 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    clear_authentication_records,
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +47,17 @@ def is_of_two_factors(request: HttpRequest) -> bool:
 def remember(request: HttpRequest, kind: str) -> None:
     """Whoever sets a factor up has just shown that they hold it: their session is of two factors from now on."""
     record_authentication(request, request.user, "mfa", type=kind)
+
+
+def forget_without_factor(sender, request: HttpRequest, user: User, **signal) -> None:
+    """With the last factor goes what a session knows of it: whoever is given a role afterwards sets one up first."""
+    if has_second_factor(user):
+        return
+    records = get_authentication_records(request, user)
+    if kept := [record for record in records if record.get("method") != "mfa"]:
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
+    elif records:
+        clear_authentication_records(request)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from allauth.account import app_settings as account_settings
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
@@ -120,6 +121,17 @@ def _home(request: HttpRequest, account: str) -> str:
 def _around(source: str) -> str:
     """The /48 around the /64 of an IPv6 customer."""
     return str(ipaddress.ip_network(source).supernet(new_prefix=48)) if source.endswith("/64") else ""
+
+
+def may_try(request: HttpRequest, code: str | None) -> bool:
+    """Count one try at the code that a session waits for; False after as many as allauth allows.
+
+    allauth counts in the session itself, which requests at one moment all read before any of them writes.
+    """
+    key = salted_hmac("accounts.limits", f"try {request.session.session_key} {code}").hexdigest()
+    return limits.hit(
+        key, limit=account_settings.LOGIN_BY_CODE_MAX_ATTEMPTS, seconds=HOUR, now=timezone.now()
+    )
 
 
 def is_first_use(user: User, code: str) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from accounts import views, views_factors, views_phones, views_sessions
+from accounts.factors import needed
 
 
 class RowNumber:
@@ -32,7 +33,7 @@ urlpatterns = [
     path("accounts/second-step/", views_factors.second_step, name="second_step"),
     path("accounts/let-in/", views_factors.let_in, name="let_in"),
     path("lawyers/", views.lawyers, name="lawyers"),
-    path("lawyers/apply/", views.lawyer_apply, name="lawyer_apply"),
-    path("lawyers/apply/take-back/", views.lawyer_take_back, name="lawyer_take_back"),
+    path("lawyers/apply/", needed(views.lawyer_apply), name="lawyer_apply"),
+    path("lawyers/apply/take-back/", needed(views.lawyer_take_back), name="lawyer_take_back"),
     path("lawyers/<row:pk>/", views.lawyer, name="lawyer"),
 ]

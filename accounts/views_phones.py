@@ -3,6 +3,8 @@
 from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -44,10 +46,28 @@ def where_asked(view):
     return asked
 
 
+def asks_first(view):
+    """Another number is had only after proving who one is. What was typed is not kept for afterwards, as allauth would:
+
+    it would lie in the session for all to read who have a copy of the database.
+    """
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        is_late = request.method == "POST" and _has_number(request)
+        if is_late and is_reauthentication_required(request, app=""):
+            request.method = "GET"  # allauth keeps what comes by POST
+            messages.info(request, "先确认是你本人，再填一次新号码。")
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 @login_required
 @require_http_methods(METHODS)
 @where_asked
-@reauthentication_required(allow_get=True, enabled=_has_number)
+@asks_first
 @sent_once
 def phone(request):
     """The number that vouches for this account, and the form for the first or for another one."""

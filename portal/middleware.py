@@ -67,9 +67,12 @@ class TrustedProxyMiddleware:
             return False
 
     def is_trusted(self, text):
-        return self.is_address(text) and any(
-            ipaddress.ip_address(text) in network for network in self.trusted
-        )
+        if not self.is_address(text):
+            return False
+        address = ipaddress.ip_address(text)
+        # A server that listens on `[::]` calls 10.0.0.10 ::ffff:10.0.0.10.
+        address = getattr(address, "ipv4_mapped", None) or address
+        return any(address in network for network in self.trusted)
 
 
 class HostileInputMiddleware:

@@ -3,6 +3,7 @@
 import secrets
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
@@ -128,6 +129,8 @@ class _LimitedCode(OurWords):
 
     def clean_code(self):
         limits.check(context.request, "code")
+        if not limits.may_try(context.request, self.expected_code):
+            raise account_adapter().validation_error("incorrect_code")
         return super().clean_code()
 
 
@@ -187,7 +190,8 @@ class LetInForm(OurWords, forms.Form):
 
     def clean(self):
         typed = super().clean()
-        limits.check(context.request, "code", account=f"let_in:{typed.get('email', '')}")
+        # By the network alone: nobody guesses such a code, and strangers who try shut nobody out by it.
+        limits.check(context.request, "code")
         if not self.errors:
             self.user = letting_in.whose(typed["email"], typed["code"])
             if self.user is None:

@@ -10,7 +10,9 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from accounts import limits
+from accounts.models import Session
 from core.models import LimitCount
+from tests.accounts.test_signing_in import code_in
 from tests.factories import NOW, PASSWORD, make_member
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +262,17 @@ def test_whoever_holds_many_ipv6_networks_is_one_customer_in_the_end(client):
     last = [sign_up(n) for n in range(2, 4)]
 
     assert (first, last) == ([200, 200], [200, 429])
+
+
+def test_guesses_at_one_moment_at_a_code_from_a_mail_are_as_many_guesses(client):
+    make_member("li@example.cn")
+    client.post("/accounts/login/code/", {"email": "li@example.cn"})
+    waiting = Session.objects.filter(pk=client.session.session_key)
+    as_all_read_it = waiting.get().session_data
+
+    for _ in range(3):
+        client.post("/accounts/login/code/confirm/", {"code": "12345x"})
+        waiting.update(session_data=as_all_read_it)
+    client.post("/accounts/login/code/confirm/", {"code": code_in(mail.outbox[0])})
+
+    assert client.get("/accounts/me/").status_code == 302

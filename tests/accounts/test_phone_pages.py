@@ -115,9 +115,11 @@ def test_another_number_and_none_are_had_only_after_proving_who_one_is(client, f
     client.force_login(user)
 
     answers = [client.post(PHONE, {"number": "13800138001"})["Location"], client.post(REMOVE)["Location"]]
+    kept = str(client.session.load())  # in the database, for all to read who have a copy of it
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     removed = client.post(REMOVE)
 
+    assert "13800138001" not in kept
     assert all(each.startswith("/accounts/reauthenticate/") for each in answers)
     assert removed["Location"] == "/accounts/me/"
     assert not Phone.objects.exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import factors, people
 from accounts.models import User
-from core.models import AuditEntry
+from core.models import AuditEntry, LimitCount
 from qa.models import Answer
 from tests.factories import (
     PASSWORD,
@@ -144,6 +144,22 @@ def test_who_becomes_staff_needs_it_from_that_moment_and_readers_need_none():
     assert reader["Location"].startswith("/admin/login/")
 
 
+def test_a_factor_that_was_removed_opens_nothing_for_a_role_that_came_afterwards(
+    django_capture_on_commit_callbacks,
+):
+    user = make_member()
+    secret, client = make_app(user), with_password(user)
+    client.post(SECOND, {"code": code_of(secret)})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/deactivate/")
+
+    make_lawyer(user)
+
+    assert not factors.has_second_factor(user)
+    assert client.get("/questions/desk/").headers.get("Location", "").startswith(STEP)
+
+
 def test_no_page_of_a_lawyers_work_opens_with_a_password_alone_and_nothing_written_is_lost():
     lawyer = make_lawyer(make_member())
     question, article = make_question(), make_article("huabei")
@@ -151,7 +167,7 @@ def test_no_page_of_a_lawyers_work_opens_with_a_password_alone_and_nothing_writt
     pages = [
         "/questions/desk/", "/questions/desk/settings/", "/questions/desk/snippets/", "/questions/desk/conflicts/",
         "/questions/desk/provisions/?q=675", f"/questions/{question.pk}/answer/", f"/questions/{question.pk}/figures/",
-        f"/questions/{question.pk}/give-up/", f"/articles/{article.slug}/comment/",
+        f"/questions/{question.pk}/give-up/", f"/articles/{article.slug}/comment/", "/lawyers/apply/",
     ]  # fmt: skip
 
     led = {page: client.get(page).headers.get("Location", "").startswith(STEP) for page in pages}
@@ -232,6 +248,18 @@ def test_a_code_from_the_console_is_no_good_after_ten_minutes_nor_for_another(ti
     expired = Client().post(LET_IN, {"email": other.email, "code": late})
 
     assert ["登录码不对" in text(page) for page in (wrong, unknown, expired)] == [True] * 3
+
+
+def test_strangers_who_try_codes_of_the_console_keep_nobody_out():
+    user = make_staff("编辑")
+    make_app(user)
+    for n in range(2):
+        Client().post(LET_IN, {"email": user.email, "code": "a-guess"}, REMOTE_ADDR=f"198.51.{n}.1")
+    LimitCount.objects.update(count=1000)
+
+    page = Client().post(LET_IN, {"email": user.email, "code": let_in(user)}, REMOTE_ADDR="203.0.113.9")
+
+    assert page.headers.get("Location", "").startswith(SECOND)
 
 
 def test_without_the_second_factor_it_is_removed_everybody_is_out_and_that_is_on_record_too():

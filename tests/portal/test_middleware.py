@@ -251,6 +251,14 @@ def test_our_own_proxy_is_believed_for_the_last_address_that_it_did_not_make_up(
     assert seen["HTTP_X_FORWARDED_PROTO"] == "https"
 
 
+def test_our_own_proxy_is_known_by_the_name_that_a_server_on_ipv6_gives_it(settings):
+    seen = address(
+        settings, ["10.0.0.5"], REMOTE_ADDR="::ffff:10.0.0.5", HTTP_X_FORWARDED_FOR="1.1.1.1, 203.0.113.9"
+    )
+
+    assert seen["REMOTE_ADDR"] == "203.0.113.9"
+
+
 def test_a_forwarded_address_that_names_a_line_of_its_own_is_no_address(settings):
     """`fe80::1%…` takes any words behind the sign, of any length: each would be a visitor of its own."""
     seen = address(
