@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
     dependencies = [("portal", "{before}")]
     operations = [migrations.RunPython(step{back})]
 """
-FORGET = "schema_editor.execute('DELETE FROM qa_flag'); schema_editor.execute('UPDATE accounts_user SET display_name = chr(48)')"
+FORGET = """schema_editor.execute("DELETE FROM qa_flag"); schema_editor.execute("UPDATE accounts_user SET display_name = ''")"""
 
 
 def walk(machine: Machine, database: str, made: Path, note: Callable[[str], None]) -> None:
@@ -97,6 +97,7 @@ def the_rest(machine: Machine, before: dict, note: Callable[[str], None]) -> Non
         assert told.code != 0, f"{name}: it went through:\n{told.words[-2000:]}"
         assert "The old version serves." in told.words, f"{name}: {told.words[-3000:]}"
         as_before(machine, before, name)
+        assert ("the backup comes in" in told.words) == ("cannot be taken back" in name), told.words[-3000:]
         how = setting_up.spoken(
             told.words, "the tables as they were|the tables are as they were|the backup comes in"
         )
