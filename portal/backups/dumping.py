@@ -25,7 +25,7 @@ from portal.fingerprints import Fingerprint
 ASIDE = "before_"  # what a schema is called that a restore has put aside
 TRIAL = "_trial_"  # within the name of a database that a backup is tried in
 _OPTIONS = [
-    "--format=custom", "--no-password", f"--exclude-schema={ASIDE}*",
+    "--format=custom", "--no-password",
     *(f"--exclude-table-data={table}" for table in LEFT_OUT),
 ]  # fmt: skip
 _RESTORING = ["--no-owner", "--no-privileges", "--no-password", "--exit-on-error", "--single-transaction"]
@@ -118,8 +118,12 @@ def _dump_postgres(database: dict, path: Path) -> Dump:
         holder.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         holder.read_only = True
         (snapshot,) = holder.execute("SELECT pg_export_snapshot()").fetchone()
+        # Only what is the site's: what a restore has put aside lies in schemas of its own, and so may things of others.
+        # (`--schema=public` would have the dump make that schema, which is there wherever it comes to.)
+        asked = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')"
+        others = [f'--exclude-schema="{name}"' for (name,) in holder.execute(asked).fetchall()]
         command, variables = pg_dump(database, path)
-        _run([*command[:-1], f"--snapshot={snapshot}", command[-1]], variables)
+        _run([*command[:-1], f"--snapshot={snapshot}", *others, command[-1]], variables)
         return _of_postgres(holder)
 
 

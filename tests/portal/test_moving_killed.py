@@ -1,6 +1,6 @@
 """A whole site moved to PostgreSQL by a command that is killed again and again. About a minute."""
 
-import os
+import json
 import signal
 import subprocess
 import time
@@ -13,7 +13,7 @@ from portal.moving.target import MARK
 from tests.portal import keeping
 
 pytestmark = [pytest.mark.deep, pytest.mark.postgres, pytest.mark.django_db]
-ROWS = 120_000
+ROWS = 60_000
 FILL = f"""
 from django.utils import timezone; from tests.world import make_world; make_world(timezone.now())
 from search.models import SearchLog; from datetime import date
@@ -63,6 +63,8 @@ def test_a_site_comes_over_whole_however_often_the_move_is_killed(tmp_path):
     keeping.manage(site, tmp_path, "migrate", "--verbosity", "0")
     keeping.manage(site, tmp_path, "shell", "--no-imports", "-c", FILL)
     before = keeping.manage(site, tmp_path, "dumpdata", *TABLES)
+    file = tmp_path / "site.sqlite3"
+    untouched = file.read_bytes()
     with keeping.a_database_of(may_make_others=False) as url:
         command, variables = keeping.managing(site, tmp_path, "move_database", "--to", url)
 
@@ -75,8 +77,8 @@ def test_a_site_comes_over_whole_however_often_the_move_is_killed(tmp_path):
         assert "接着上一次搬的" in said
         assert "行数和指纹都一样" in said
         assert "重要操作记录完好：50 条" in said
-        assert keeping.manage(url, tmp_path, "dumpdata", *TABLES) == before
-        assert keeping.manage(site, tmp_path, "dumpdata", *TABLES) == before
+        assert json.loads(keeping.manage(url, tmp_path, "dumpdata", *TABLES)) == json.loads(before)
+        assert file.read_bytes() == untouched
         number, line, pages = keeping.manage(
             url, tmp_path, "shell", "--no-imports", "-c", GOES_ON
         ).splitlines()
@@ -85,4 +87,3 @@ def test_a_site_comes_over_whole_however_often_the_move_is_killed(tmp_path):
             assert connection.execute(f"SELECT to_regclass('{MARK}')").fetchone() == (None,)
             with pytest.raises(psycopg.errors.RestrictViolation):
                 connection.execute("DELETE FROM core_auditentry")
-    assert os.path.exists(tmp_path / "site.sqlite3")
