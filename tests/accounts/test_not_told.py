@@ -81,7 +81,7 @@ def walk(steps, address, client):
         headers = {
             name: value for name, value in page.headers.items() if name not in ("Content-Length", "Expires")
         }
-        wrote = [sql for sql in asked if not sql.startswith("SELECT")]
+        wrote = [sql for sql in asked if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
         found.append(
             Told(
                 page.status_code,

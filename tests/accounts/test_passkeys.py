@@ -76,6 +76,7 @@ def test_a_key_is_the_second_step_after_a_password():
     _, key, _ = add(user)
     client = Client()
     client.post("/accounts/login/", {"login": "li@example.cn", "password": PASSWORD})
+    client.post(SECOND, {"credential": key.answer(asked(client.get(SECOND)), verified=False)})
     assert not is_signed_in(client)
 
     client.post(SECOND, {"credential": key.answer(asked(client.get(SECOND)))})
