@@ -279,7 +279,7 @@ def in_earnest(machine: Machine, before: dict, note: Callable[[str], None]) -> N
     }
     assert not differing, f"rows differ after the update: {differing}"
     machine.must("youju", "check", "--deploy", "--fail-level", "WARNING")
-    setting_up.visitors(machine)
+    setting_up.visitors(machine, pausing=False)  # the file of nginx was changed here, so it stayed
     for path in (ROOT / "deploy/systemd").glob("*.timer"):
         assert machine.run("systemctl", "is-active", path.name).code == 0, (
             f"{path.name} is not on after the update"
