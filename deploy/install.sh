@@ -107,7 +107,7 @@ machine() {
 
 debian_packages() {
     step "Packages of Debian"
-    wanted="python3 python3-venv nginx fonts-noto-cjk ca-certificates age"
+    wanted="python3 python3-venv procps nginx fonts-noto-cjk ca-certificates age"
     [ -n "$BUNDLE" ] || wanted="$wanted git"
     case $DATABASE in
     *"@%2F"*) wanted="$wanted postgresql" ;;
