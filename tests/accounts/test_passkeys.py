@@ -170,10 +170,13 @@ def test_nonsense_in_place_of_a_key_is_refused_in_words(settings):
     stranger = Client()
 
     for credential in HOSTILE:
-        page = client.post(ADD, {"name": "x", "credential": credential})
         away = stranger.post(LOGIN, {"credential": credential})
+        assert away.status_code == 302, credential[:40]
+        if "attestationObject" not in credential and credential not in HOSTILE[:2]:
+            continue  # to draw a page for each is dear
+        page = client.post(ADD, {"name": "x", "credential": credential})
 
-        assert (page.status_code, away.status_code) == (200, 302), credential[:40]
+        assert page.status_code == 200, credential[:40]
         errors = page.context["form"].errors.as_text()
         assert NOT_RECOGNISED in errors or "通行密钥的浏览器" in errors, credential[:40]
     assert client.post(REAUTHENTICATE, {"credential": HOSTILE[-2]}).status_code == 200
