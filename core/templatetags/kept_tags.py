@@ -2,6 +2,7 @@ import re
 
 from django import template
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
 
 register = template.Library()
 
@@ -18,7 +19,7 @@ def kept_text(context):
     request = context.get("request")
     try:
         pairs = list(request.POST.items()) if request is not None and request.method == "POST" else []
-    except (BadRequest, SuspiciousOperation, UnicodeError, LookupError, OSError):
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnicodeError, LookupError, OSError):
         pairs = []  # the body cannot be read; then there is nothing to hand back
     return {
         "kept": [

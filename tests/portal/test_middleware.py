@@ -1,5 +1,7 @@
 """What stands in front of the views: proxies, hostile bytes, headers, and pages that may be shared."""
 
+import io
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory
@@ -7,6 +9,7 @@ from django.test import Client, RequestFactory
 from portal.entrance import Entrance
 from portal.middleware import TrustedProxyMiddleware
 from tests.portal import caching
+from tests.portal.hostile import BODIES
 from tests.portal.siege import bare_environ, send
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +152,24 @@ def test_a_kind_of_words_that_django_cannot_take_apart_is_refused_in_words(conte
 
     assert answer.status == (403 if method == "POST" and status == 200 else status)  # without a token
     assert answer.get("content-security-policy").startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("path", ["/no-such-page/", "/accounts/login/"])
+@pytest.mark.parametrize(
+    "boundary", ["", "; boundary=", "; boundary=" + "b" * 300, '; boundary="\xe8"', "; boundary=b0undary"]
+)
+def test_a_form_that_cannot_be_read_gets_a_page_that_says_no(path, boundary):
+    """The page that says no hands back what was typed, so it reads the form too."""
+    for name in ("multipart without end", "multipart, odd coding", "many parameters"):
+        _, body = BODIES[name]([("a", b"x"), ("b", b"y")])
+        given = {
+            "CONTENT_TYPE": f"multipart/form-data{boundary}",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+        }
+        asked = bare_environ() | caching.environ(path, "", "POST") | given | {"HTTP_HOST": "127.0.0.1:8000"}
+
+        assert send(Entrance(WSGIHandler()), asked).status in (400, 403, 404), name
 
 
 @pytest.mark.parametrize("name", ["session", "csrf", "anything"])
