@@ -55,6 +55,7 @@ go_back() {
 Mend what is named above and run this script again: it goes on going back first."
     fi
     if answers 60; then
+        touch "$(cat "$STATE/to")/FAILED"
         mv "$STATE" "$RELEASES/failed-$(date +%Y%m%d%H%M%S)"
         say "   The old version serves. Nothing of what people wrote is lost."
     else
@@ -271,7 +272,7 @@ go_on() {
         while read -r each; do
             [ ! -f "/etc/systemd/system/$(file_of "$each")" ] || systemctl start "$each"
         done <"$STATE/writers"
-        rm -rf "$STATE"
+        rm -rf "$STATE" "$NEW/FAILED"
     fi
 }
 file_of() { printf '%s' "$1" | sed 's/@[0-9]*\./@./'; }
@@ -317,8 +318,10 @@ tidy() {
     for each in $(ls -1td $RELEASES/*/); do
         each=${each%/}
         [ -f "$each/manage.py" ] || continue
-        number=$((number + 1))
-        [ "$number" -gt "$KEEP" ] || continue
+        if [ ! -f "$each/FAILED" ]; then # one that did not come to serve is no version to go back to
+            number=$((number + 1))
+            [ "$number" -gt "$KEEP" ] || continue
+        fi
         case $each in "$NEW" | "$OLD") continue ;; esac
         in_use "$each" && continue
         say "   goes: ${each##*/}"
