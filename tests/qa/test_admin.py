@@ -197,7 +197,7 @@ def test_nothing_is_decided_by_looking(client, moderator):
     client.force_login(moderator)
     url = reverse("admin:qa_decide", args=["question", question.pk])
 
-    assert client.get(url + f"?verb=approve&version={question.version}").status_code == 405
+    assert client.get(url + f"?verb=approve&version={question.version}").status_code == 403
     question.refresh_from_db()
     assert question.status == "pending"
 

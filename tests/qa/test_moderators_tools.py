@@ -100,7 +100,7 @@ def test_colleagues_are_told_by_name_who_has_an_item_before_them_and_nobody_is_k
     question, other = make_question(status="pending"), make_question(status="pending")
     url = reverse("admin:qa_looking", args=["question"])
     client.force_login(second_moderator)
-    assert client.get(url).status_code == 405
+    assert client.get(url).status_code == 403
     answer = client.post(url, {"on_page": [question.pk, other.pk], "at": question.pk})
     assert answer.json() == {}
 

@@ -159,7 +159,7 @@ def test_an_original_is_read_by_few_and_each_reading_is_recorded(client, moderat
         moderation.read_original(question, moderator, now=NOW)
     head = make_staff("管理员")
     client.force_login(head)
-    assert client.get(url).status_code == 405
+    assert client.get(url).status_code == 403
     assert f"<mark>{FIRM}</mark>" in client.post(url).content.decode()
     assert list(ModerationEvent.objects.filter(verb="read_original").values_list("actor", flat=True)) == [
         head.pk
