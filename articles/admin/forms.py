@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.utils.html import escape
 from taggit.forms import TagField
 from unfold.widgets import (
     UnfoldAdminTextareaWidget,
@@ -144,7 +145,8 @@ class ArticleForm(forms.ModelForm):
             self.fields[name].queryset = may | held
         if "tags" in self.fields:
             known = "、".join(Tag.objects.order_by("name").values_list("name", flat=True)[:60])
-            self.fields["tags"].help_text += f" 已有：{known}" if known else ""
+            # Django and Unfold take a help text for HTML.
+            self.fields["tags"].help_text += f" 已有：{escape(known)}" if known else ""
         if "slug" in self.fields:
             self.fields["slug"].required = False
 

@@ -6,6 +6,7 @@ from functools import wraps
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -31,6 +32,8 @@ def keeps_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             response = view(request, *args, **kwargs)
         except (Http404, BadRequest, SuspiciousOperation):
             raise  # refusals in words of our own or of Django's
+        except MultiPartParserError as fault:
+            told = BadRequest(_whereabouts(fault))
         except (
             InterfaceError,
             OperationalError,

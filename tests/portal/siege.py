@@ -47,8 +47,6 @@ ANSWERS = {
     422,
     429,
 }
-# Of those, what a page of the admin may say that it drew itself; all others are ours for everybody.
-DRAWN = {200, 409, 422}
 # What every answer bears; the values are those of tests/portal/test_headers.py.
 BORNE = {
     "content-security-policy": "default-src 'none'", "x-content-type-options": "nosniff", "x-frame-options": "DENY",
@@ -60,6 +58,7 @@ STRICTER = {"referrer-policy": ("no-referrer",)}
 # Written whoever comes by and whatever is asked: counts of limits, and sessions that a form begins.
 COUNTED = ("core_limitcount", "accounts_session")
 TOKEN = "t" * 32
+_ELSEWHERE = re.compile(r"(?:[a-z]+:)?[/\\\\]*evil\.example|javascript:", re.IGNORECASE)
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 _WRITES = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 
@@ -252,14 +251,14 @@ def faults(method: str, path: str, answer: Answer):
         if len(borne) != 1 or not borne[0].startswith((value, *STRICTER.get(name, ()))):
             yield f"{answer.status} bears {name} {borne}"
     policy = answer.get("content-security-policy")
-    if "unsafe" in policy and not (path.startswith("/admin/") and answer.status in DRAWN):
+    if "unsafe" in policy and not (path.startswith("/admin/") and b"/static/unfold/" in answer.body):
         yield f"{answer.status} is under {policy}"
     for name, value in answer.headers:
         if not value.isascii() or "\r" in value or "\n" in value:
             yield f"{name} says {value!r}"
     if answer.status >= 400 and "no-store" not in answer.get("cache-control"):
         yield f"{answer.status} may be kept: {answer.get('cache-control')!r}"
-    if "evil.example" in answer.get("location").partition("?")[0]:
+    if _ELSEWHERE.match(answer.get("location")):
         yield f"leads to {answer.get('location')}"
     kind = answer.get("content-type")
     if kind.startswith("text/html"):

@@ -56,7 +56,7 @@ def cookies(world):
 
 
 def lay(siege, group, cookies, *, rounds, number, wrong):
-    """The same strikes to each of a group of addresses; what was wrong is added to `wrong`, once for each address."""
+    """The same strikes to each of a group of addresses; what was wrong is added to `wrong`, each thing once for each address."""
 
     @seed(number)
     @rules(
@@ -66,7 +66,7 @@ def lay(siege, group, cookies, *, rounds, number, wrong):
     def strike(strike, who):
         for place in group:
             for fault in siege.strike(place, strike, cookies[who]):
-                wrong.setdefault(place.name, f"{who}: {fault}\n    {strike}"[:2500])
+                wrong.setdefault(f"{place.name}, {fault[-20:]}", f"{who}: {fault}\n    {strike}"[:2500])
 
     strike()
 
