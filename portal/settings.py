@@ -344,7 +344,9 @@ if _log_level not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "portal.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "portal.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     # The level stands at the handler too: the task worker raises the level of its own logger.
     "filters": {"without_links": {"()": "portal.logs.WithoutLinks"}},
     "handlers": {

@@ -33,7 +33,8 @@ LONGEST = 24  # characters; who has typed more knows what to ask
 LOOK_EVERY = 0.5  # seconds between two questions whether pages have changed
 SHARE = 50  # however often pages change, no more than a fiftieth of the time goes into making all anew
 READ_EVERY = 30.0  # seconds until words of the editors are read anew
-MOST_ENTRIES = 6_000  # each costs a process up to five kilobytes, and each key typed looks through all of them
+# Each costs a process up to five kilobytes, and each key that is typed looks through all of them.
+MOST_ENTRIES = 6_000
 MANY = 2_000  # pages of a kind from which on not all of them have to be suggested
 READ_AT_ONCE = 400
 WORD = range(2, 13)  # characters of a tag that is a search by itself

@@ -22,7 +22,8 @@ ROOMS = {
 }
 # What staff did at work is the site's record, not their private life; the row keeps standing without them.
 WORK_OF_STAFF = {
-    "accounts.AuthorityRequest", "admin.LogEntry", "articles.Article", "articles.LawCheck", "articles.OutsideLink", "articles.Override",
+    "accounts.AuthorityRequest", "admin.LogEntry", "articles.Article", "articles.LawCheck", "articles.OutsideLink",
+    "articles.Override",
     "articles.Restoration", "articles.Revision", "articles.SourcePage", "articles.Withdrawal",
     "portal.BulkRun", "statutes.ReviewTask",
 }  # fmt: skip

@@ -182,7 +182,9 @@ def test_the_search_holds_no_word_of_a_person_that_the_public_may_not_read(plant
     entries = [str(row) for row in SearchEntry.objects.values()]
 
     assert any("公开的结论" in entry for entry in entries)
-    assert [entry for entry in entries if any(words in entry for words in (SECRET, LICENCE, *ADDRESSES))] == []
+    assert [
+        entry for entry in entries if any(words in entry for words in (SECRET, LICENCE, *ADDRESSES))
+    ] == []
 
 
 @pytest.mark.parametrize("status", UNSEEN)
