@@ -19,7 +19,7 @@ from articles.workingcopy import working_copy
 from core.markup import sanitize
 from portal.pagekinds import ANYBODY, KINDS, LAWYER, LINK, MEMBER, STEP
 from search import index
-from tests.factories import make_feedback, make_review, make_staff
+from tests.factories import make_article, make_feedback, make_review, make_staff
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
