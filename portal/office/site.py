@@ -12,6 +12,7 @@ from unfold.sites import UnfoldAdminSite
 
 from core import idempotency
 from core.paging import MOST, told
+from portal.office.autocomplete import mind_what_is_sent
 from portal.office.narrowing import only_what_is_shown
 
 ADD_FORM = "admin/_add_form.html"
@@ -46,6 +47,7 @@ class Site(UnfoldAdminSite):
                 self._begun = True
                 try:
                     autodiscover_modules("admin")
+                    mind_what_is_sent()
                 except BaseException:
                     self._begun = False  # so that every later request tells of the fault as well
                     raise

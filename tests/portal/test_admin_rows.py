@@ -79,6 +79,16 @@ def test_a_page_for_a_new_row_takes_no_row_that_cannot_be(client, query):
     assert client.get(f"/admin/search/pinnedresult/add/?{query}").status_code == 404
 
 
+@pytest.mark.parametrize("row", ["abc", "😀", "9" * 5000, "-1"])
+def test_a_form_that_is_sent_with_a_row_that_cannot_be_says_so(client, row):
+    client.force_login(make_staff(is_superuser=True))
+
+    answer = client.post("/admin/search/pinnedresult/add/", {"query": "花呗", "entry": row})
+
+    assert answer.status_code == 200
+    assert "花呗" in answer.content.decode()
+
+
 def test_a_page_for_a_new_row_takes_words_and_rows_to_begin_with(client):
     client.force_login(make_staff(is_superuser=True))
 
