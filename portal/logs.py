@@ -61,6 +61,7 @@ def _one_after_the_other(fault: BaseException | None) -> Iterator[BaseException]
 def _told(fault: BaseException) -> str:
     kind = f"{type(fault).__module__}.{type(fault).__qualname__}".removeprefix("builtins.")
     is_telling = (isinstance(fault, TELLING) or _is_operational(fault)) and not isinstance(fault, SILENT)
+    is_telling |= getattr(fault, "names_places_alone", False)
     is_telling |= settings.DEBUG  # on one's own machine
     words = f": {redact(str(fault).partition(NEW_LINE)[0]).text}" if is_telling else ""
     places = "".join(traceback.format_tb(fault.__traceback__))

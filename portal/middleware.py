@@ -125,10 +125,11 @@ class HeadersMiddleware(CSPMiddleware):
             from portal.office.policy import granted  # and with it what only the admin needs
 
             response._csp_update = granted()
+        if settings.DEBUG or hasattr(response, "_csp_update"):
             response = super().process_response(request, response)
-            response["Content-Security-Policy"] = in_order(response["Content-Security-Policy"])
-        if settings.DEBUG:
-            return super().process_response(request, response)
+            if policy := response.headers.get("Content-Security-Policy"):
+                response.headers["Content-Security-Policy"] = in_order(policy)
+            return response
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
 

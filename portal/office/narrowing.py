@@ -12,10 +12,10 @@ def only_what_is_shown(shown) -> Callable[..., bool]:
     allowed = shown.lookup_allowed
 
     def lookup_allowed(lookup, value, request=None):
-        offered = [
-            one[0] if isinstance(one, list | tuple) else getattr(one, "parameter_name", one)
-            for one in shown.get_list_filter(request)
-        ]
+        filters = shown.get_list_filter(request)
+        if lookup in {getattr(one, "parameter_name", None) for one in filters}:
+            return True  # a filter of ours reads it, and no column
+        offered = [one[0] if isinstance(one, list | tuple) else one for one in filters]
         names = [*offered, *shown.get_list_display(request), shown.date_hierarchy]
         columns = {name.split("__")[0] for name in names if isinstance(name, str)}
         return lookup.split("__")[0] in columns and allowed(lookup, value, request)

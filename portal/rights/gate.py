@@ -9,6 +9,7 @@ from portal.rights.table import ANSWER_THEMSELVES, lines, may
 
 READING = ("GET", "HEAD", "OPTIONS")
 OF_THE_ADMIN = "admin/"
+REFUSED = "你的账号没有做这一步的权限。工作要用到的，请管理员加上。"
 WAYS = ("admin:login", "admin:logout")  # in and out, for whoever comes
 
 
@@ -45,9 +46,9 @@ class RightsMiddleware:
         if line is None:
             raise PermissionDenied(f"{name} has no line in portal/rights/office.py")
         if not may(user, line.read if request.method in READING else line.do):
-            raise PermissionDenied
+            raise PermissionDenied(REFUSED)
         if request.method == "POST" and line.actions:
             for action in filter(None, request.POST.getlist("action")):
                 if not may(user, line.actions.get(action, NOBODY)):
-                    raise PermissionDenied
+                    raise PermissionDenied(REFUSED)
         return None

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 class ToolFailed(Exception):
     """A fault in one of our tools, told without the words that brought it about."""
 
+    names_places_alone = True  # so the log may have its words
+
 
 def keeps_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that takes personal words by POST: nothing stored, nothing logged, nobody may keep the answer.

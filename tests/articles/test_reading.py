@@ -183,10 +183,8 @@ def test_a_moderator_and_a_reader_of_the_admin_answer_nothing(client, ann):
     assert client.post(page_of(article, "reading"), given | {"do": "approve"}).status_code == 403
     client.force_login(looker)
     for doing in ("approve", "changes", "withdraw", "done", "seen"):
-        client.post(page_of(article, "reading"), given | {"do": doing})
-    page = text(client.get(page_of(article, "reading")))
+        assert client.post(page_of(article, "reading"), given | {"do": doing}).status_code == 403
 
-    assert page.count("你没有这一步的权限") == 5
     assert Review.objects.get().status == "waiting"
 
 

@@ -274,7 +274,7 @@ def test_looking_takes_no_lease_and_a_lease_ends_by_itself_or_on_leaving(client,
     renewed = Lease.objects.get()
     client.post(held(article), {"leave": "1"})
 
-    assert (by_get, alone) == (405, [])
+    assert (by_get, alone) == (403, [])
     assert (renewed.since, renewed.until >= mine.until, mine.user) == (mine.since, True, editor)
     assert not Lease.objects.exists()
 

@@ -157,7 +157,7 @@ def test_nothing_begins_stops_or_repeats_by_get(editor):
 
     paths = [START, *(f"/admin/bulk/{run.pk}/{verb}/" for verb in ("stop", "again", "write"))]
 
-    assert [editor.get(path).status_code for path in paths] == [405] * 4
+    assert [editor.get(path).status_code for path in paths] == [403] * 4
     assert BulkRun.objects.get().status == "waiting"
 
 

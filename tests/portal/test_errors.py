@@ -114,7 +114,7 @@ def test_who_may_not_see_a_page_is_told_why_and_can_sign_in_as_another(client):
 
     assert told(response) == (403, "这一页你现在看不了")
     page = response.content.decode()
-    assert "你没有查看文章的权限。" in page
+    assert "你的账号没有做这一步的权限。" in page
     assert 'href="/accounts/login/"' in page
 
 
