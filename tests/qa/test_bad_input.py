@@ -44,7 +44,7 @@ def forms(reader, lawyer, moderator, article, watchwords):
     ]
 
 
-@pytest.mark.parametrize("signed_in", [True, False])
+@pytest.mark.parametrize("signed_in", [pytest.param(True, marks=pytest.mark.deep), False])
 def test_no_field_of_no_form_can_break_a_page(client, forms, settings, signed_in):
     settings.RATE_LIMITS = False
     client.raise_request_exception = False

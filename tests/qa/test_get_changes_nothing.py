@@ -22,7 +22,10 @@ from tests.factories import (
     make_staff,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.deep,
+]  # tests/portal/test_rights.py asks the same of every address
 ROOMS = {"core", "accounts", "articles", "statutes", "reference", "qa"}
 # What is counted whoever comes by, and nothing about posts: limits of networks and accounts, when somebody was last here.
 COUNTS = {"core.LimitCount", "accounts.Session"}
