@@ -133,7 +133,8 @@ def _plain(value):
         return value
     if isinstance(value, int):
         return value if connection.vendor == "sqlite" else "a number"
-    return BY_CHANCE.sub("*", json.dumps(getattr(value, "obj", value), default=str, ensure_ascii=False))
+    told = BY_CHANCE.sub("*", json.dumps(getattr(value, "obj", value), default=str, ensure_ascii=False))
+    return told if connection.vendor == "sqlite" else re.sub(r"\b\d+\b", "#", told)
 
 
 def sender(everyone, name):
